@@ -1,0 +1,40 @@
+"""Turn photos into a finished MP4 by chatting, inside a notebook."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .model.credits import Credits
+    from .model.errors import NemoError
+    from .model.reply import Reply
+    from .model.timeline import Timeline
+    from .model.video import Video
+    from .notebook.studio import Studio
+    from .session.turn import Turn
+
+__version__ = "0.1.0"
+
+__all__ = ["Credits", "NemoError", "Reply", "Studio", "Timeline", "Turn", "Video"]
+
+_HOMES = {
+    "Credits": "model.credits",
+    "NemoError": "model.errors",
+    "Reply": "model.reply",
+    "Studio": "notebook.studio",
+    "Timeline": "model.timeline",
+    "Turn": "session.turn",
+    "Video": "model.video",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are imported on first use, so that `import nemo_widget` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The nouns that both houses share. Imports nothing of ours."""

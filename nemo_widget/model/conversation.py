@@ -1,0 +1,152 @@
+"""What a conversation consists of, as a view shows it, and the events that tell how it changes.
+
+A `Session` owns these nouns and publishes the events; the widget, the command line and a test listen to the same ones.
+No token, path or media bytes is in any of them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from .media import MediaKind
+from .timeline import Timeline
+
+Intent = Literal["chat", "export", "credits", "status", "upload"]
+Quality = Literal["fast", "high", "best"]
+
+
+class Connection(BaseModel):
+    """One line about the back end. `remote`: photos leave this machine."""
+
+    state: Literal["idle", "connecting", "ready", "failed"] = "idle"
+    label: str = ""
+    remote: bool = False
+
+
+class Button(BaseModel):
+    """Something a person may want to do next: `label` is shown, `say` is sent as a message."""
+
+    label: str
+    say: str
+
+
+class ChatMessage(BaseModel):
+    """One message. `done` is false while its text still grows; `queued` while it waits for the turn before it."""
+
+    id: str
+    role: Literal["user", "assistant", "notice", "error"]
+    text: str
+    done: bool = True
+    queued: bool = False
+    link: str | None = None
+    next_steps: list[Button] = []
+
+
+class MediaItem(BaseModel):
+    """One file of the person's, from the moment it is chosen. `progress` 0 to 1; `hash` once the back end has it."""
+
+    id: str
+    name: str
+    kind: MediaKind | None = None
+    size_bytes: int = 0
+    status: Literal["waiting", "receiving", "sending", "ready", "failed"] = "waiting"
+    progress: float = 0.0
+    error: str | None = None
+    hash: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+
+
+class ExportState(BaseModel):
+    """The export that runs or ran last. `progress` 0 to 1; `left_s` is the time left in seconds, once known."""
+
+    state: Literal["idle", "rendering", "downloading", "done", "failed", "cancelled"] = "idle"
+    progress: float = 0.0
+    left_s: float | None = None
+    label: str = ""
+    error: str | None = None
+
+
+class VideoInfo(BaseModel):
+    """A finished MP4 as a view needs it; the bytes are asked for in pieces under `id`."""
+
+    id: str
+    name: str
+    width: int
+    height: int
+    duration_s: float
+    size_bytes: int
+
+
+class ConnectionChanged(BaseModel):
+    type: Literal["connection"] = "connection"
+    connection: Connection
+
+
+class MediaChanged(BaseModel):
+    """An item was added or has changed."""
+
+    type: Literal["media"] = "media"
+    item: MediaItem
+
+
+class MessageChanged(BaseModel):
+    """A message was added or has changed otherwise than by growing."""
+
+    type: Literal["message"] = "message"
+    message: ChatMessage
+
+
+class TextGrew(BaseModel):
+    """`text` goes at `offset` (in UTF-16 code units, as a browser counts) of message `id`."""
+
+    type: Literal["delta"] = "delta"
+    id: str
+    offset: int
+    text: str
+
+
+class ActivityChanged(BaseModel):
+    """What the back end is doing now, in one line; None when nothing."""
+
+    type: Literal["activity"] = "activity"
+    label: str | None
+
+
+class TurnChanged(BaseModel):
+    """Whether an answer is being given, and how many messages wait behind it."""
+
+    type: Literal["turn"] = "turn"
+    running: bool
+    queued: int
+
+
+class TimelineChanged(BaseModel):
+    type: Literal["timeline"] = "timeline"
+    timeline: Timeline
+
+
+class ExportChanged(BaseModel):
+    type: Literal["export"] = "export"
+    export: ExportState
+
+
+class VideoReady(BaseModel):
+    type: Literal["video"] = "video"
+    video: VideoInfo
+
+
+Event = (
+    ConnectionChanged
+    | MediaChanged
+    | MessageChanged
+    | TextGrew
+    | ActivityChanged
+    | TurnChanged
+    | TimelineChanged
+    | ExportChanged
+    | VideoReady
+)

@@ -1,0 +1,181 @@
+"""What Python and the page say to each other over the widget's comm, defined once.
+
+`js/src/bridge/protocol.gen.ts` is generated from this file; a test fails when they differ.
+
+Python → page: `PageMessage`s. Events come in `Envelope`s with a running number `n`; a view that mounts, or that sees a
+gap in the numbers, calls `snapshot` and starts anew from it.
+Page → Python: `Call`s, answered by exactly one `Answer` each (with binary buffers where the method says so).
+
+Methods of a `Call`, their params and what the `Answer` holds:
+
+| method | params | result | buffers |
+|---|---|---|---|
+| snapshot | – | Snapshot | |
+| send | SendParams | {message: id} | |
+| stop | – | {} | |
+| withdraw | {message: id} | {} | |
+| export | ExportParams | {} as soon as it has begun | |
+| cancel_export | – | {} | |
+| upload_begin | UploadBegin | UploadBegun | |
+| upload_chunk | UploadChunk + one buffer | {received: bytes so far} | |
+| upload_end | {upload} | {media: id} once the file has gone on to the back end | |
+| upload_cancel | {upload} | {} | |
+| upload_urls | {urls: [..]} | {} | |
+| thumbnail | ThumbnailParams | {mime} | the JPEG |
+| read_video | ReadVideo | {offset} | the bytes |
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from nemo_widget.model.conversation import (
+    ActivityChanged,
+    ChatMessage,
+    Connection,
+    ConnectionChanged,
+    Event,
+    ExportChanged,
+    ExportState,
+    MediaChanged,
+    MediaItem,
+    MessageChanged,
+    Quality,
+    TextGrew,
+    TimelineChanged,
+    TurnChanged,
+    VideoInfo,
+    VideoReady,
+)
+from nemo_widget.model.timeline import Timeline
+
+
+class SkillCard(BaseModel):
+    """What a view shows of the active skill."""
+
+    name: str
+    title: str
+    greeting: str
+    examples: list[str]
+    tip: str
+    formats: list[str]
+    typical_seconds: str
+
+
+class Snapshot(BaseModel):
+    """Everything a view needs to draw itself. `n` is the number of the last message that it already contains."""
+
+    n: int
+    language: str
+    skill: SkillCard
+    connection: Connection
+    media: list[MediaItem]
+    messages: list[ChatMessage]
+    activity: str | None
+    running: bool
+    queued: int
+    timeline: Timeline
+    draft: dict[str, Any] | None
+    export: ExportState
+    videos: list[VideoInfo]
+
+
+class Envelope(BaseModel):
+    """Events of one moment, together: at most 30 envelopes a second."""
+
+    kind: Literal["events"] = "events"
+    n: int
+    events: list[Event]
+
+
+class Call(BaseModel):
+    kind: Literal["call"] = "call"
+    id: int
+    view: str
+    method: str
+    params: dict[str, Any] = {}
+
+
+class Answer(BaseModel):
+    """`error` is a sentence for a person. Only the view that called takes it."""
+
+    kind: Literal["answer"] = "answer"
+    id: int
+    view: str
+    result: dict[str, Any] | None = None
+    error: str | None = None
+
+
+class SendParams(BaseModel):
+    text: str
+
+
+class ExportParams(BaseModel):
+    """`resolution` is the short side in pixels; None is the canvas's own size. `fps` None is the canvas's own rate."""
+
+    resolution: int | None = None
+    fps: int | None = None
+    quality: Quality = "high"
+
+
+class UploadBegin(BaseModel):
+    name: str
+    size_bytes: int
+
+
+class UploadBegun(BaseModel):
+    """Chunks of at most `chunk_bytes`, with at most `window` of them not yet acknowledged."""
+
+    upload: str
+    chunk_bytes: int
+    window: int
+
+
+class UploadChunk(BaseModel):
+    """`offset` of the chunk in the file, in bytes. Chunks may arrive again; they are taken once."""
+
+    upload: str
+    offset: int
+
+
+class ThumbnailParams(BaseModel):
+    """`media` is an upload's hash or an item's id; the picture's longer side has at most `size_px` pixels."""
+
+    media: str
+    size_px: int = 320
+
+
+class ReadVideo(BaseModel):
+    video: str
+    offset: int
+    length: int
+
+
+PageMessage = Envelope | Answer
+
+__all__ = [
+    "ActivityChanged",
+    "Answer",
+    "Call",
+    "ConnectionChanged",
+    "Envelope",
+    "ExportChanged",
+    "ExportParams",
+    "MediaChanged",
+    "MessageChanged",
+    "PageMessage",
+    "ReadVideo",
+    "SendParams",
+    "SkillCard",
+    "Snapshot",
+    "TextGrew",
+    "ThumbnailParams",
+    "TimelineChanged",
+    "TurnChanged",
+    "UploadBegin",
+    "UploadBegun",
+    "UploadChunk",
+    "VideoReady",
+]
