@@ -6,7 +6,7 @@ No token, path or media bytes is in any of them.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -125,8 +125,11 @@ class TurnChanged(BaseModel):
 
 
 class TimelineChanged(BaseModel):
+    """`draft` is the JSON that the state gave, which the player draws; None when there is none."""
+
     type: Literal["timeline"] = "timeline"
     timeline: Timeline
+    draft: dict[str, Any] | None = None
 
 
 class ExportChanged(BaseModel):
