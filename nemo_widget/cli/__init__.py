@@ -1,0 +1,70 @@
+"""`nemo-widget make | serve | lab | demo | doctor`: what the widget does, in a shell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..model.errors import NemoError
+from .doctor import doctor
+from .lab import demo, lab
+from .make import make
+
+DEFAULT_SKILL = "best-image-to-video"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done, 1 not, and stderr says why, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except NemoError as error:
+        print(f"nemo-widget: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nnemo-widget: stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nemo-widget", description="Turn photos into a finished MP4 by chatting.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    make_ = commands.add_parser("make", help="make an MP4 from photos", description="Make an MP4 from photos.")
+    make_.add_argument("media", nargs="+", metavar="IMAGE", help="photos, clips or music: files, folders or URLs")
+    make_.add_argument("--say", action="append", default=[], metavar="TEXT", help="what you want; may be given often")
+    make_.add_argument("-o", "--output", type=Path, default=Path("video.mp4"), metavar="OUT.mp4")
+    make_.add_argument("--backend", metavar="WHICH", help="local, cloud or a URL (default: local without NEMO_TOKEN)")
+    make_.add_argument("--skill", default=DEFAULT_SKILL, help="a skill's name, or a path to a SKILL.md")
+    make_.add_argument("--resolution", type=int, metavar="PIXELS", help="the video's short side, such as 720 or 2160")
+    make_.add_argument("--fps", type=int, metavar="N")
+    make_.add_argument("--quality", choices=("fast", "high", "best"), default="high")
+    make_.set_defaults(run=make)
+
+    serve_ = commands.add_parser("serve", help="run the engine for a team", description="Run the engine for a team.")
+    serve_.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    serve_.add_argument("--port", type=int, default=8765)
+    serve_.add_argument("--data", type=Path, default=None, metavar="DIR", help="where uploads and videos are kept")
+    serve_.add_argument("--anonymous", action="store_true", help="let clients get a token of their own")
+    serve_.set_defaults(run=_serve)
+
+    lab_ = commands.add_parser("lab", help="open JupyterLab with the quickstart", description="Open JupyterLab.")
+    lab_.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to JupyterLab")
+    lab_.set_defaults(run=lab)
+
+    demo_ = commands.add_parser("demo", help="run the quickstart without a browser", description="Run the quickstart.")
+    demo_.add_argument("--folder", type=Path, default=Path("demo"), help="where the video goes (default: demo)")
+    demo_.set_defaults(run=demo)
+
+    doctor_ = commands.add_parser("doctor", help="say what this machine can do", description="Check this machine.")
+    doctor_.set_defaults(run=doctor)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from ..engine.server import serve
+    from ..session.local import data_dir
+
+    serve(options.host, options.port, options.data or data_dir(), options.anonymous)

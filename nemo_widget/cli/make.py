@@ -1,0 +1,85 @@
+"""`nemo-widget make`: photos and words in, an MP4 out, with a progress bar."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..model.conversation import Event
+    from ..model.video import Video
+    from ..session import Session
+
+
+def make(options: argparse.Namespace) -> int:
+    from ..session import runtime
+
+    future = runtime().submit(_make_video(options))
+    try:
+        video = future.result()
+    except KeyboardInterrupt:
+        future.cancel()
+        raise
+    print(f"{video.path} · {video.width}×{video.height} · {video.duration_s:g} s", file=sys.stderr)
+    return 0
+
+
+async def _make_video(options: argparse.Namespace) -> Video:
+    from ..session import Session, Settings
+    from ..session.sources import files_of, is_url
+
+    session = Session(Settings(skill=options.skill, backend=options.backend))
+    with _Terminal(session):
+        try:
+            paths = [p for m in options.media if not is_url(m) for p in files_of(m)]
+            urls = [m for m in options.media if is_url(m)]
+            await session.connect()
+            await asyncio.gather(*(session.upload(path) for path in paths))
+            if urls:
+                await session.upload_urls(urls)
+            for text in options.say or ["Make a video from these."]:
+                await session.send(text)
+            return await session.export(
+                options.output, resolution=options.resolution, fps=options.fps, quality=options.quality
+            )
+        finally:
+            await session.close()
+
+
+class _Terminal:
+    """Shows a session's answers on stdout and the progress of its work as one bar on stderr."""
+
+    def __init__(self, session: Session) -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(
+            total=100,
+            file=sys.stderr,
+            leave=False,
+            bar_format="{desc:<24}{bar}{n:4.0f}%",
+            dynamic_ncols=True,
+            delay=0.5,
+        )
+        self._stop_listening = session.listen(self._show)
+
+    def __enter__(self) -> _Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop_listening()
+        self._bar.close()
+
+    def _show(self, event: Event) -> None:
+        if event.type == "message" and event.message.done and event.message.role in ("assistant", "notice"):
+            self._bar.write(event.message.text, file=sys.stdout)
+        elif event.type == "media" and event.item.status == "sending":
+            self._progress(f"Adding {event.item.name}"[:24], event.item.progress)
+        elif event.type == "export" and event.export.state in ("rendering", "downloading"):
+            self._progress(event.export.label[:24], event.export.progress)
+
+    def _progress(self, label: str, share: float) -> None:
+        self._bar.set_description_str(label, refresh=False)
+        self._bar.n = 100 * share
+        self._bar.refresh()
