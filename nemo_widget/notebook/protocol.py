@@ -126,7 +126,10 @@ class UploadBegin(BaseModel):
 
 
 class UploadBegun(BaseModel):
-    """Chunks of at most `chunk_bytes`, with at most `window` of them not yet acknowledged."""
+    """Chunks of at most `chunk_bytes`, with at most `window` of them not yet acknowledged.
+
+    `upload` is also the id of the `MediaItem` that stands for the file from now on; `upload_cancel` takes it away.
+    """
 
     upload: str
     chunk_bytes: int
