@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -35,18 +34,3 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def page(browser: Browser) -> Iterator[Page]:
     with browser_page(browser) as page:
         yield page
-
-
-@pytest.fixture(scope="session")
-def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Three real photographs as files."""
-    from PIL import Image
-    from skimage import data
-
-    folder = tmp_path_factory.mktemp("photos")
-    pictures = {"astronaut.jpg": data.astronaut(), "coffee.jpg": data.coffee(), "cat.png": data.chelsea()}
-    paths = []
-    for name, pixels in pictures.items():
-        Image.fromarray(pixels).save(folder / name)
-        paths.append(folder / name)
-    return paths

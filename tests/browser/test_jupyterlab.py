@@ -7,11 +7,11 @@ import re
 import wave
 from pathlib import Path
 
-import av
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab, LabNotebook
+from tests.video_file import probe
 
 SHOW = "from nemo_widget import Studio\nstudio = Studio()\nstudio"
 EXPORT_MS = 180_000
@@ -94,26 +94,11 @@ def test_from_photos_to_a_video_that_plays(notebook: LabNotebook, page: Page, ph
         region.get_by_role("link", name="Download").click()
     path = tmp_path / "video.mp4"
     download.value.save_as(path)
-    assert_promised_mp4(path, frames=180, width=1920, height=1080)
-
-
-def assert_promised_mp4(path: Path, *, frames: int, width: int, height: int) -> None:
-    """H.264, yuv420p, BT.709, every frame there, AAC in step to 50 ms."""
-    with av.open(path) as container:
-        video, audio = container.streams.video[0], container.streams.audio[0]
-        assert (video.codec_context.name, video.codec_context.pix_fmt) == ("h264", "yuv420p")
-        assert (video.width, video.height) == (width, height)
-        context = video.codec_context
-        assert (context.color_primaries, context.color_trc, context.colorspace) == (1, 1, 1), "not tagged BT.709"
-        assert audio.codec_context.name == "aac"
-        decoded = [(frame.time, "video") for frame in container.decode(video)]
-        assert len(decoded) == frames
-    with av.open(path) as container:
-        sound = list(container.decode(audio=0))
-    seconds = frames / 30
-    assert decoded[0][0] == pytest.approx(0, abs=0.05)
-    assert sound[0].time == pytest.approx(0, abs=0.05)
-    assert sound[-1].time + sound[-1].samples / sound[-1].sample_rate == pytest.approx(seconds, abs=0.05)
+    mp4 = probe(path)
+    assert (mp4.codec, mp4.pix_fmt, mp4.color, mp4.audio_codec) == ("h264", "yuv420p", (1, 1, 1), "aac")
+    assert (mp4.width, mp4.height, mp4.frames, mp4.fps) == (1920, 1080, 180, 30)
+    assert (mp4.first_frame_s, mp4.audio_start_s) == (pytest.approx(0, abs=0.05), pytest.approx(0, abs=0.05))
+    assert mp4.audio_end_s == pytest.approx(mp4.duration_s, abs=0.05)
 
 
 def test_a_message_sent_during_a_turn_is_queued_and_answered_in_order(notebook: LabNotebook, photos: list[Path]):

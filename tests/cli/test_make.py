@@ -1,0 +1,86 @@
+"""The shell's commands, as processes, on real photographs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.video_file import probe
+
+
+def nemo_widget(*arguments: str | Path, data_dir: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k not in ("NEMO_TOKEN", "NEMO_API_URL")}
+    return subprocess.run(
+        [sys.executable, "-m", "nemo_widget.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**environment, "NEMO_DATA_DIR": str(data_dir), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        timeout=240,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nemo-data")
+
+
+def test_make_makes_the_video_that_was_asked_for(photos: list[Path], data_dir: Path, tmp_path: Path):
+    out = tmp_path / "out.mp4"
+    words = ("--say", "6 seconds, square, plain cuts, lo-fi music", "--say", "remove the last photo")
+    done = nemo_widget(
+        "make", *photos, *words, "-o", out, "--quality", "fast", "--resolution", "360", data_dir=data_dir, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    video = probe(out)
+    assert (video.width, video.height, video.codec, video.audio_codec) == (360, 360, "h264", "aac")
+    assert video.frames == 120
+    assert "Lo-fi" in done.stdout or "lo-fi" in done.stdout
+    assert str(out) in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"", "empty.jpg", "empty.jpg is empty."),
+        (b"only words", "words.jpg", "words.jpg is not really a JPG file."),
+        (b"only words", "words.txt", "Accepted are JPG, PNG"),
+    ],
+)
+def test_a_bad_file_gets_one_plain_sentence(
+    content: bytes, name: str, says: str, photos: list[Path], data_dir: Path, tmp_path: Path
+):
+    (tmp_path / name).write_bytes(content)
+    done = nemo_widget("make", photos[0], tmp_path / name, "-o", tmp_path / "out.mp4", data_dir=data_dir, cwd=tmp_path)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_output_folder_that_is_not_there_is_said_before_any_work(photos: list[Path], data_dir: Path, tmp_path: Path):
+    out = tmp_path / "nowhere" / "out.mp4"
+    done = nemo_widget("make", photos[0], "-o", out, data_dir=data_dir, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_leaves_its_video_and_says_where(data_dir: Path, tmp_path: Path):
+    done = nemo_widget("demo", "--folder", tmp_path / "demo", data_dir=data_dir, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path = tmp_path / "demo" / "promo.mp4"
+    assert str(path) in done.stdout
+    video = probe(path)
+    assert (video.width, video.height) == (1920, 1080)
+    assert video.frames == pytest.approx(30 * video.duration_s, abs=1)
+
+
+def test_doctor_finds_this_machine_sound(data_dir: Path, tmp_path: Path):
+    done = nemo_widget("doctor", data_dir=data_dir, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The local engine starts and answers" in done.stdout
