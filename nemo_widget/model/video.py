@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import base64
+import shutil
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from .conversation import VideoInfo
+from .errors import OutputError
+
+MAX_INLINE_BYTES = 30 * 1024 * 1024
+
+
+class Video(BaseModel):
+    """A finished MP4 at `path`: pixels, seconds. `url` is where the cloud keeps it, None when this machine made it.
+
+    As a cell's result it plays inline and, up to 30 MB, is saved inside the notebook.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    path: Path
+    width: int
+    height: int
+    duration_s: float
+    url: str | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        return self.path.stat().st_size
+
+    @property
+    def info(self) -> VideoInfo:
+        """What a view needs to know of it; no path of this machine."""
+        return VideoInfo(
+            id=self.id,
+            name=self.path.name,
+            width=self.width,
+            height=self.height,
+            duration_s=self.duration_s,
+            size_bytes=self.size_bytes,
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Copies the MP4 to `path` (a file, or a folder that keeps its name) and returns where it is.
+
+        Raises: `OutputError` when it cannot be written there.
+        """
+        target = Path(path).expanduser()
+        if target.is_dir():
+            target /= self.path.name
+        try:
+            shutil.copyfile(self.path, target)
+        except shutil.SameFileError:
+            return target
+        except FileNotFoundError:
+            raise OutputError(
+                f"{target.name} cannot be saved: the folder or the video is not there any more.",
+                "Choose another folder, or export again.",
+            ) from None
+        except OSError as error:
+            raise OutputError(
+                f"{target.name} cannot be saved ({error.strerror}).", "Choose another folder, or make room."
+            ) from None
+        return target
+
+    def __repr__(self) -> str:
+        return f"Video({self.path.name!r}, {self.width}×{self.height}, {self.duration_s:g} s)"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        name = escape(self.path.name)
+        if not self.path.is_file():
+            return f"<p>{name} is not there any more. Export it again.</p>"
+        size_bytes = self.size_bytes
+        if size_bytes > MAX_INLINE_BYTES:
+            link = f' <a href="{escape(self.url, quote=True)}">Open it</a>' if self.url else ""
+            return (
+                f"<p>{name} ({size_bytes / 2**20:.0f} MB) is too large to be kept in the notebook; "
+                f"it is on the disk of the machine that made it.{link}</p>"
+            )
+        data = base64.b64encode(self.path.read_bytes()).decode()
+        return (
+            f'<video controls playsinline aria-label="{name}" width="{self.width}" height="{self.height}" '
+            f'style="max-width:100%;max-height:540px;width:auto;height:auto" '
+            f'src="data:video/mp4;base64,{data}"></video>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Skill(BaseModel):
+    """A SKILL.md: its frontmatter, and its body as `usage`.
+
+    `name` and `version` go out with every request. `offline`: it stays on this machine unless another back end is
+    asked for by name. `typical_seconds` is a range such as "30-60".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+    version: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$")
+    title: str = Field(min_length=1)
+    description: str = Field(min_length=1)
+    audience: str = ""
+    formats: list[str] = []
+    examples: list[str] = []
+    tip: str = ""
+    typical_seconds: str = ""
+    greeting: str = ""
+    offline: bool = False
+    usage: str = ""
+    path: Path
+
+
+def attribution_headers(skill: Skill, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The three headers that tell the back end which skill asks, and from where it was installed."""
+    return {
+        "X-Skill-Source": skill.name,
+        "X-Skill-Version": skill.version,
+        "X-Skill-Platform": platform_of(skill.path, environ),
+    }
+
+
+def platform_of(path: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Who installed the skill: `SKILL_SOURCE` from the environment, else told by the folder that it lies in."""
+    named = environ.get("SKILL_SOURCE", "").strip()
+    if named and named.isascii() and named.isprintable():
+        return named
+    home = Path.home()
+    resolved = path.resolve()
+    if resolved.is_relative_to(home / ".clawhub"):
+        return "clawhub"
+    if resolved.is_relative_to(home / ".cursor" / "skills"):
+        return "cursor"
+    return "unknown"
