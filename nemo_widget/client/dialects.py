@@ -1,0 +1,139 @@
+"""The `data` of an event, in either dialect of the wire → what it says, in one vocabulary.
+
+The typed dialect sends deltas only. The ADK dialect sends deltas (`partial: true`) and later the whole text again; so a
+`TextWhole` closes what the `TextDelta`s before it began.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TextDelta:
+    """More text of the answer. `closes_itself`: the dialect repeats no whole text, so this is final as it stands."""
+
+    text: str
+    closes_itself: bool = False
+
+
+@dataclass(frozen=True)
+class TextWhole:
+    """The whole text of one model call. Repeats its deltas, if there were any."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """The model reasons; never shown as the answer."""
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    name: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    name: str
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """The back end is alive, nothing more."""
+
+
+@dataclass(frozen=True)
+class StateDelta:
+    """What the back end wants to be known beside the text, such as `next_steps`."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The back end says that something went wrong. `code` as it gave it, `message` possibly raw."""
+
+    code: str
+    message: str
+
+
+StreamEvent = TextDelta | TextWhole | Thinking | ToolCall | ToolResult | Heartbeat | StateDelta | Fault
+
+_RAW_ERROR = re.compile(r'^\s*\{\s*"error"\s*:\s*"?(?P<text>.*?)"?\s*\}?\s*$', re.DOTALL)
+
+
+def read_event(data: str) -> list[StreamEvent]:
+    """What one event says; nothing when it is of a kind that we do not know."""
+    try:
+        body = json.loads(data)
+    except ValueError:
+        raw = _RAW_ERROR.match(data)  # older servers put the message in unescaped
+        if raw:
+            return [Fault("", raw["text"])]
+        _log.debug("an event that is not JSON was dropped (%d characters)", len(data))
+        return []
+    if not isinstance(body, dict):
+        return []
+    if isinstance(body.get("type"), str):
+        return list(_typed(body))
+    return list(_adk(body))
+
+
+def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
+    kind = body["type"]
+    if kind == "text":
+        if body.get("content"):
+            yield TextDelta(str(body["content"]), closes_itself=True)
+    elif kind == "tool_call":
+        yield ToolCall(str(body.get("name", "")), _mapping(body.get("args")))
+    elif kind == "tool_result":
+        yield ToolResult(str(body.get("name", "")))
+    elif kind == "heartbeat":
+        yield Heartbeat()
+    elif kind == "error":
+        yield Fault(str(body.get("code") or ""), str(body.get("message") or body.get("content") or ""))
+    else:
+        _log.debug("an event of an unknown type was ignored: %.40s", kind)
+
+
+def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
+    partial = body.get("partial") is True
+    parts = [p for p in _list(_mapping(body.get("content")).get("parts")) if isinstance(p, Mapping)]
+    if any(p.get("thought") for p in parts):
+        yield Thinking()
+    texts = [p["text"] for p in parts if isinstance(p.get("text"), str) and not p.get("thought")]
+    text = "".join(texts)
+    if text and _mapping(body.get("content")).get("role") != "user":
+        yield TextDelta(text) if partial else TextWhole(text)
+    if not partial:
+        for part in parts:
+            call, result = part.get("functionCall"), part.get("functionResponse")
+            if isinstance(call, Mapping):
+                yield ToolCall(str(call.get("name", "")), _mapping(call.get("args")))
+            if isinstance(result, Mapping):
+                yield ToolResult(str(result.get("name", "")))
+    delta = _mapping(_mapping(body.get("actions")).get("stateDelta"))
+    if delta:
+        yield StateDelta(delta)
+    if body.get("errorCode"):
+        yield Fault(str(body["errorCode"]), str(body.get("errorMessage") or ""))
+    elif body.get("error"):
+        yield Fault("", str(body["error"]))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import anyio
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """Limits and waits of the wire, in seconds. `sleep` does the waiting, so that a test can do without it.
+
+    A chat has no read timeout short of `chat_silence_s`: an ADK server sends nothing for as long as its agent works.
+    """
+
+    connect_s: float = 10.0
+    answer_s: float = 60.0
+    chat_silence_s: float = 900.0
+    tries: int = 4
+    backoff_s: float = 0.5
+    rate_limit_s: float = 30.0
+    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
