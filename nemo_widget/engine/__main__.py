@@ -1,0 +1,31 @@
+"""`python -m nemo_widget.engine --parent`: how the near side starts the engine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(prog="python -m nemo_widget.engine", description=__doc__)
+    arguments.add_argument(
+        "--parent", action="store_true", required=True, help="take the secret from stdin, end with it"
+    )
+    arguments.add_argument("--host", default="127.0.0.1")
+    arguments.add_argument("--port", type=int, default=0)
+    arguments.add_argument("--data", type=Path, required=True)
+    given = arguments.parse_args()
+
+    from .server import CannotStart, run_for_parent
+
+    try:
+        run_for_parent(given.host, given.port, given.data)
+    except CannotStart as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":  # the render workers import this file too
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""Where renders are done: one at a time, in a thread of their own, by a pool of processes that is kept warm."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
+
+from nemo_widget.engine.store import Job, Store
+from nemo_widget.model.draft import Draft
+
+from . import assets
+from .envelopes import as_refusal
+
+_CHUNK_CACHE_BYTES = 4 * 1024**3
+_REPORT_S = 0.25
+
+logger = logging.getLogger("nemo_widget.engine")
+
+
+class Farm:
+    """Takes jobs of the store and does them in the order in which they come.
+
+    PyAV, OpenCV and the renderer are imported in its thread, so that the engine listens before.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self._cancelled: dict[str, threading.Event] = {}
+        self._pool: Executor | None = None
+        self._lock = threading.Lock()
+        self._started = False
+
+    def warm(self) -> None:
+        """Gets the pool ready before there is anything to do. Returns at once."""
+        with self._lock:
+            if self._started:
+                return
+            self._started = True
+        threading.Thread(target=self._run, name="nemo-renders", daemon=True).start()
+        self._work.put(self._executor)
+
+    def do(self, job: Job) -> None:
+        """Puts a job in line. Returns at once."""
+        self._cancelled[job.uid] = threading.Event()
+        self.warm()
+        self._work.put(lambda: self._do(job.uid))
+
+    def cancel(self, uid: str) -> None:
+        event = self._cancelled.get(uid)
+        if event:
+            event.set()
+
+    def _run(self) -> None:
+        while True:
+            work = self._work.get()
+            try:
+                work()
+            except Exception:  # the thread is there for the next job as well
+                logger.exception("work on the render thread failed")
+
+    def _do(self, uid: str) -> None:
+        job = self._store.jobs.start(uid)
+        cancelled = self._cancelled[uid]
+        try:
+            if job is not None:
+                self._render(job, cancelled)
+        finally:
+            self._cancelled.pop(uid, None)
+
+    def _render(self, job: Job, cancelled: threading.Event) -> None:
+        from nemo_widget.engine.render import RenderCancelled, RenderError
+
+        try:
+            self._render_with_second_try(job, cancelled)
+        except RenderCancelled:
+            self._store.jobs.cancel(job.uid)
+        except RenderError as error:
+            self._store.jobs.fail(job.uid, str(error))
+        except BrokenProcessPool:
+            self._drop_pool()
+            self._store.jobs.fail(
+                job.uid, "The renderer was stopped, probably for lack of memory. Export at a smaller resolution."
+            )
+        except Exception as error:
+            logger.exception("a render failed")
+            refusal = as_refusal(error)
+            failed = "The video could not be made because of a fault in the renderer. Export again."
+            self._store.jobs.fail(job.uid, refusal.message if refusal.code == 507 else failed)
+        else:
+            self._store.jobs.complete(job.uid)
+
+    def _render_with_second_try(self, job: Job, cancelled: threading.Event) -> None:
+        """A worker may have been killed for reasons that have gone; what was done by then is in the chunk cache."""
+        from nemo_widget.engine.render import ChunkCache, Output, render
+
+        draft = Draft.model_validate(job.draft)
+        output = Output(short_side=job.output["resolution"], fps=job.output["fps"], quality=job.output["quality"])
+        for attempt in (1, 2):
+            try:
+                render(
+                    draft,
+                    assets.paths(draft, self._store.uploads),
+                    self._store.jobs.path(job),
+                    output=output,
+                    executor=self._executor(),
+                    cache=ChunkCache(self._store.chunks, _CHUNK_CACHE_BYTES),
+                    progress=_Reporter(self._store, job.uid, cancelled),
+                    cancelled=cancelled,
+                )
+                return
+            except BrokenProcessPool:
+                if attempt == 2:
+                    raise
+                logger.warning("a render worker died; trying once more with new ones")
+                self._drop_pool()
+
+    def _executor(self) -> Executor:
+        from nemo_widget.engine.render import make_executor
+
+        if self._pool is None:
+            self._pool = make_executor()
+        return self._pool
+
+    def _drop_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+class _Reporter:
+    """Writes progress to the store a few times a second, and learns there that the job was cancelled elsewhere."""
+
+    def __init__(self, store: Store, uid: str, cancelled: threading.Event) -> None:
+        self._store = store
+        self._uid = uid
+        self._cancelled = cancelled
+        self._next = 0.0
+
+    def __call__(self, progress: float) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _REPORT_S
+            if not self._store.jobs.report(self._uid, progress):
+                self._cancelled.set()

@@ -1,0 +1,190 @@
+"""The engine as a process: where it listens, whom it belongs to, and how it ends.
+
+It may be ended at any moment, and ends itself without ceremony when its parent is gone: whatever has to outlive it is
+in the store already.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import secrets
+import signal
+import socket
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from nemo_widget.engine.store import Store
+from nemo_widget.engine.store.db import NewerData
+
+from .app import create_app
+from .engine import Engine
+from .farm import Farm
+from .guard import Guard, is_loopback
+from .turns import Turns
+
+_STDIN = 0
+_SECRET_BYTES = 4096
+
+
+class CannotStart(Exception):
+    """Why the engine cannot start, in a sentence."""
+
+
+def run_for_parent(host: str, port: int, data: Path) -> None:
+    """Serves whoever started this process, and nobody else, until stdin ends.
+
+    The first line on stdin is the secret. One JSON line on stdout, {"url": …}, says that the engine listens.
+    Raises: `CannotStart`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt in the notebook is meant for its cell, not for us
+    signal.signal(signal.SIGTERM, lambda *_: _end())
+    secret, rest_is_end = _read_line(_STDIN)
+    if not secret:
+        raise CannotStart("No secret came on the first line of stdin.")
+    if not is_loopback(host):
+        raise CannotStart("An engine with a parent listens on this machine only. For others, use nemo-widget serve.")
+    if rest_is_end:
+        return
+    threading.Thread(target=_end_with_stdin, name="nemo-parent-watch", daemon=True).start()
+
+    def announce(url: str) -> None:
+        sys.stdout.write(json.dumps({"url": url}) + "\n")
+        sys.stdout.flush()
+
+    server = _Server(host, port, data, secret, announce, anonymous=False)
+    server.keep_signals = True
+    server.serve_until_end()
+
+
+def serve(host: str, port: int, data: Path, anonymous: bool = False) -> None:
+    """Serves with a token of its own, prints address and token, and runs until Ctrl-C.
+
+    `anonymous`: whoever can reach the address may ask for a token. Raises: `CannotStart`.
+    """
+    token = secrets.token_urlsafe(32)
+
+    def announce(url: str) -> None:
+        lines = [f"NemoVideo engine: {url}", f"Token: {token}"]
+        if anonymous:
+            lines.append("Anonymous tokens: open")
+        if not is_loopback(host):
+            lines.append("Warning: other machines can reach this address, and traffic to it is not encrypted.")
+        sys.stdout.write("\n".join([*lines, "Ctrl-C ends it.", ""]))
+        sys.stdout.flush()
+
+    _Server(host, port, data, token, announce, anonymous=anonymous).serve_until_end()
+
+
+class _Server(uvicorn.Server):
+    """`announce` is called with the address once requests are answered."""
+
+    keep_signals = False
+
+    def __init__(
+        self, host: str, port: int, data: Path, secret: str, announce: Callable[[str], None], *, anonymous: bool
+    ) -> None:
+        store = _open(data)
+        engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), Turns(store), Farm(store))
+        self._socket = _listen(host, port)
+        self._url = _url(self._socket)
+        self._announce = announce
+        logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+        super().__init__(
+            uvicorn.Config(
+                create_app(engine),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                ws="none",
+                timeout_graceful_shutdown=2,
+            )
+        )
+
+    def serve_until_end(self) -> None:
+        try:
+            self.run(sockets=[self._socket])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _end_children()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce(self._url)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if self.keep_signals:
+            yield
+        else:
+            with super().capture_signals():
+                yield
+
+
+def _open(data: Path) -> Store:
+    try:
+        return Store(data)
+    except NewerData as error:
+        raise CannotStart(str(error)) from None
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CannotStart(f"The data folder cannot be used ({reason}). Choose another one with --data.") from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":  # elsewhere it would let two programs share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another port.") from None
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _read_line(descriptor: int) -> tuple[str, bool]:
+    """The first line, without its end, and whether the input ended before it did.
+
+    Read byte by byte and past Python's buffers, because another thread waits on the same descriptor later on.
+    """
+    line = bytearray()
+    while len(line) < _SECRET_BYTES:
+        byte = os.read(descriptor, 1)
+        if byte in (b"\n", b""):
+            return line.decode("utf-8", "surrogateescape").strip(), not byte
+        line += byte
+    return "", False
+
+
+def _end_with_stdin() -> None:
+    while os.read(_STDIN, 4096):
+        pass
+    _end()
+
+
+def _end() -> None:
+    _end_children()
+    os._exit(0)
+
+
+def _end_children() -> None:
+    for child in multiprocessing.active_children():
+        child.kill()

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+
+from nemo_widget.engine.store import Job
+from nemo_widget.model.conversation import Quality
+from nemo_widget.model.draft import Draft, Fps
+
+from . import assets
+from .auth import Owner, session_of
+from .bodies import in_words, read_json
+from .engine import Engine, TheEngine
+from .envelopes import Refusal, bad_request, done
+
+router = APIRouter(prefix="/api/render/proxy/lambda")
+
+_ATTRIBUTION = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
+_MAX_DRAFT_BYTES = 8 * 1024 * 1024
+_MAX_DURATION_MS = 2 * 3600 * 1000
+_MAX_SIDE_PX = 7680
+_NAMED_SIDES = {"2k": 1440, "4k": 2160, "uhd": 2160, "hd": 720, "fullhd": 1080}
+
+
+def _short_side(value: object) -> object:
+    """1080, "1080", "1080p" or "4K" as the short side in pixels."""
+    if isinstance(value, str):
+        name = value.strip().lower()
+        digits = re.fullmatch(r"(\d{1,5})p?", name)
+        return int(digits[1]) if digits else _NAMED_SIDES.get(name, value)
+    return value
+
+
+def _even(value: int | None) -> int | None:
+    return value if value is None else value // 2 * 2
+
+
+class OutputBody(BaseModel):
+    """What the file shall be. `resolution` is its short side in pixels; None leaves it as the canvas is."""
+
+    format: Literal["mp4"] = "mp4"
+    quality: Quality = "high"
+    resolution: Annotated[
+        Annotated[int, Field(ge=144, le=2160)] | None, BeforeValidator(_short_side), AfterValidator(_even)
+    ] = None
+    fps: Fps | None = None
+
+
+class RenderBody(BaseModel):
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")
+    session_id: str = Field(alias="sessionId")
+    draft: dict[str, Any] | None
+    output: OutputBody = OutputBody()
+
+
+@router.post("")
+async def order(request: Request, engine: TheEngine, owner: Owner) -> dict[str, Any]:
+    if not all(request.headers.get(name, "").strip() for name in _ATTRIBUTION):
+        raise Refusal(402, 402, f"The export is refused: it needs the headers {', '.join(_ATTRIBUTION)}.")
+    body = await read_json(request, RenderBody, _MAX_DRAFT_BYTES)
+    session_of(engine, owner, body.session_id)
+    draft = _valid(body.draft)
+    gone = assets.missing(draft, engine.store.uploads, owner)
+    if gone:
+        raise bad_request(f"{gone} is on the timeline, but its file is not here any more. Upload it again.")
+    job, is_new = engine.store.jobs.create(owner, body.id, body.session_id, body.draft or {}, body.output.model_dump())
+    if is_new:
+        engine.farm.do(job)
+    elif (job.session_id, job.draft) != (body.session_id, body.draft):
+        raise Refusal(409, 409, "There is another export with that id. Use a new one.")
+    return done(_told(request, job))
+
+
+@router.get("/{id_}")
+def poll(request: Request, engine: TheEngine, owner: Owner, id_: str) -> dict[str, Any]:
+    """Where an export is. One that its engine left behind when it died goes on here and now."""
+    job = _job(engine, owner, id_)
+    if job.running and engine.store.jobs.adopt(job):
+        engine.farm.do(job)
+    return {"success": True, **_told(request, _job(engine, owner, id_))}
+
+
+@router.post("/{id_}/cancel")
+def cancel(request: Request, engine: TheEngine, owner: Owner, id_: str) -> dict[str, Any]:
+    job = _job(engine, owner, id_)
+    engine.store.jobs.cancel(job.uid)
+    engine.farm.cancel(job.uid)
+    return done(_told(request, _job(engine, owner, id_)))
+
+
+def _job(engine: Engine, owner: str, id_: str) -> Job:
+    job = engine.store.jobs.get(owner, id_)
+    if job is None:
+        raise Refusal(404, 404, "There is no such export.")
+    return job
+
+
+def _told(request: Request, job: Job) -> dict[str, Any]:
+    """An export as the wire shows it. `cancelled` tells a wanted end from a failure, which the wire calls the same."""
+    told: dict[str, Any] = {"id": job.id, "status": job.status, "progress": round(job.progress * 100)}
+    if job.status == "completed":
+        told["output"] = {"url": f"{request.base_url}api/render/proxy/{job.id}/download"}
+    if job.status == "failed":
+        told |= {"error": job.error, "cancelled": job.cancelled}
+    return told
+
+
+def _valid(json: Mapping[str, Any] | None) -> Draft:
+    """Raises: `Refusal` that says in words what is wrong, and where."""
+    if not json:
+        raise bad_request("The timeline is empty. Add photos and say what to make of them first.")
+    try:
+        draft = Draft.model_validate(json)
+    except ValidationError as error:
+        raise bad_request(f"The timeline cannot be rendered: {in_words(error)}.") from None
+    if not draft.clips:
+        raise bad_request("The timeline is empty. Add photos and say what to make of them first.")
+    if max(draft.duration_ms, *(clip.end_ms for clip in draft.clips)) > _MAX_DURATION_MS:
+        raise bad_request(f"The video is longer than {_MAX_DURATION_MS // 3_600_000} hours. Make it shorter first.")
+    if max(draft.meta.width, draft.meta.height) > _MAX_SIDE_PX or min(draft.meta.width, draft.meta.height) < 16:
+        raise bad_request(f"A canvas of {draft.meta.width}×{draft.meta.height} pixels cannot be rendered.")
+    return draft

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .db import Database
+from .jobs import Jobs
+from .presence import Presence
+from .sessions import Sessions
+from .tokens import Tokens
+from .uploads import Uploads
+
+
+class Store:
+    """Everything that one data folder holds. May be opened by several engine processes at once.
+
+    `clock` gives seconds since 1970. Raises `NewerData` for a folder that a newer version wrote, `OSError` or
+    `sqlite3.Error` for one that cannot be used.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.chunks = folder / "chunks"
+        self.presence = Presence(folder / "engines")
+        database = Database(folder / "engine.sqlite3")
+        self.sessions = Sessions(database, clock)
+        self.uploads = Uploads(database, folder / "uploads", _incoming(folder / "incoming", self.presence))
+        self.jobs = Jobs(database, folder / "renders", self.presence, clock)
+        self.tokens = Tokens(database, clock)
+
+
+def _incoming(folder: Path, presence: Presence) -> Path:
+    """This engine's own place for half-received files. Those of engines that have ended are swept away."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if not presence.alive(left.name):
+            shutil.rmtree(left, ignore_errors=True)
+    mine = folder / presence.id
+    mine.mkdir()
+    return mine
