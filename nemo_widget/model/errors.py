@@ -19,6 +19,10 @@ class NemoError(Exception):
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.next_step, self.link or "") if part)
 
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows this in place of a traceback: to a person in a notebook, the sentence is all that helps."""
+        return [str(self)]
+
 
 class AuthError(NemoError):
     """The token is missing, wrong or expired (1001)."""

@@ -1,0 +1,233 @@
+"""The Python half of the page's protocol: calls in, answers and events out.
+
+`receive` may be called on any thread; it only enqueues. Everything else happens on the owner loop, each call as a task
+of its own, so that a long upload does not hold up a click. The session does the work; here is only the way to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from nemo_widget.model.conversation import Event
+from nemo_widget.model.errors import BadMedia, NemoError, OutputError
+from nemo_widget.session import Session, runtime
+
+from .events import Outbox
+from .host import Limits
+from .protocol import (
+    Answer,
+    Call,
+    ExportParams,
+    ReadVideo,
+    SendParams,
+    SkillCard,
+    Snapshot,
+    ThumbnailParams,
+    UploadBegin,
+    UploadBegun,
+    UploadChunk,
+)
+from .scratch import Scratch
+from .transfers import Transfers, read_piece
+
+# Only debug: what is logged above that lands in whatever cell runs.
+_log = logging.getLogger(__name__)
+
+_SMALLEST_THUMBNAIL_PX = 16
+_LARGEST_THUMBNAIL_PX = 1024
+_MANY_URLS = 200
+
+Message = dict[str, Any]
+Buffers = list[bytes]
+Result = tuple[Message, Buffers]
+Send = Callable[[Message, Buffers], None]
+
+
+class MessageParams(BaseModel):
+    message: str
+
+
+class UploadParams(BaseModel):
+    upload: str
+
+
+class UrlsParams(BaseModel):
+    urls: list[str]
+
+
+class Bridge:
+    """One widget's way between its views and its session. `send(content, buffers)` brings a message to the page."""
+
+    def __init__(self, session: Session, send: Send, scratch: Scratch, limits: Limits) -> None:
+        self._session = session
+        self._send = send
+        self._limits = limits
+        self._tasks: set[asyncio.Future[Any]] = set()
+        self._outbox = Outbox(lambda envelope: send(envelope, []))
+        self._transfers = Transfers(scratch, session.media_failed)
+        self._stop_listening = session.listen(self._heard)
+        self._methods: dict[str, Callable[[Message, list[memoryview]], Awaitable[Result]]] = {
+            "snapshot": self._snapshot,
+            "send": self._say,
+            "stop": self._stop,
+            "withdraw": self._withdraw,
+            "export": self._export,
+            "cancel_export": self._cancel_export,
+            "upload_begin": self._upload_begin,
+            "upload_chunk": self._upload_chunk,
+            "upload_end": self._upload_end,
+            "upload_cancel": self._upload_cancel,
+            "upload_urls": self._upload_urls,
+            "thumbnail": self._thumbnail,
+            "read_video": self._read_video,
+        }
+
+    def receive(self, content: Any, buffers: list[Any] | None = None) -> None:
+        """Takes a message of the page, on any thread."""
+        runtime().call_soon(self._received, content, [memoryview(b).cast("B") for b in buffers or ()])
+
+    def close(self) -> None:
+        """Stops listening and forgets what was under way. On the owner loop."""
+        self._stop_listening()
+        self._outbox.close()
+        self._transfers.close()
+        for task in list(self._tasks):
+            task.cancel()
+
+    def _heard(self, event: Event) -> None:
+        self._outbox.post(event)
+
+    def _received(self, content: Any, buffers: list[memoryview]) -> None:
+        try:
+            call = Call.model_validate(content)
+        except ValidationError:
+            return  # not of our protocol, and nobody to answer
+        self._start(self._answer(call, buffers))
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._keep(task)
+        return task
+
+    def _keep(self, work: asyncio.Future[Any]) -> None:
+        """Holds on to work whose end nobody waits for; how it ended is told by events."""
+        self._tasks.add(work)
+        work.add_done_callback(self._ended)
+
+    def _ended(self, work: asyncio.Future[Any]) -> None:
+        self._tasks.discard(work)
+        if not work.cancelled() and (error := work.exception()) and not isinstance(error, NemoError):
+            _log.debug("work for the page failed", exc_info=error)
+
+    async def _answer(self, call: Call, buffers: list[memoryview]) -> None:
+        answer = Answer(id=call.id, view=call.view)
+        out: Buffers = []
+        try:
+            method = self._methods[call.method]
+            answer.result, out = await method(call.params, buffers)
+        except NemoError as error:
+            answer.error = str(error)
+        except (KeyError, ValidationError):
+            _log.debug("call %r is not understood", call.method, exc_info=True)
+            answer.error = "The page asked for something that this version does not know. Reload the page."
+        except Exception:  # noqa: BLE001 - every call gets its answer
+            _log.debug("call %r failed", call.method, exc_info=True)
+            answer.error = "Something went wrong that should not have. Run the cell again."
+        self._send(answer.model_dump(mode="json"), out)
+
+    async def _snapshot(self, params: Message, buffers: list[memoryview]) -> Result:
+        session = self._session
+        self._outbox.flush()  # what the snapshot contains must not come after it
+        self._outbox.watched = True
+        snapshot = Snapshot(
+            n=self._outbox.n,
+            language=session.language,
+            skill=SkillCard.model_validate(session.skill, from_attributes=True),
+            connection=session.connection,
+            media=session.media,
+            messages=session.messages,
+            activity=session.activity,
+            running=session.running,
+            queued=session.queued,
+            timeline=session.timeline,
+            draft=session.draft,
+            export=session.export_state,
+            videos=[video.info for video in session.videos if video.path.is_file()],
+        )
+        if session.connection.state == "idle":
+            self._start(session.connect())
+        return snapshot.model_dump(mode="json"), []
+
+    async def _say(self, params: Message, buffers: list[memoryview]) -> Result:
+        turn = self._session.send(SendParams.model_validate(params).text)
+        self._keep(asyncio.ensure_future(turn))
+        return {"message": turn.message_id}, []
+
+    async def _stop(self, params: Message, buffers: list[memoryview]) -> Result:
+        self._session.stop()
+        return {}, []
+
+    async def _withdraw(self, params: Message, buffers: list[memoryview]) -> Result:
+        self._session.withdraw(MessageParams.model_validate(params).message)
+        return {}, []
+
+    async def _export(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = ExportParams.model_validate(params)
+        self._start(self._session.export(resolution=wanted.resolution, fps=wanted.fps, quality=wanted.quality))
+        return {}, []
+
+    async def _cancel_export(self, params: Message, buffers: list[memoryview]) -> Result:
+        self._session.cancel_export()
+        return {}, []
+
+    async def _upload_begin(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = UploadBegin.model_validate(params)
+        name = self._transfers.check(wanted.name, wanted.size_bytes)
+        item = self._session.new_media(name, wanted.size_bytes)
+        self._transfers.begin(item, wanted.size_bytes)
+        begun = UploadBegun(upload=item.id, chunk_bytes=self._limits.chunk_bytes, window=self._limits.window)
+        return begun.model_dump(mode="json"), []
+
+    async def _upload_chunk(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = UploadChunk.model_validate(params)
+        incoming = self._transfers.get(wanted.upload)
+        if len(buffers) != 1 or buffers[0].nbytes > self._limits.chunk_bytes:
+            raise BadMedia(f"{incoming.item.name} did not arrive as it was sent.", "Add it again.")
+        await incoming.write(wanted.offset, buffers[0])
+        return {"received": incoming.received_bytes}, []
+
+    async def _upload_end(self, params: Message, buffers: list[memoryview]) -> Result:
+        incoming = self._transfers.take(UploadParams.model_validate(params).upload)
+        item = await self._session.upload(incoming.path, name=incoming.item.name, item=incoming.item, delete_after=True)
+        return {"media": item.id}, []
+
+    async def _upload_cancel(self, params: Message, buffers: list[memoryview]) -> Result:
+        upload = UploadParams.model_validate(params).upload
+        self._transfers.discard(upload)
+        self._session.remove_media(upload)
+        return {}, []
+
+    async def _upload_urls(self, params: Message, buffers: list[memoryview]) -> Result:
+        urls = UrlsParams.model_validate(params).urls
+        if len(urls) > _MANY_URLS:
+            raise BadMedia(f"{len(urls)} links are too many at once.", f"Add at most {_MANY_URLS}.")
+        await self._session.upload_urls(urls)
+        return {}, []
+
+    async def _thumbnail(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = ThumbnailParams.model_validate(params)
+        size_px = min(max(wanted.size_px, _SMALLEST_THUMBNAIL_PX), _LARGEST_THUMBNAIL_PX)
+        return {"mime": "image/jpeg"}, [await self._session.thumbnail(wanted.media, size_px)]
+
+    async def _read_video(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = ReadVideo.model_validate(params)
+        video = next((v for v in self._session.videos if v.id == wanted.video), None)
+        if video is None:
+            raise OutputError("This video is not there any more.", "Export it again.")
+        piece = await read_piece(video, wanted.offset, wanted.length, self._limits)
+        return {"offset": wanted.offset}, [piece]

@@ -1,0 +1,193 @@
+"""The public class: a widget in a notebook, a plain object elsewhere. It holds no state but the way to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import anywidget
+import traitlets
+from pydantic import SecretStr
+
+from nemo_widget.model.conversation import MediaItem, Quality
+from nemo_widget.model.credits import Credits
+from nemo_widget.model.errors import NemoError
+from nemo_widget.model.reply import Reply
+from nemo_widget.model.timeline import Timeline
+from nemo_widget.model.video import Video
+from nemo_widget.session import Session, Settings, Turn, runtime
+
+from . import host, page, pump
+from .bridge import Bridge
+from .scratch import Scratch
+from .sources import Sources
+from .uploads import upload_all
+
+T = TypeVar("T")
+
+_CLOSE_S = 5.0
+
+
+class Studio(anywidget.AnyWidget):
+    """Photos to video by chatting. Show it in a cell, or use it from Python alone.
+
+    `skill` is the name of one of the five skills or the path of a SKILL.md. `backend` is "local" (this machine, free,
+    offline), "cloud" or a URL; without one it is the cloud when `NEMO_TOKEN` or `NEMO_API_URL` is set, else local.
+    `token` is for a remote back end; `language` a code such as "en" or "zh-CN".
+
+    Methods that wait raise a `NemoError`, one sentence with the next step. Interrupting the cell stops what it waits
+    for, in the back end too.
+
+    Raises: `SkillError`.
+    """
+
+    _esm = traitlets.Unicode("").tag(sync=True)
+    _css = traitlets.Unicode("").tag(sync=True)
+    language = traitlets.Unicode("").tag(sync=True)
+    theme = traitlets.Enum(["auto", "light", "dark"], "auto").tag(sync=True)
+    skill_title = traitlets.Unicode("").tag(sync=True)
+
+    _session: Session | None = None
+    _bridge: Bridge | None = None
+
+    def __init__(
+        self,
+        skill: str | Path = "best-image-to-video",
+        backend: str | None = None,
+        token: str | None = None,
+        language: str | None = None,
+    ) -> None:
+        secret = SecretStr(token) if token else None
+        settings = Settings(skill=skill, backend=backend, token=secret, language=language)
+        session = _on_owner(lambda: Session(settings))
+        esm, css = page.bundle()
+        super().__init__(_esm=esm, _css=css, language=language or "", skill_title=session.skill.title)
+        self._scratch = Scratch()
+        self._session = session
+        send = host.in_context(super().send)
+        self._bridge = bridge = _on_owner(lambda: Bridge(session, send, self._scratch, host.limits()))
+        host.any_loop_may_answer(self.comm)
+        self.on_msg(lambda _, content, buffers: bridge.receive(content, buffers))
+
+    def upload(self, *sources: Any) -> list[MediaItem]:
+        """Adds pictures, videos and music, and waits until the back end has them; in the order given.
+
+        A source is a path, a folder, a pattern ("shots/*.jpg"), a URL, bytes, an open file, a PIL image, a numpy array
+        (h, w), (h, w, 3 or 4) or (n, h, w, 3 or 4) of uint8 or floats 0 to 1, a matplotlib figure or axes, or an
+        iterable of these, a pandas Series among them.
+
+        Raises: `NemoError` that names those that could not be added; all others are.
+        """
+        session = self._open_session()
+        found = list(Sources(self._scratch.folder).collect(sources))
+        return self._wait(upload_all(session, found))
+
+    def ask(self, text: str) -> Reply:
+        """Says something and waits for the answer, which also streams into the widget.
+
+        Raises: `NemoError` when there is no answer, `Cancelled` when it was stopped.
+        """
+        turn = self.send(text)
+        return pump.wait(turn.future, on_interrupt=turn.cancel)
+
+    def send(self, text: str) -> Turn:
+        """Says something without waiting: `reply = await studio.send("…")`, or later. Queued behind a running one."""
+        session = self._open_session()
+        return _on_owner(lambda: session.send(text))
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline as last heard of; its `str` is the summary line."""
+        return self._open_session().timeline
+
+    @property
+    def media(self) -> list[MediaItem]:
+        """What was added, in order."""
+        return list(self._open_session().media)
+
+    def credits(self) -> Credits:
+        """What can be spent. Raises: `NemoError`."""
+        return self._wait(self._open_session().credits())
+
+    def export(
+        self,
+        path: str | Path | None = None,
+        *,
+        resolution: int | None = None,
+        fps: int | None = None,
+        quality: Quality = "high",
+    ) -> Video:
+        """Makes the MP4 and waits for it. It goes to `path`, if given, and shows itself as the cell's result.
+
+        `resolution` is the short side in pixels (1080, 2160) and `fps` the frame rate; without them the canvas's own.
+        `quality` is "fast", "high" or "best".
+
+        Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `Cancelled` or another `NemoError`.
+        """
+        session = self._open_session()
+        target = Path(path).expanduser() if path is not None else None
+        work = session.export(target, resolution=resolution, fps=fps, quality=quality)
+        return self._wait(work, on_interrupt=session.cancel_export)
+
+    def cancel(self) -> None:
+        """Stops the answer and the export that are under way, if any."""
+        session = self._open_session()
+        runtime().call_soon(session.stop)
+        runtime().call_soon(session.cancel_export)
+
+    def close(self) -> None:
+        """Ends the session's connection and takes the widget off the page. What was made stays."""
+        self._end(wait_s=_CLOSE_S)
+
+    def __del__(self) -> None:
+        self._end(wait_s=0)
+
+    def __repr__(self) -> str:
+        if self._session is None:
+            return "Studio(closed)"
+        return f"Studio(skill={self._session.skill.name!r}): {self._session.timeline}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if not self._esm:
+            raise page.not_built()
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        summary = str(self._session.timeline) if self._session else ""
+        return {**data, "text/html": page.static_html(self.skill_title, summary)}, metadata
+
+    def _wait(self, work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None = None) -> T:
+        future = runtime().submit(work)
+        stop = on_interrupt or future.cancel
+        return pump.wait(future, on_interrupt=lambda: runtime().call_soon(stop))
+
+    def _open_session(self) -> Session:
+        if self._session is None:
+            raise NemoError("This studio is closed.", "Make a new one with Studio().")
+        return self._session
+
+    def _end(self, *, wait_s: float) -> None:
+        session, self._session = self._session, None
+        bridge, self._bridge = self._bridge, None
+        if session is not None:
+
+            async def end() -> None:
+                if bridge is not None:
+                    bridge.close()
+                await session.close()
+
+            future = runtime().submit(end())
+            if wait_s:
+                with suppress(Exception):
+                    future.result(wait_s)
+            self._scratch.close()
+        super().close()
+
+
+def _on_owner(make: Callable[[], T]) -> T:
+    """Runs a quick function on the owner loop. Raises: what it raises."""
+
+    async def run() -> T:
+        return make()
+
+    return runtime().submit(run()).result()

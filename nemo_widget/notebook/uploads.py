@@ -1,0 +1,61 @@
+"""Many sources, one after the other: what one of them lacks is no loss to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nemo_widget.model.conversation import MediaItem
+from nemo_widget.model.errors import AuthError, BackendUnreachable, BadMedia, EngineFailed, NemoError
+from nemo_widget.session import Session
+
+from .sources import LocalFile, Source, Unusable, Url
+
+_NAMED_AT_MOST = 5
+
+
+async def upload_all(session: Session, sources: Sequence[Source]) -> list[MediaItem]:
+    """The media items in the order of the sources.
+
+    Raises: a `NemoError` naming those that failed, after all were tried; at once when the back end cannot be reached.
+    """
+    items: list[MediaItem] = []
+    failures: list[tuple[str, NemoError]] = []
+    try:
+        for source in sources:
+            try:
+                items.extend(await _upload(session, source))
+            except (AuthError, BackendUnreachable, EngineFailed):
+                raise
+            except NemoError as error:
+                failures.append((_name(source), error))
+    finally:
+        for source in sources:
+            if isinstance(source, LocalFile) and source.temporary:
+                source.path.unlink(missing_ok=True)
+    if failures:
+        raise _summed_up(failures, len(sources))
+    return items
+
+
+async def _upload(session: Session, source: Source) -> list[MediaItem]:
+    if isinstance(source, Unusable):
+        raise source.error
+    if isinstance(source, Url):
+        return await session.upload_urls([source.url])
+    return [await session.upload(source.path, name=source.name, delete_after=source.temporary)]
+
+
+def _summed_up(failures: list[tuple[str, NemoError]], total: int) -> NemoError:
+    if len(failures) == 1:
+        return failures[0][1]
+    sentences = [f"{name}: {error.what}" for name, error in failures[:_NAMED_AT_MOST]]
+    if len(failures) > _NAMED_AT_MOST:
+        sentences.append(f"and {len(failures) - _NAMED_AT_MOST} more.")
+    return BadMedia(
+        f"{len(failures)} of {total} could not be added. {' '.join(sentences)}",
+        failures[0][1].next_step,
+    )
+
+
+def _name(source: Source) -> str:
+    return source.url if isinstance(source, Url) else source.name
