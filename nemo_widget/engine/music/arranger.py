@@ -11,10 +11,10 @@ from typing import ClassVar
 
 from .effects import Room
 from .harmony import nearest
+from .mixing import Channel
 from .notation import Chord, Tone, chord, pattern, phrase
 from .presets import BEATS_PER_BAR
 from .score import Hit, Note, Score
-from .voices import Channel
 
 PERIOD_BARS = 8
 
@@ -44,7 +44,8 @@ class Placed:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar to be filled. `index` counts within its section, `number` within the piece."""
+    """One bar to be filled. `index` counts within its section, `number` within the piece; `left` bars follow it, and it
+    lies at `progress` (0 to 1) of the piece."""
 
     number: int
     index: int
@@ -52,12 +53,17 @@ class Bar:
     chords: tuple[Placed, ...]
     next_chord: Chord
     is_section_end: bool
-    is_last: bool
+    left: int
+    progress: float
 
     @property
     def beat(self) -> float:
         """Where it begins, counted from the beginning of the piece."""
         return float(self.number * BEATS_PER_BAR)
+
+    @property
+    def is_last(self) -> bool:
+        return self.left == 0
 
     def has(self, part: str) -> bool:
         return part in self.section.parts
@@ -110,7 +116,8 @@ class Arranger(ABC):
                     Placed(i * share, share, chord(name).transposed(self.shift)) for i, name in enumerate(here)
                 )
                 next_chord = chord(after[0]).transposed(self.shift)
-                self.play_bar(Bar(number, index, part, placed, next_chord, index == count - 1, is_last))
+                is_end, left, progress = index == count - 1, bars - 1 - number, number / max(1, bars - 1)
+                self.play_bar(Bar(number, index, part, placed, next_chord, is_end, left, progress))
                 number += 1
         self.score.last_beat = float(bars * BEATS_PER_BAR)
         self.play_final(self.score.last_beat, chord(self.final).transposed(self.shift))
@@ -158,17 +165,23 @@ class Arranger(ABC):
 
     def melody(self, bar: Bar, part: str, velocity: float, octaves: int = 0) -> None:
         """The theme's phrase that begins in this bar, if one does: another variant than the last time, now and then
-        ornamented, and cut where the section ends."""
-        if bar.index % 2:
+        ornamented. The last bar of the piece has phrases of its own, that lead to the final chord."""
+        theme, index = ("cadence", 0) if bar.is_last else (bar.section.theme, bar.index)
+        if index % 2:
             return
-        slots = self.themes[bar.section.theme]
-        slot = bar.index // 2 % len(slots)
-        beats_left = 2 * BEATS_PER_BAR if not (bar.is_section_end or bar.is_last) else BEATS_PER_BAR
-        tones = phrase(slots[slot][self._variant(bar.section.theme, slot, len(slots[slot]))])
+        slots = self.themes[theme]
+        slot = index // 2 % len(slots)
+        beats_left = min(2, max(1, bar.left)) * BEATS_PER_BAR
+        tones = phrase(slots[slot][self._variant(theme, slot, len(slots[slot]))])
         for tone in self._varied([t for t in tones if t.beat < beats_left]):
             accent = 0.08 if tone.beat % 2 == 0 else 0.0
             loud = velocity * (0.92 + accent) * bar.section.lift
             self.note(part, bar.beat + tone.beat, tone.beats, tone.pitch + self.shift + 12 * octaves, loud)
+
+    def double(self, part: str, other: str, bar: Bar, *, octaves: int, velocity: float) -> None:
+        """`other` plays along with the notes that `part` has from this bar on, some octaves away."""
+        for note in [n for n in self.score.notes if n.part == part and n.beat >= bar.beat]:
+            self.note(other, note.beat, note.beats, note.pitch + 12 * octaves, note.velocity * velocity)
 
     def _variant(self, theme: str, slot: int, count: int) -> int:
         """The first variant states the theme; after that it is never the same twice running, if there is a choice."""

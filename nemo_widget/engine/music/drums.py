@@ -1,43 +1,22 @@
-"""The drums. A kit is a dict of pieces; every piece has a few takes, so that no two strokes in a row are the same."""
+"""How each drum is struck: a `Stroke` is a function of (random generator, rate) that gives one mono stroke, not yet
+levelled, beginning and ending at zero. The generator makes every stroke a little different."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Audio = NDArray[np.float32]
-Stroke = Callable[[np.random.Generator, int], NDArray[np.float64]]
+Mono = NDArray[np.float64]
+Stroke = Callable[[np.random.Generator, int], Mono]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One drum: how it is made, its level in the mix, its place (-1 left to 1 right) and its share of the reverb."""
-
-    stroke: Stroke
-    gain: float
-    pan: float = 0.0
-    reverb: float = 0.05
-    takes: int = 3
-
-    def take(self, name: str, number: int, rate: int) -> Audio:
-        """Shape (2, samples), peaking at `gain`."""
-        rng = np.random.default_rng([zlib.crc32(name.encode()), number])
-        mono = self.stroke(rng, rate)
-        mono = mono * (self.gain / np.max(np.abs(mono)))
-        angle = (self.pan + 1) * np.pi / 4
-        sides = np.sqrt(2) * np.stack([mono * np.cos(angle), mono * np.sin(angle)])
-        return np.asarray(sides, np.float32)
-
-
-def _time(seconds: float, rate: int) -> NDArray[np.float64]:
+def _time(seconds: float, rate: int) -> Mono:
     return np.arange(round(seconds * rate)) / rate
 
 
-def _ends(sound: NDArray[np.float64], rate: int, attack_s: float = 0.0008) -> NDArray[np.float64]:
+def _ends(sound: Mono, rate: int, attack_s: float = 0.0008) -> Mono:
     """Begins and ends at zero."""
     attack, release = max(2, round(attack_s * rate)), max(2, len(sound) // 6)
     sound[:attack] *= np.linspace(0, 1, attack)
@@ -45,9 +24,7 @@ def _ends(sound: NDArray[np.float64], rate: int, attack_s: float = 0.0008) -> ND
     return sound
 
 
-def _noise(
-    rng: np.random.Generator, seconds: float, rate: int, low_hz: float, high_hz: float, order: int = 2
-) -> NDArray[np.float64]:
+def _noise(rng: np.random.Generator, seconds: float, rate: int, low_hz: float, high_hz: float, order: int = 2) -> Mono:
     """Noise between two corners, with slopes of `order` × 6 dB an octave; unit RMS."""
     n = round(seconds * rate)
     f = np.fft.rfftfreq(n, 1 / rate)[1:]
@@ -58,10 +35,10 @@ def _noise(
     return np.asarray(noise / np.sqrt(np.mean(noise**2)))
 
 
-def _kick(start_hz: float, end_hz: float, fall_s: float, decay_s: float, click: float) -> Stroke:
+def kick(start_hz: float, end_hz: float, fall_s: float, decay_s: float, click: float) -> Stroke:
     """A sine that falls in pitch, and the beater's click."""
 
-    def stroke(rng: np.random.Generator, rate: int) -> NDArray[np.float64]:
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
         t = _time(4.5 * decay_s, rate)
         start = start_hz * rng.uniform(0.97, 1.03)
         phase = 2 * np.pi * (end_hz * t + (start - end_hz) * fall_s * (1 - np.exp(-t / fall_s)))
@@ -72,8 +49,8 @@ def _kick(start_hz: float, end_hz: float, fall_s: float, decay_s: float, click: 
     return stroke
 
 
-def _snare(tone_hz: float, decay_s: float, low_hz: float, high_hz: float, wires: float) -> Stroke:
-    def stroke(rng: np.random.Generator, rate: int) -> NDArray[np.float64]:
+def snare(tone_hz: float, decay_s: float, low_hz: float, high_hz: float, wires: float) -> Stroke:
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
         t = _time(4 * decay_s, rate)
         bend = 1 + 0.25 * np.exp(-t / 0.012)
         head = sum(
@@ -88,10 +65,10 @@ def _snare(tone_hz: float, decay_s: float, low_hz: float, high_hz: float, wires:
     return stroke
 
 
-def _hat(decay_s: float, low_hz: float, high_hz: float) -> Stroke:
+def hat(decay_s: float, low_hz: float, high_hz: float) -> Stroke:
     """Six square waves that fit nowhere, and noise."""
 
-    def stroke(rng: np.random.Generator, rate: int) -> NDArray[np.float64]:
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
         t = _time(5 * decay_s, rate)
         f = np.fft.rfftfreq(len(t), 1 / rate)[1:]
         metal = sum(
@@ -105,19 +82,111 @@ def _hat(decay_s: float, low_hz: float, high_hz: float) -> Stroke:
     return stroke
 
 
-def _pop(rng: np.random.Generator, rate: int) -> NDArray[np.float64]:
+def pop(rng: np.random.Generator, rate: int) -> Mono:
     """A speck of dust under the needle."""
     decay_s = rng.uniform(0.0006, 0.002)
     t = _time(0.012, rate)
     return _ends(_noise(rng, t[-1] + 1 / rate, rate, 900, rng.uniform(2500, 6000)) * np.exp(-t / decay_s), rate, 0.0003)
 
 
-KITS: dict[str, dict[str, Piece]] = {
-    "dusty": {
-        "kick": Piece(_kick(128, 50, 0.022, 0.11, 0.05), 0.85, reverb=0.02),
-        "snare": Piece(_snare(182, 0.085, 700, 5200, 0.55), 0.46, pan=0.03, reverb=0.14),
-        "hat": Piece(_hat(0.028, 5500, 8500), 0.15, pan=0.2, takes=4),
-        "open_hat": Piece(_hat(0.14, 5000, 8500), 0.13, pan=0.2, reverb=0.08),
-        "pop": Piece(_pop, 0.035, reverb=0.0, takes=9),
-    },
-}
+def clap(decay_s: float) -> Stroke:
+    """A few hands that are not quite together."""
+
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
+        t = _time(5 * decay_s + 0.03, rate)
+        noise = _noise(rng, t[-1] + 1 / rate, rate, 900, 3200)
+        envelope = np.zeros(len(t))
+        for start in (0.0, 0.009, 0.019, 0.027):
+            start += rng.uniform(0, 0.002)
+            length = decay_s if start > 0.026 else 0.006
+            envelope += np.where(t >= start, np.exp(-(t - start) / length), 0)
+        return _ends(noise * envelope, rate)
+
+    return stroke
+
+
+def shaker(decay_s: float, low_hz: float = 5000, high_hz: float = 11000) -> Stroke:
+    """Beads that swing forward before they land."""
+
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
+        t = _time(6 * decay_s, rate)
+        swing = np.minimum(1, t / (0.5 * decay_s)) ** 2
+        return _ends(_noise(rng, t[-1] + 1 / rate, rate, low_hz, high_hz) * swing * np.exp(-t / decay_s), rate)
+
+    return stroke
+
+
+def tambourine(rng: np.random.Generator, rate: int) -> Mono:
+    t = _time(0.32, rate)
+    jingles = sum(
+        np.sin(2 * np.pi * hz * rng.uniform(0.99, 1.01) * t + rng.uniform(0, 6)) * np.exp(-t / decay_s)
+        for hz, decay_s in ((4210, 0.06), (5670, 0.05), (7030, 0.07), (8850, 0.05), (10400, 0.04))
+    )
+    return _ends(0.35 * jingles + _noise(rng, 0.32, rate, 6000, 12000) * np.exp(-t / 0.035), rate)
+
+
+def rim(rng: np.random.Generator, rate: int) -> Mono:
+    """The stick across the edge: wood."""
+    t = _time(0.12, rate)
+    wood = sum(
+        level * np.sin(2 * np.pi * hz * rng.uniform(0.99, 1.01) * t) * np.exp(-t / decay_s)
+        for hz, level, decay_s in ((480, 0.6, 0.014), (820, 1.0, 0.018), (1710, 0.6, 0.009))
+    )
+    return _ends(wood + 0.25 * _noise(rng, 0.12, rate, 1500, 6000) * np.exp(-t / 0.004), rate)
+
+
+def crash(decay_s: float, low_hz: float = 2500, high_hz: float = 10000) -> Stroke:
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
+        t = _time(4 * decay_s, rate)
+        noise = _noise(rng, t[-1] + 1 / rate, rate, low_hz, high_hz)
+        shimmer = sum(
+            np.sin(2 * np.pi * rng.uniform(2800, 9500) * t + rng.uniform(0, 6)) * np.exp(-t / rng.uniform(0.3, 1))
+            for _ in range(14)
+        )
+        return _ends((noise + 0.12 * shimmer) * np.exp(-t / decay_s), rate, 0.004)
+
+    return stroke
+
+
+def swell(seconds: float, low_hz: float, high_hz: float) -> Stroke:
+    """Noise that grows for so many seconds and stops: a cymbal played backwards, or wind before the drop."""
+
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
+        dark = _noise(rng, seconds, rate, low_hz, high_hz / 4)
+        bright = _noise(rng, seconds, rate, low_hz, high_hz)
+        x = np.linspace(0, 1, len(dark))
+        sound = ((1 - x) * dark + x * bright) * np.exp(4.5 * (x - 1))
+        last = round(0.03 * rate)
+        sound[-last:] *= np.linspace(1, 0, last)
+        sound[:last] *= np.linspace(0, 1, last)
+        return np.asarray(sound)
+
+    return stroke
+
+
+def wash(seconds: float, low_hz: float, high_hz: float) -> Stroke:
+    """A wave that comes in and goes out."""
+
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
+        noise = _noise(rng, seconds, rate, low_hz, high_hz, 1)
+        return np.asarray(noise * np.sin(np.pi * np.linspace(0, 1, len(noise)) ** 0.8) ** 2)
+
+    return stroke
+
+
+def taiko(tone_hz: float, decay_s: float) -> Stroke:
+    """A big skin: its modes are no harmonics, and the stick is heard."""
+
+    def stroke(rng: np.random.Generator, rate: int) -> Mono:
+        t = _time(4 * decay_s, rate)
+        bend = np.cumsum(1 + 0.35 * np.exp(-t / 0.03)) / rate
+        skin = sum(
+            level
+            * np.sin(2 * np.pi * tone_hz * ratio * rng.uniform(0.99, 1.01) * bend)
+            * np.exp(-t / (decay_s * length))
+            for ratio, level, length in ((1, 1.0, 1.0), (1.59, 0.5, 0.6), (2.14, 0.3, 0.4), (2.65, 0.2, 0.3))
+        )
+        stick = _noise(rng, t[-1] + 1 / rate, rate, 300, 2500) * np.exp(-t / 0.012)
+        return _ends(skin + 0.35 * stick, rate, 0.0015)
+
+    return stroke

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from . import loudness
 from .arranger import Arranger
-from .drums import KITS
 from .effects import FLUTTER_MARGIN, Echo, Reverb, flutter, pumping
+from .kits import KITS
+from .mixing import Channel
 from .presets import PRESETS
 from .score import Hit, Note, Score
 from .styles import ARRANGERS
-from .voices import VOICES, Channel
+from .voices import VOICES
 
 Audio = NDArray[np.float32]
 
@@ -119,8 +120,8 @@ class _Desk:
             dry += audio
             if channel.reverb:
                 to_reverb += np.float32(channel.reverb) * audio
-            if channel.delay:
-                to_echo += np.float32(channel.delay) * audio
+            if channel.echo:
+                to_echo += np.float32(channel.echo) * audio
         self._drums(begin, end, dry, to_reverb)
         echo = self.echo(to_echo)
         dry += echo

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from ..arranger import Arranger
+from .acoustic import Acoustic
+from .ambient import Ambient
+from .cinematic import Cinematic
+from .electronic import Electronic
 from .lofi import LoFi
+from .upbeat import Upbeat
 
-ARRANGERS: dict[str, type[Arranger]] = {arranger.name: arranger for arranger in (LoFi,)}
+ARRANGERS: dict[str, type[Arranger]] = {
+    arranger.name: arranger for arranger in (LoFi, Upbeat, Cinematic, Ambient, Acoustic, Electronic)
+}

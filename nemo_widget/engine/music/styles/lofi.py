@@ -5,8 +5,8 @@ from typing import ClassVar
 from ..arranger import Arranger, Bar, section
 from ..effects import Room
 from ..harmony import Voices
+from ..mixing import Channel
 from ..notation import Chord
-from ..voices import Channel
 
 _BAND = "keys bass drums dust"
 
@@ -27,6 +27,7 @@ class LoFi(Arranger):
     cadence = "Dm9 G13sus4"
     final = "Cmaj9"
     themes: ClassVar = {
+        "cadence": (("F5:1 E5:.5 C5:.5 D5:1 C5:.5 A4:.5", "r:.5 A4:.5 C5:.5 E5:.5 D5:1 A4:.5 B4:.5"),),
         "A": (
             (
                 "r:.5 A4:.5 C5:.5 E5:1.5 D5:.5 C5:.5 | B4:1.5 G4:.5 r:2",
@@ -94,7 +95,7 @@ class LoFi(Arranger):
     channels: ClassVar = {
         "keys": Channel("electric_piano", 0.5, reverb=0.16, tremolo=0.35, flutter_cents=5),
         "bass": Channel("upright_bass", 0.85, duck=0.25),
-        "lead": Channel("vibraphone", 0.5, pan=0.12, reverb=0.28, delay=0.16, flutter_cents=4),
+        "lead": Channel("vibraphone", 0.5, pan=0.12, reverb=0.28, echo=0.16, flutter_cents=4),
         "pad": Channel("warm_pad", 0.22, reverb=0.3, flutter_cents=5),
     }
     kit = "dusty"
