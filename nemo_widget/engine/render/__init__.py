@@ -1,1 +1,24 @@
+"""The render room: a draft and its files → an MP4.
 
+A picture is a pure function of (draft, files, time); a render is a map over independent chunks of such pictures.
+"""
+
+from .cache import ChunkCache
+from .errors import RenderCancelled, RenderError
+from .layout import missing_glyphs
+from .output import Output
+from .pool import RenderPool, make_executor
+from .render import Rendered, render, render_frame
+
+__all__ = [
+    "ChunkCache",
+    "Output",
+    "RenderCancelled",
+    "RenderError",
+    "RenderPool",
+    "Rendered",
+    "make_executor",
+    "missing_glyphs",
+    "render",
+    "render_frame",
+]

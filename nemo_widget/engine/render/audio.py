@@ -1,0 +1,255 @@
+"""The sound of a draft, in blocks: music and the sound of video clips, mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from nemo_widget.model.draft import MUSIC_PREFIX, Clip, Draft, Music
+
+from .errors import RenderError
+from .scene import Asset
+
+SAMPLE_RATE = 48000
+Samples = npt.NDArray[np.float32]
+
+# Music steps back to this share of its volume while a clip speaks, over this time.
+_DUCKED = 0.35
+_DUCKING_MS = 300
+_EDGE_MS = 10  # sound that starts or stops at once clicks
+_CEILING = 0.89  # -1 dBFS
+_MOST_MINUTES = 30
+_TIME_BASE = Fraction(1, SAMPLE_RATE)
+
+Synthesiser = Callable[[str, int, int], Samples]
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Something that sounds from sample `start` on: (n, 2) float32 at 48 kHz, volume and fades already in it."""
+
+    start: int
+    samples: Samples
+
+
+def soundtrack(
+    draft: Draft, assets: Mapping[str, Asset], length: int, block: int, synthesise: Synthesiser
+) -> Iterator[Samples]:
+    """`length` samples of sound in blocks of (at most `block`, 2) float32 within ±0.89.
+
+    Raises: `RenderError` naming the music or clip whose file cannot be read.
+    """
+    voices = [voice for clip in draft.clips if (voice := _voice(clip, assets)) is not None]
+    gain = _ducking(voices, length)
+    music = [sound for segment in draft.music if (sound := _music(segment, assets, length, synthesise)) is not None]
+    for start in range(0, length, block):
+        mixed = np.zeros((min(block, length - start), 2), np.float32)
+        for sound in music:
+            _add(mixed, start, sound, gain)
+        for sound in voices:
+            _add(mixed, start, sound, None)
+        yield _limited(mixed)
+
+
+def _add(mixed: Samples, start: int, sound: Sound, gain: Callable[[int, int], Samples] | None) -> None:
+    begin = max(start, sound.start)
+    end = min(start + len(mixed), sound.start + len(sound.samples))
+    if begin < end:
+        part = sound.samples[begin - sound.start : end - sound.start]
+        mixed[begin - start : end - start] += part if gain is None else part * gain(begin, end)[:, None]
+
+
+def _limited(mixed: Samples) -> Samples:
+    """Untouched below two thirds of the ceiling, bent softly under it above, so that a loud mix does not crackle."""
+    knee = _CEILING * 2 / 3
+    loud = np.abs(mixed) > knee
+    if loud.any():
+        over = np.abs(mixed[loud]) - knee
+        room = _CEILING - knee
+        mixed[loud] = np.sign(mixed[loud]) * (knee + room * np.tanh(over / room))
+    return mixed
+
+
+def _ducking(voices: list[Sound], length: int) -> Callable[[int, int], Samples] | None:
+    """The music's gain in a range of samples; None when nobody speaks."""
+    if not voices:
+        return None
+    ramp = _samples(_DUCKING_MS)
+    times, gains = [0.0], [1.0]
+    for voice in sorted(voices, key=lambda v: v.start):
+        end = voice.start + len(voice.samples)
+        if times[-1] > voice.start - ramp and gains[-1] == 1.0 and len(times) > 1:
+            times, gains = times[:-1], gains[:-1]  # the gap is too short to come back
+        else:
+            times.append(max(times[-1], voice.start - ramp))
+            gains.append(1.0 if voice.start else _DUCKED)
+        times += [max(times[-1], voice.start), end, end + ramp]
+        gains += [_DUCKED, _DUCKED, 1.0]
+    return lambda begin, stop: np.interp(np.arange(begin, stop), times, gains).astype(np.float32)
+
+
+def _music(segment: Music, assets: Mapping[str, Asset], length: int, synthesise: Synthesiser) -> Sound | None:
+    meta = segment.meta
+    start = _samples(segment.start_ms)
+    wanted = min(_samples(segment.end_ms), length) - start
+    if wanted <= 0 or meta.volume == 0:
+        return None
+    if meta.src.startswith(MUSIC_PREFIX):
+        preset = meta.src[len(MUSIC_PREFIX) :]
+        try:
+            samples = synthesise(preset, -(-wanted * 1000 // SAMPLE_RATE), SAMPLE_RATE)[:wanted]
+        except (KeyError, ValueError):
+            raise RenderError(f"There is no music called “{preset}”.", "Choose another one.") from None
+    else:
+        samples = _looped(decode(assets[meta.src].path, assets[meta.src].name, wanted), wanted)
+    fade_in, fade_out = max(meta.fade_in, _EDGE_MS), max(meta.fade_out, _EDGE_MS)
+    return Sound(start, _faded(samples * np.float32(meta.volume), fade_in, fade_out))
+
+
+def _looped(samples: Samples, wanted: int) -> Samples:
+    """The sound again and again, each time crossing over into itself for a moment, until it is long enough."""
+    if len(samples) == 0 or len(samples) >= wanted:
+        return samples[:wanted]
+    cross = min(_samples(50), len(samples) // 4)
+    ramp = np.linspace(0, 1, cross, dtype=np.float32)[:, None]
+    body = samples[: len(samples) - cross].copy()
+    joined = body.copy()
+    joined[:cross] = body[:cross] * ramp + samples[len(samples) - cross :] * (1 - ramp)
+    times = -(-(wanted - len(body)) // len(joined))
+    return np.concatenate([body, *([joined] * times)])[:wanted]
+
+
+def _faded(samples: Samples, fade_in_ms: int, fade_out_ms: int) -> Samples:
+    result = np.array(samples, np.float32)
+    rise, fall = min(_samples(fade_in_ms), len(result)), min(_samples(fade_out_ms), len(result))
+    result[:rise] *= np.linspace(0, 1, rise, dtype=np.float32)[:, None]
+    if fall:
+        result[-fall:] *= np.linspace(1, 0, fall, dtype=np.float32)[:, None]
+    return result
+
+
+def _voice(clip: Clip, assets: Mapping[str, Asset]) -> Sound | None:
+    """The sound of a video clip; None when it has none or is muted."""
+    meta = clip.meta
+    asset = assets.get(meta.src)
+    volume = 1.0 if meta.volume is None else meta.volume
+    if asset is None or not asset.moving or volume == 0 or not _has_sound(asset):
+        return None
+    speed = meta.speed or 1.0
+    wanted = _samples(clip.duration_ms)
+    samples = decode(asset.path, asset.name, wanted, from_ms=meta.in_ms or 0, speed=speed)
+    return (
+        Sound(_samples(clip.start_ms), _faded(samples * np.float32(volume), _EDGE_MS, _EDGE_MS))
+        if len(samples)
+        else None
+    )
+
+
+def _has_sound(asset: Asset) -> bool:
+    try:
+        with av.open(str(asset.path)) as container:
+            return bool(container.streams.audio)
+    except (av.FFmpegError, OSError, ValueError):
+        raise _unreadable(asset.name) from None
+
+
+def decode(path: Path, name: str, wanted: int, from_ms: int = 0, speed: float = 1.0) -> Samples:
+    """At most `wanted` samples at 48 kHz, stereo, from `from_ms` of the file on, played `speed` times as fast.
+
+    Raises: `RenderError` naming the file when it has no sound that can be read.
+    """
+    wanted = min(wanted, _MOST_MINUTES * 60 * SAMPLE_RATE)
+    blocks: list[Samples] = []
+    have = 0
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.audio:
+                raise RenderError(f"{name} has no sound.", "Choose another file.")
+            for samples in _tempo(_decoded(container, from_ms), speed):
+                blocks.append(samples)
+                have += len(samples)
+                if have >= wanted:
+                    break
+    except FileNotFoundError:
+        raise RenderError(f"{name} is no longer there.", "Add it again.") from None
+    except (av.FFmpegError, OSError, ValueError):
+        if not blocks:
+            raise _unreadable(name) from None
+    return np.concatenate(blocks)[:wanted] if blocks else np.zeros((0, 2), np.float32)
+
+
+def _decoded(container: av.container.InputContainer, from_ms: int) -> Iterator[av.AudioFrame]:
+    """Frames of 48 kHz stereo float32, planar, from `from_ms` on, to the sample."""
+    stream = container.streams.audio[0]
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+    begin = float((stream.start_time or 0) * stream.time_base) if stream.time_base else 0.0
+    if from_ms and stream.time_base:
+        container.seek(int((begin + from_ms / 1000) / stream.time_base), stream=stream)
+    skip: int | None = None
+    for frame in container.decode(stream):
+        if skip is None:
+            at_s = float(frame.time or begin) - begin
+            skip = max(0, round((from_ms / 1000 - at_s) * SAMPLE_RATE))
+        frame.pts = None
+        for out in resampler.resample(frame):
+            if skip >= out.samples:
+                skip -= out.samples
+                continue
+            if skip:
+                out, skip = _frame(out.to_ndarray()[:, skip:].T), 0
+            yield out
+
+
+def _tempo(frames: Iterator[av.AudioFrame], speed: float) -> Iterator[Samples]:
+    """The samples, faster or slower at the same pitch."""
+    if speed == 1.0:
+        yield from (frame.to_ndarray().T for frame in frames)
+        return
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(format="fltp", sample_rate=SAMPLE_RATE, layout="stereo", time_base=_TIME_BASE)
+    chain = [source]
+    rest = min(max(speed, 0.05), 50.0)
+    while rest > 2 or rest < 0.5:  # the range in which the filter is good
+        step = 2.0 if rest > 2 else 0.5
+        chain.append(graph.add("atempo", str(step)))
+        rest /= step
+    chain += [graph.add("atempo", str(rest)), graph.add("abuffersink")]
+    graph.link_nodes(*chain).configure()
+    at = 0
+    for frame in frames:
+        frame.pts, frame.time_base = at, _TIME_BASE
+        at += frame.samples
+        graph.push(frame)
+        yield from _pulled(graph)
+    graph.push(None)
+    yield from _pulled(graph)
+
+
+def _pulled(graph: av.filter.Graph) -> Iterator[Samples]:
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return
+        assert isinstance(frame, av.AudioFrame)
+        yield frame.to_ndarray().T
+
+
+def _frame(samples: Samples) -> av.AudioFrame:
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout="stereo")
+    frame.sample_rate = SAMPLE_RATE
+    return frame
+
+
+def _samples(ms: int) -> int:
+    return ms * SAMPLE_RATE // 1000
+
+
+def _unreadable(name: str) -> RenderError:
+    return RenderError(f"The sound of {name} cannot be read.", "Replace it or remove it from the timeline.")

@@ -1,0 +1,136 @@
+"""A render as a map over chunks: where the timeline is cut, what a chunk's key is, and the work on one chunk."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import av
+import cv2
+import PIL
+
+from .encode import encode
+from .errors import RenderCancelled
+from .frame import Painter
+from .output import Encoding
+from .scene import TICKS_PER_FRAME, Asset, Scene
+from .text import Tile
+
+# Raise it whenever the same scene would come out as other pixels.
+RENDERER_VERSION = 1
+_CHUNK_S = 2.0
+
+_Drawn = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a worker needs for one chunk, and (in `board`) where it tells how far it is; see `Board`."""
+
+    scene: Scene
+    encoding: Encoding
+    assets: Mapping[str, Asset]
+    tiles: Mapping[str, Tile]
+    board: str | None = None
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """The hash of everything that the chunk's bytes depend on."""
+        said = {
+            "renderer": RENDERER_VERSION,
+            "libraries": [av.__version__, cv2.__version__, PIL.__version__],
+            "scene": asdict(self.scene),
+            "encoding": asdict(self.encoding),
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def plan(scene: Scene) -> list[tuple[int, int]]:
+    """(first frame, number of frames) of each chunk.
+
+    Each clip's share of the timeline, from the moment when it begins to come in, is divided evenly into chunks of
+    about two seconds: so what happens to one clip leaves the chunks of the others as they are, wherever they move.
+    """
+    starts = {0, scene.frames}
+    for layer in scene.layers:
+        starts.add(min(max(0, -(-layer.begin // TICKS_PER_FRAME)), scene.frames))
+    edges = sorted(starts)
+    most = max(1, round(_CHUNK_S * scene.fps))
+    chunks = []
+    for begin, end in itertools.pairwise(edges):
+        parts = -(-(end - begin) // most)
+        cuts = [begin + (end - begin) * part // parts for part in range(parts + 1)]
+        chunks += [(first, last - first) for first, last in itertools.pairwise(cuts)]
+    return chunks
+
+
+def jobs(scene: Scene, encoding: Encoding, assets: Mapping[str, Asset], tiles: Mapping[str, Tile]) -> list[Job]:
+    """One job a chunk, in the order of time."""
+    made = []
+    for number, (first, count) in enumerate(plan(scene)):
+        part = scene.cut(first, count)
+        made.append(
+            Job(
+                part,
+                encoding,
+                {layer.source: assets[layer.source] for layer in part.layers},
+                {title.tile: tiles[title.tile] for title in part.titles},
+                number=number,
+            )
+        )
+    return made
+
+
+class Board:
+    """A folder through which workers tell how many frames they have done, and learn that they shall stop.
+
+    It works across processes without any channel; a worker that cannot see the folder just renders on.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def stop(self) -> None:
+        (self._folder / "stop").touch()
+
+    def done(self, number: int) -> int:
+        """Frames done so far in chunk `number`: a byte each."""
+        try:
+            return (self._folder / str(number)).stat().st_size
+        except OSError:
+            return 0
+
+
+def render_chunk(job: Job) -> bytes:
+    """The encoded chunk (`Chunk.to_bytes`): a pure function of the job's scene, encoding and files.
+
+    Raises: `RenderError` naming the clip whose file cannot be read, `RenderCancelled`.
+    """
+    cv2.setNumThreads(1)
+    board = Path(job.board) if job.board and Path(job.board).is_dir() else None
+    if board is None:
+        return _encoded(job, lambda _: None)
+    stop = board / "stop"
+    with (board / str(job.number)).open("wb", buffering=0) as tally:
+
+        def drawn(_: int) -> None:
+            if os.path.exists(stop):  # noqa: PTH110 - once a frame
+                raise RenderCancelled
+            with contextlib.suppress(OSError):  # a full disk only costs the progress
+                tally.write(b".")
+
+        if stop.exists():
+            raise RenderCancelled
+        return _encoded(job, drawn)
+
+
+def _encoded(job: Job, drawn: _Drawn) -> bytes:
+    with Painter(job.scene, job.assets, job.tiles) as painter:
+        return encode(painter.frames(), job.encoding, drawn).to_bytes()

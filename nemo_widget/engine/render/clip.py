@@ -1,0 +1,142 @@
+"""A video file as a layer: the frame that is to be seen at a moment, upright, as a plate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
+
+from .colour import adjustment
+from .errors import RenderError
+from .photo import Box
+from .plate import Lay, Plate, backdrop, graded
+from .scene import Asset, Layer
+from .yuv import BLACK, Planes, from_rgb, to_rgb
+
+_MOST_PIXELS = 8192 * 8192
+_CANVAS = Box(-0.5, -0.5, 0.5, 0.5)
+
+
+class Footage:
+    """An open video file, read forwards; going back seeks.
+
+    Raises: `RenderError` naming the clip when it cannot be read.
+    """
+
+    def __init__(self, layer: Layer, asset: Asset, canvas: tuple[int, int]) -> None:
+        self._layer, self._name, self._canvas = layer, asset.name, canvas
+        self._grade = adjustment(layer.filter, layer.brightness, layer.contrast, layer.saturation)
+        try:
+            self._container = av.open(str(asset.path))
+        except FileNotFoundError:
+            raise RenderError(f"{asset.name} is no longer there.", "Add it again.") from None
+        except (av.FFmpegError, OSError, ValueError):
+            raise self._damaged() from None
+        if not self._container.streams.video:
+            self._container.close()
+            raise RenderError(f"{asset.name} has no picture.", "Replace it or remove it from the timeline.")
+        self._stream = self._container.streams.video[0]
+        self._stream.codec_context.thread_count = 1
+        if self._stream.width * self._stream.height > _MOST_PIXELS:
+            self._container.close()
+            raise RenderError(f"{asset.name} has too many pixels.", "Make it smaller first.")
+        self._frames: Iterator[av.VideoFrame] = iter(())
+        self._now: av.VideoFrame | None = None
+        self._next: av.VideoFrame | None = None
+        self._plate: tuple[av.VideoFrame, Plate] | None = None
+
+    def close(self) -> None:
+        self._container.close()
+
+    def plate(self, ms: float) -> Plate:
+        """The frame shown `ms` milliseconds after the file's beginning; its first or last one outside of it."""
+        try:
+            frame = self._frame(ms)
+            if self._plate is None or self._plate[0] is not frame:
+                self._plate = (frame, self._laid(frame))
+        except (av.FFmpegError, OSError, ValueError):
+            raise self._damaged() from None
+        return self._plate[1]
+
+    def _frame(self, ms: float) -> av.VideoFrame:
+        if self._now is None or ms < self._ms(self._now) or ms > self._ms(self._now) + 10_000:
+            self._seek(ms)
+        while self._next is not None and self._ms(self._next) <= ms + 0.01:
+            self._now, self._next = self._next, next(self._frames, None)
+        if self._now is None:
+            raise self._damaged()
+        return self._now
+
+    def _seek(self, ms: float) -> None:
+        start = self._stream.start_time or 0
+        base = self._stream.time_base
+        assert base is not None
+        if ms > 0 or self._now is not None:
+            self._container.seek(start + int(max(0.0, ms) / 1000 / base), stream=self._stream)
+        self._frames = self._container.decode(self._stream)
+        self._now = next(self._frames, None)
+        self._next = next(self._frames, None)
+
+    def _ms(self, frame: av.VideoFrame) -> float:
+        start = self._stream.start_time or 0
+        return float((frame.pts or 0) - start) * float(frame.time_base or 0) * 1000
+
+    def _laid(self, frame: av.VideoFrame) -> Plate:
+        """The frame on the stage. It is brought to the canvas's size, colours and range in one go."""
+        turns = round(frame.rotation / 90) % 4
+        shape = self._stream.sample_aspect_ratio
+        wide, tall = frame.width * float(shape or 1), float(frame.height)
+        size = (tall, wide) if turns % 2 else (wide, tall)
+        lay = Lay.of((round(size[0]), round(size[1])), self._canvas, self._layer.fit, self._layer.motion)
+        upright = _even(lay.photo.width * self._canvas[0]), _even(lay.photo.height * self._canvas[1])
+        scaled = frame.reformat(
+            width=upright[1] if turns % 2 else upright[0],
+            height=upright[0] if turns % 2 else upright[1],
+            format="yuv420p",
+            src_colorspace=_colours(frame),
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BICUBIC,
+        )
+        planes = Planes.of_frame(scaled)
+        if turns:
+            planes = Planes(*(np.ascontiguousarray(np.rot90(plane, turns)) for plane in planes))
+        if self._grade is not None:
+            planes = from_rgb(graded(to_rgb(planes), self._grade))
+        return self._on_stage(planes, lay)
+
+    def _on_stage(self, planes: Planes, lay: Lay) -> Plate:
+        width, height = self._canvas
+        layer = self._layer
+        left = round((lay.photo.left + 0.5) * width / 2) * 2
+        top = round((lay.photo.top + 0.5) * height / 2) * 2
+        if layer.fit == "cover" and layer.motion != "none":
+            return Plate(planes, replace(lay, seen=lay.photo), self._canvas, layer.motion)
+        stage = Planes.empty(width, height)
+        if layer.fit == "blur":
+            stage.copy_from(from_rgb(backdrop(to_rgb(planes), self._canvas)))
+        else:
+            stage.fill(BLACK)
+        for source, target, unit in zip(planes, stage, (1, 2, 2), strict=True):
+            x, y = left // unit, top // unit
+            part = source[max(0, -y) : target.shape[0] - y, max(0, -x) : target.shape[1] - x]
+            x, y = max(0, x), max(0, y)
+            target[y : y + part.shape[0], x : x + part.shape[1]] = part
+        return Plate(stage, replace(lay, seen=_CANVAS), self._canvas, layer.motion)
+
+    def _damaged(self) -> RenderError:
+        return RenderError(f"{self._name} is damaged or cut off.", "Replace it or remove it from the timeline.")
+
+
+def _colours(frame: av.VideoFrame) -> Colorspace:
+    """The matrix of the file's colours; where it says nothing, what its size suggests."""
+    if frame.colorspace in (Colorspace.ITU709, Colorspace.ITU601, Colorspace.FCC, Colorspace.SMPTE240M):
+        return Colorspace(frame.colorspace)
+    return Colorspace.ITU709 if frame.height >= 720 else Colorspace.ITU601
+
+
+def _even(length: float) -> int:
+    return max(2, round(length / 2) * 2)
