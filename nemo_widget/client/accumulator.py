@@ -16,19 +16,18 @@ class Accumulator:
 
     def __init__(self) -> None:
         self.text = ""
-        self.tool: str | None = None
+        self.is_cut = False  # set by who saw the connection break
         self.tools: list[str] = []
         self.fault: Fault | None = None
         self.state_delta: dict[str, Any] = {}
         self._open = ""  # deltas of the present model call, which its whole text will repeat
-        self._calls = 0
-        self._results = 0
+        self._tool_is_busy = False
         self._seen_answer = False
         self._break = False  # the next text is of another model call
 
     @property
     def is_whole(self) -> bool:
-        return self._seen_answer and not self._open and self._results >= self._calls
+        return self._seen_answer and not (self._open or self._tool_is_busy or self.is_cut)
 
     @property
     def is_empty(self) -> bool:
@@ -46,12 +45,10 @@ class Accumulator:
         if isinstance(event, TextWhole):
             return self._close(event.text)
         if isinstance(event, ToolCall):
-            self._calls += 1
-            self.tool = event.name
+            self._tool_is_busy = True
             self.tools.append(event.name)
         elif isinstance(event, ToolResult):
-            self._results += 1
-            self.tool = None
+            self._tool_is_busy = False
             self._seen_answer = self._break = True
         elif isinstance(event, StateDelta):
             self.state_delta.update(event.values)
@@ -70,6 +67,6 @@ class Accumulator:
 
     def _add(self, text: str) -> str:
         apart = "\n\n" if self._break and self.text and not self.text[-1].isspace() else ""
-        self._break = False
+        self._break = self._tool_is_busy = False
         self.text += apart + text
         return apart + text

@@ -1,0 +1,129 @@
+"""Anonymous tokens of the cloud: one a client id in seven days, so it is kept on disk and shared by all sessions."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+
+import anyio
+import httpx
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from nemo_widget.client.answers import AnonymousToken
+from nemo_widget.client.faults import from_httpx, raise_for
+from nemo_widget.model.errors import BackendFailed
+
+_SEVEN_DAYS_S = 7 * 24 * 3600.0
+_EARLY_S = 3600.0  # a token that ends within the hour is not begun with
+
+
+def config_dir() -> Path:
+    """`~/.config/nemovideo`, where the other tools of the service keep the client id too; or `NEMO_CONFIG_DIR`."""
+    named = os.environ.get("NEMO_CONFIG_DIR")
+    return Path(named).expanduser() if named else Path.home() / ".config" / "nemovideo"
+
+
+class _Cached(BaseModel):
+    token: str
+    expires_at: float
+    base_url: str
+
+
+class AnonymousTokens:
+    """The anonymous token of `base_url`, from the cache while it is valid, else a new one."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        folder: Path | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._base_url = base_url
+        self._folder = folder or config_dir()
+        self._transport = transport
+        self._now = now
+        self._token: SecretStr | None = None
+        self._lock = anyio.Lock()
+
+    async def current(self) -> SecretStr:
+        async with self._lock:
+            if self._token is None:
+                self._token = self._cached() or await self._new()
+            return self._token
+
+    async def renewed(self, rejected: SecretStr) -> SecretStr | None:
+        async with self._lock:
+            if self._token is None or self._token == rejected:
+                self._token = await self._new()
+            return self._token
+
+    def _cached(self) -> SecretStr | None:
+        try:
+            cached = _Cached.model_validate_json((self._folder / "token.json").read_bytes())
+        except (OSError, ValidationError):
+            return None
+        if cached.base_url != self._base_url or cached.expires_at - _EARLY_S < self._now():
+            return None
+        return SecretStr(cached.token)
+
+    async def _new(self) -> SecretStr:
+        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport, timeout=60) as http:
+            try:
+                headers = {"X-Client-Id": self._client_id()}
+                response = await http.post("/api/auth/anonymous-token", headers=headers)
+            except httpx.HTTPError as error:
+                raise from_httpx(error, http.base_url.host) from None
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        raise_for(response, body)
+        try:
+            answer = AnonymousToken.model_validate(body.get("data", body) if isinstance(body, dict) else body)
+        except ValidationError:
+            raise BackendFailed("The back end gave no token.", "Try again in a minute.") from None
+        self._keep(answer)
+        return answer.token
+
+    def _keep(self, answer: AnonymousToken) -> None:
+        cached = _Cached(
+            token=answer.token.get_secret_value(),
+            expires_at=_seconds(answer.expires_at) or self._now() + _SEVEN_DAYS_S,
+            base_url=self._base_url,
+        )
+        with contextlib.suppress(OSError):  # a home that cannot be written costs a token, not the session
+            _write_private(self._folder / "token.json", json.dumps(cached.model_dump()))
+
+    def _client_id(self) -> str:
+        path = self._folder / "client_id"
+        with contextlib.suppress(OSError, ValueError):
+            return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+        client_id = str(uuid.uuid4())
+        with contextlib.suppress(OSError):
+            _write_private(path, client_id)
+        return client_id
+
+
+def _seconds(moment: datetime | float | None) -> float | None:
+    if isinstance(moment, datetime):
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    return moment
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Writes a file that only its owner can read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w", encoding="utf-8") as opened:
+        opened.write(text)
+    part.replace(path)

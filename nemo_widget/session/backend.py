@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from nemo_widget.model.errors import NemoError
+from nemo_widget.skills import Skill
+
+CLOUD_URL = "https://mega-api-prod.nemovideo.ai"
+WEB_URL = "https://nemovideo.com"
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class Backend:
+    """Which back end a session talks to. `url` is None for the local engine, which says its own when it runs.
+
+    `token` is the person's own, None for an anonymous one. `poll_s`: first and longest wait between looks at a render.
+    """
+
+    kind: Literal["local", "cloud", "url"]
+    url: str | None
+    token: SecretStr | None
+    poll_s: tuple[float, float]
+    web_url: str = WEB_URL
+
+    @property
+    def is_remote(self) -> bool:
+        """Photos leave this machine."""
+        return self.url is not None and urlsplit(self.url).hostname not in _LOOPBACK
+
+    @property
+    def host(self) -> str:
+        return (urlsplit(self.url).hostname or "") if self.url else ""
+
+
+def choose_backend(
+    backend: str | None, token: SecretStr | None, skill: Skill, environ: Mapping[str, str] = os.environ
+) -> Backend:
+    """The back end that was asked for; without a word, the cloud if a token or `NEMO_API_URL` is there, else local.
+
+    An offline skill stays on this machine unless another back end is named.
+    Raises: `NemoError` when `backend` is neither "local", "cloud" nor a URL.
+    """
+    api_url = environ.get("NEMO_API_URL", "").strip()
+    own_token = token or (SecretStr(environ["NEMO_TOKEN"].strip()) if environ.get("NEMO_TOKEN", "").strip() else None)
+    web_url = environ.get("NEMO_WEB_URL", "").strip().rstrip("/") or WEB_URL
+    if backend is None:
+        backend = "cloud" if (own_token or api_url) and not skill.offline else "local"
+    if backend == "local":
+        return Backend("local", None, None, (0.2, 2.0), web_url)
+    if backend == "cloud":
+        return Backend("cloud", _checked(api_url or CLOUD_URL), own_token, _polling(api_url or CLOUD_URL), web_url)
+    return Backend("url", _checked(backend), own_token, _polling(backend), web_url)
+
+
+def _checked(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+        raise NemoError('The back end is "local", "cloud" or a URL such as https://example.org.', "Choose one of them.")
+    return url.rstrip("/")
+
+
+def _polling(url: str) -> tuple[float, float]:
+    """Every 30 s against the cloud, which asks for it; a server of one's own bears more."""
+    host = urlsplit(url).hostname
+    if host in _LOOPBACK:
+        return 0.2, 2.0
+    return (30.0, 30.0) if host == urlsplit(CLOUD_URL).hostname else (1.0, 5.0)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from nemo_widget.model.conversation import (
+    ActivityChanged,
+    Button,
+    ChatMessage,
+    Connection,
+    ConnectionChanged,
+    Event,
+    ExportChanged,
+    ExportState,
+    MediaChanged,
+    MediaItem,
+    MessageChanged,
+    TextGrew,
+    TimelineChanged,
+    TurnChanged,
+    VideoReady,
+)
+from nemo_widget.model.timeline import Timeline
+from nemo_widget.model.video import Video
+
+_log = logging.getLogger(__name__)
+Role = Literal["user", "assistant", "notice", "error"]
+Listener = Callable[[Event], None]
+
+
+class Board:
+    """What a session shows, in one place: every change of it goes through here and out to the listeners.
+
+    Events hold copies, so that a listener may keep them.
+    """
+
+    def __init__(self) -> None:
+        self.connection = Connection()
+        self.media: list[MediaItem] = []
+        self.messages: list[ChatMessage] = []
+        self.activity: str | None = None
+        self.running = False
+        self.queued = 0
+        self.timeline = Timeline()
+        self.draft: dict[str, Any] | None = None
+        self.export_state = ExportState()
+        self.videos: list[Video] = []
+        self._listeners: list[Listener] = []
+        self._grown: dict[str, int] = {}  # message id → its length in UTF-16 code units
+
+    def listen(self, callback: Listener) -> Callable[[], None]:
+        self._listeners.append(callback)
+
+        def stop() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return stop
+
+    def _publish(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001  # one view that breaks takes neither the session nor the other views along
+                _log.exception("a listener failed on %s", event.type)
+
+    def set_connection(self, connection: Connection) -> None:
+        if connection != self.connection:
+            self.connection = connection
+            self._publish(ConnectionChanged(connection=connection))
+
+    def put_media(self, item: MediaItem) -> None:
+        """Adds the item, or tells that it has changed."""
+        if all(known is not item for known in self.media):
+            self.media.append(item)
+        self._publish(MediaChanged(item=item.model_copy()))
+
+    def say(
+        self,
+        role: Role,
+        text: str,
+        *,
+        done: bool = True,
+        queued: bool = False,
+        link: str | None = None,
+        next_steps: Sequence[Button] = (),
+    ) -> str:
+        """Adds a message and returns its id."""
+        message = ChatMessage(
+            id=secrets.token_hex(6),
+            role=role,
+            text=text,
+            done=done,
+            queued=queued,
+            link=link,
+            next_steps=list(next_steps),
+        )
+        self.messages.append(message)
+        self._grown[message.id] = _utf16_length(text)
+        self._changed(message)
+        return message.id
+
+    def grow(self, message_id: str, text: str) -> None:
+        if not text:
+            return
+        offset = self._grown[message_id]
+        self._grown[message_id] = offset + _utf16_length(text)
+        self._message(message_id).text += text
+        self._publish(TextGrew(id=message_id, offset=offset, text=text))
+
+    def finish(self, message_id: str, next_steps: Sequence[Button] = ()) -> None:
+        message = self._message(message_id)
+        message.done, message.next_steps = True, list(next_steps)
+        self._changed(message)
+
+    def unqueue(self, message_id: str) -> None:
+        message = self._message(message_id)
+        message.queued = False
+        self._changed(message)
+
+    def text_of(self, message_id: str) -> str:
+        return self._message(message_id).text
+
+    def set_activity(self, label: str | None) -> None:
+        if label != self.activity:
+            self.activity = label
+            self._publish(ActivityChanged(label=label))
+
+    def set_turn(self, running: bool, queued: int) -> None:
+        if (running, queued) != (self.running, self.queued):
+            self.running, self.queued = running, queued
+            self._publish(TurnChanged(running=running, queued=queued))
+
+    def set_timeline(self, timeline: Timeline, draft: dict[str, Any] | None) -> None:
+        if draft != self.draft or timeline != self.timeline:
+            self.timeline, self.draft = timeline, draft
+            self._publish(TimelineChanged(timeline=timeline, draft=draft))
+
+    def set_export(self, export: ExportState) -> None:
+        if export != self.export_state:
+            self.export_state = export
+            self._publish(ExportChanged(export=export))
+
+    def add_video(self, video: Video) -> None:
+        self.videos.append(video)
+        self._publish(VideoReady(video=video.info))
+
+    def _message(self, message_id: str) -> ChatMessage:
+        return next(m for m in reversed(self.messages) if m.id == message_id)
+
+    def _changed(self, message: ChatMessage) -> None:
+        self._publish(MessageChanged(message=message.model_copy(deep=True)))
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) + sum(ord(c) > 0xFFFF for c in text)

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+
+from nemo_widget.client.jobs import Job
+from nemo_widget.client.state import State
+from nemo_widget.model.conversation import ExportState, Quality
+from nemo_widget.model.errors import (
+    BackendFailed,
+    BackendUnreachable,
+    Cancelled,
+    NemoError,
+    NothingToExport,
+    RenderFailed,
+    SessionGone,
+)
+from nemo_widget.model.timeline import Timeline
+from nemo_widget.model.video import Video
+
+from .board import Board
+from .link import Link
+from .output import check_output, expected_bytes
+from .settings import Settings
+from .wording import phrase
+
+
+class Exports:
+    """The timeline → an MP4 on this disk. One at a time; a second one waits for the first."""
+
+    def __init__(self, link: Link, board: Board, settings: Settings) -> None:
+        self._link = link
+        self._board = board
+        self._settings = settings
+        self._lock = anyio.Lock()
+        self._running: asyncio.Task[Any] | None = None
+        self._cancelled = False
+
+    async def export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
+        """Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`, and what a
+        connection raises. Whatever it is, the export's state on the board tells it too."""
+        async with self._lock:
+            self._running, self._cancelled = asyncio.current_task(), False
+            try:
+                return await self._export(path, resolution, fps, quality)
+            except NemoError as error:
+                self._show("failed", error=str(self._link.with_link(error)))
+                raise
+            except asyncio.CancelledError:
+                self._show("cancelled", label=phrase(self._link.language, "stopped"))
+                if self._cancelled:  # the person's wish, not the end of the task that we run in
+                    raise Cancelled("The export was stopped.") from None
+                raise
+            finally:
+                self._running = None
+
+    def cancel(self) -> None:
+        if self._running is not None and not self._cancelled:
+            self._cancelled = True
+            self._running.cancel()
+
+    async def _export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
+        self._show("rendering", label=phrase(self._link.language, "exporting"))
+        state = await self._link.state()
+        timeline = Timeline.of(state.fields)
+        self._board.set_timeline(timeline, state.draft)
+        if not state.is_ready_for_export or state.draft_json is None:
+            raise NothingToExport("The timeline is empty.", "Add photos and say what you want first.")
+        target = await anyio.to_thread.run_sync(self._target, path, timeline, resolution, fps, quality)
+        output: dict[str, Any] = {"format": "mp4", "quality": quality}
+        if resolution is not None:
+            output["resolution"] = resolution
+        if fps is not None:
+            output["fps"] = fps
+        job = await self._render(state, output)
+        self._show("downloading", progress=1.0, label=phrase(self._link.language, "downloading"))
+        await self._link.call(lambda client, _: client.download(job, target))
+        width, height, duration_s = await anyio.to_thread.run_sync(_measure, target)
+        url = job.url if self._link.backend.is_remote and (job.url or "").startswith("https://") else None
+        video = Video(id=job.id, path=target, width=width, height=height, duration_s=duration_s, url=url)
+        self._board.add_video(video)
+        self._show("done", progress=1.0)
+        return video
+
+    def _target(
+        self, path: Path | None, timeline: Timeline, resolution: int | None, fps: int | None, quality: Quality
+    ) -> Path:
+        scale = 1.0 if resolution is None else resolution / max(1, min(timeline.width, timeline.height))
+        size_bytes = expected_bytes(
+            round(timeline.width * scale),
+            round(timeline.height * scale),
+            timeline.fps if fps is None else fps,
+            timeline.duration_s,
+            quality,
+        )
+        if path is None:
+            folder = self._settings.data_dir / "exports"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"video-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}.mp4"
+        return check_output(path, size_bytes, self._settings.free_bytes)
+
+    async def _render(self, state: State, output: dict[str, Any]) -> Job:
+        """Renders, and once more under a new id when it fails: also when the local engine died over it."""
+        try:
+            return await self._render_once(state, output)
+        except (RenderFailed, BackendUnreachable) as error:
+            if isinstance(error, BackendUnreachable) and not await self._link.restart_if_dead():
+                raise
+            self._show("rendering", label=phrase(self._link.language, "exporting"))
+        try:
+            return await self._render_once(state, output)
+        except BackendUnreachable:
+            if await self._link.restart_if_dead():
+                raise RenderFailed(
+                    "The engine on this machine stopped twice while it made the video.",
+                    "Try a smaller resolution, or fewer photos.",
+                ) from None
+            raise
+
+    async def _render_once(self, state: State, output: dict[str, Any]) -> Job:
+        job_id = f"render_{time.time_ns() // 1_000_000}{secrets.token_hex(2)}"
+        job = await self._submit(job_id, state, output)
+        try:
+            return await self._follow(job)
+        except asyncio.CancelledError:
+            with contextlib.suppress(NemoError), anyio.move_on_after(5, shield=True):
+                client, _ = await self._link.ready()
+                await client.cancel_render(job_id)
+            raise
+
+    async def _submit(self, job_id: str, state: State, output: dict[str, Any]) -> Job:
+        """Submits once. After a cut the job is looked for under its id, and not submitted again if it is there."""
+        assert state.draft_json is not None
+        draft_json = state.draft_json
+        client, session_id = await self._link.ready()
+        try:
+            return await client.submit_render(session_id, job_id, draft_json, output)
+        except SessionGone:
+            await self._link.replace_session(session_id)
+        except BackendUnreachable:
+            if await self._link.restart_if_dead():
+                client, _ = await self._link.ready()
+            with contextlib.suppress(BackendFailed):
+                return await client.render(job_id)
+        client, session_id = await self._link.ready()
+        return await client.submit_render(session_id, job_id, draft_json, output)
+
+    async def _follow(self, job: Job) -> Job:
+        """Looks at the render until it is completed."""
+        wait_s, longest_s = self._link.backend.poll_s
+        waits = self._settings.waits
+        began = moved = time.monotonic()
+        progress = 0.0
+        while job.status in ("pending", "processing"):
+            if job.progress > progress:
+                progress, moved = job.progress, time.monotonic()
+            elif time.monotonic() - moved > waits.render_stall_s:
+                raise RenderFailed("The render has not moved on for a long time.", "Export again.")
+            spent_s = time.monotonic() - began
+            left_s = spent_s * (1 - progress) / progress if progress > 0.05 else None
+            label = phrase(self._link.language, "exporting")
+            self._show("rendering", progress=progress, left_s=left_s, label=label)
+            await waits.sleep(wait_s)
+            wait_s = min(wait_s * 1.3, longest_s)
+            client, _ = await self._link.ready()
+            job = await client.render(job.id)
+        if job.status == "cancelled":
+            raise Cancelled("The export was stopped.")
+        if job.status == "failed":
+            raise RenderFailed(*_reason(job))
+        return job
+
+    def _show(self, state: str, **fields: Any) -> None:
+        self._board.set_export(ExportState.model_validate({"state": state, **fields}))
+
+
+def _reason(job: Job) -> tuple[str, str]:
+    from nemo_widget.client.faults import plain
+
+    said = plain(job.error)
+    return (
+        (said, "")
+        if said
+        else ("The video could not be made.", "Export again; if it fails again, change the last edit.")
+    )
+
+
+def _measure(path: Path) -> tuple[int, int, float]:
+    """(width, height, seconds) of the MP4, from the file itself.
+
+    Raises: `RenderFailed` when it is none.
+    """
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            return stream.width, stream.height, round((container.duration or 0) / 1e6, 3)
+    except (av.FFmpegError, OSError, IndexError):
+        raise RenderFailed("What the back end sent is not a video.", "Export again.") from None

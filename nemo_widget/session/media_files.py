@@ -1,0 +1,175 @@
+"""What happens to a file before it is sent: checked, converted where the wire does not take it, and its thumbnail made.
+
+Everything here blocks and takes CPU: call `prepare` in a thread.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nemo_widget.model.errors import BadMedia
+from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+THUMBNAIL_PX = 960
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file as it goes out: `path` is the person's own, or a converted one in the folder that `prepare` was given.
+
+    `width` and `height` in pixels as a viewer shows it, `duration_s` in seconds, `thumbnail` a JPEG.
+    """
+
+    path: Path
+    name: str
+    type: MediaType
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    thumbnail: bytes | None = None
+
+
+def prepare(path: Path, name: str, folder: Path) -> Prepared:
+    """Checks the file and makes it ready to be sent; what is converted is written into `folder`.
+
+    Raises: `BadMedia`, `UnsupportedMedia`, `MediaTooLarge`.
+    """
+    try:
+        path = path.expanduser()
+        found = identify(path, name)
+    except FileNotFoundError:
+        raise BadMedia(f"{name} does not exist.", "Check the path.") from None
+    except IsADirectoryError:
+        raise BadMedia(f"{name} is a folder.", "Give the files in it.") from None
+    except OSError as error:
+        raise BadMedia(f"{name} cannot be read ({error.strerror}).", "Check its permissions.") from None
+    if found.kind != "image":
+        return _prepare_film(path, name, found)
+    return _prepare_image(path, name, found, folder)
+
+
+def shrink(jpeg: bytes, size_px: int) -> bytes:
+    """The JPEG with its longer side at most `size_px` pixels."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(jpeg)) as image:
+        if max(image.size) <= size_px:
+            return jpeg
+        image.draft("RGB", (size_px, size_px))
+        image.thumbnail((size_px, size_px))
+        return _jpeg(image.convert("RGB"), quality=82)
+
+
+def _prepare_image(path: Path, name: str, found: MediaType, folder: Path) -> Prepared:
+    from PIL import Image, ImageOps
+
+    if found.format == "heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    width, height = check_image(path, name)
+    try:
+        with Image.open(path) as image:
+            if found.on_wire:
+                image.draft("RGB", (THUMBNAIL_PX, THUMBNAIL_PX))
+                return Prepared(path, name, found, width, height, thumbnail=_thumbnail(image))
+            upright = ImageOps.exif_transpose(image)
+            converted, converted_type = _convert(upright, folder / path.name)
+            new_name = f"{Path(name).stem}{converted_type.suffixes[0]}"
+            return Prepared(converted, new_name, converted_type, *upright.size, thumbnail=_thumbnail(upright))
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.") from None
+
+
+def _convert(image: Image.Image, target: Path) -> tuple[Path, MediaType]:
+    """A JPEG that looks the same, with the colour profile of the original; a PNG where there is transparency."""
+    from nemo_widget.model.media import TYPES
+
+    profile = image.info.get("icc_profile")
+    if image.mode in ("RGBA", "LA", "PA") and image.getchannel("A").getextrema()[0] < 255:  # type: ignore[operator]
+        target = target.with_suffix(".png")
+        image.save(target, "PNG", icc_profile=profile, compress_level=3)
+        return target, TYPES["png"]
+    target = target.with_suffix(".jpg")
+    if image.mode == "CMYK":  # its profile is of inks; a JPEG of inks is shown wrongly by half the world
+        image, profile = _srgb(image), None
+    flat = _eight_bit(image)
+    flat.save(target, "JPEG", quality=95, subsampling=0, icc_profile=profile)
+    return target, TYPES["jpeg"]
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    from PIL import Image, ImageOps
+
+    small = ImageOps.exif_transpose(image)
+    small = small.convert("RGBA") if small.mode in ("P", "PA") else small  # a palette cannot be interpolated
+    small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    small = _srgb(small)
+    if small.mode == "RGBA":
+        flat = Image.new("RGB", small.size, "white")
+        flat.paste(small, mask=small.getchannel("A"))
+        small = flat
+    return _jpeg(small, quality=85)
+
+
+def _srgb(image: Image.Image) -> Image.Image:
+    """In sRGB, 8 bits: "RGB", or "RGBA" where there is transparency."""
+    from PIL import ImageCms
+
+    image = _eight_bit(image, keep_alpha=True)
+    profile = image.info.get("icc_profile")
+    target_mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=target_mode)
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError):  # a broken profile: the colours as they stand
+            pass
+    return image.convert(target_mode)
+
+
+def _eight_bit(image: Image.Image, *, keep_alpha: bool = False) -> Image.Image:
+    if image.mode.startswith("I"):  # 16 bits of grey
+        image = image.point(lambda value: value / 256).convert("L")
+    elif image.mode == "F":
+        image = image.convert("L")
+    if keep_alpha and (image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info):
+        return image.convert("RGBA")
+    return image if image.mode in ("RGB", "CMYK") else image.convert("RGB")
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _prepare_film(path: Path, name: str, found: MediaType) -> Prepared:
+    """Sound or film: opened, measured, and of film one picture shown."""
+    import av
+
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            duration_s = container.duration / 1e6 if container.duration else None
+            if found.kind == "audio" or not container.streams.video:
+                if not container.streams.audio:
+                    raise BadMedia(f"{name} holds neither picture nor sound.", "Choose the original file again.")
+                return Prepared(path, name, found, duration_s=duration_s)
+            stream = container.streams.video[0]
+            if stream.width * stream.height > MAX_IMAGE_PIXELS:
+                raise BadMedia(f"{name} has far too many pixels.", "Make it smaller first.")
+            frame = next(container.decode(stream))
+            image = frame.to_image()
+            return Prepared(path, name, found, frame.width, frame.height, duration_s, _thumbnail(image))
+    except StopIteration:
+        raise BadMedia(f"{name} holds no picture.", "Choose the original file again.") from None
+    except (av.FFmpegError, OSError, ValueError):
+        raise BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.") from None

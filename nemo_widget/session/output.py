@@ -1,0 +1,46 @@
+"""Where an MP4 is to go: asked before anything is rendered for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from nemo_widget.model.errors import OutputError
+
+_SPARE_BYTES = 32 * 1024 * 1024
+_BITS_PER_PIXEL = {"fast": 0.12, "high": 0.12, "best": 0.25}
+
+
+def check_output(path: Path, expected_bytes: int, free_bytes: Callable[[Path], int]) -> Path:
+    """`path` made absolute, if an MP4 of `expected_bytes` can be written there.
+
+    Raises: `OutputError` saying what is in the way.
+    """
+    path = path.expanduser()
+    path = path.parent.resolve() / path.name
+    folder = path.parent
+    if path.is_dir():
+        raise OutputError(f"{path.name} is a folder.", "Give the name of a file, such as video.mp4.")
+    if not folder.exists():
+        raise OutputError(f'The folder "{folder.name}" does not exist.', "Make it first, or choose another one.")
+    if not folder.is_dir():
+        raise OutputError(f'"{folder.name}" is not a folder.', "Choose another place.")
+    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise OutputError(f"{path.name} cannot be written there: permission is denied.", "Choose another folder.")
+    try:
+        free = free_bytes(folder)
+    except OSError:
+        return path
+    if free < expected_bytes + _SPARE_BYTES:
+        raise OutputError(
+            f"There is no room on the disk: the video needs about {expected_bytes / 2**20:.0f} MB, "
+            f"{free / 2**20:.0f} MB are free.",
+            "Free some space, or choose another folder.",
+        )
+    return path
+
+
+def expected_bytes(width: int, height: int, fps: float, duration_s: float, quality: str) -> int:
+    """About how large an MP4 becomes, rather too much than too little."""
+    return round(width * height * fps * duration_s * _BITS_PER_PIXEL.get(quality, 0.12) / 8)

@@ -1,0 +1,144 @@
+"""What a message asks for. Only a message that is a command as a whole is one; all else goes to the back end.
+
+"Export" is a command, "add a title that says Export now" is an edit: so the whole message, without its politeness, has
+to match.
+"""
+
+# ruff: noqa: E501  (a pattern is read as one line)
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from nemo_widget.model.conversation import Intent
+
+
+@dataclass(frozen=True)
+class Route:
+    """`urls` and `paths`: what an upload message names. `resolution`: short side in pixels of an export; `fps`."""
+
+    intent: Intent
+    urls: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    resolution: int | None = None
+    fps: int | None = None
+
+
+_POLITE = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|alright|great|perfect|nice|cool|good|thanks|thank you|now|then|please|pls|just|so|and|well"
+    r"|looks (?:good|great)|can you|could you|would you|will you|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i wanna"
+    r"|let'?s|let me|go ahead and|time to|i need (?:you )?to|we can|you can|may i|can i|can we)\b[\s,.!:;]*)+"
+)
+_POLITE_END = re.compile(r"(?:[\s,]*\b(?:please|pls|now|for me|thanks|thank you|then|already|when you can|asap))+$")
+_POLITE_ZH = re.compile(
+    r"^(?:请|麻烦|帮我|帮忙|我想要?|我要|可以|能不能|能否|现在|好的?|很好|不错|那就?|就|再|来|你|您|，|,|。|！|!|\s)+"
+)
+_POLITE_END_ZH = re.compile(r"(?:吧|吗|呢|啊|呀|哦|一下|谢谢|了|好吗|，|,|。|！|!|？|\?|\s)+$")
+
+_THING = r"(?:video|clip|movie|film|mp4|file|result|project|timeline|slideshow|reel|final version|final cut|final)"
+_A_THING = (
+    rf"(?:it|this|that|(?:(?:the|my|our|a|this|that|an)\s+)?(?:(?:final|finished|whole|full|current|new)\s+)*{_THING})"
+)
+_HOW = (
+    r"(?:\s*(?:,|\bin\b|\bat\b|\bas\b|\bto\b|\bwith\b|\band\b|\busing\b|\ban?\b|\bthe\b|\bmp4\b|\bfile\b|\bvideo\b"
+    r"|\bfull hd\b|\bhd\b|\bquality\b|\bresolution\b|\bhigh\b|\bbest\b|\bfast\b"
+    r"|\b[48]k\b|\b\d{3,4}p\b|\b\d{2}\s*(?:fps|frames(?: (?:a|per) second)?)\b))*"
+)
+_EXPORT = re.compile(
+    rf"(?:(?:export|download|render)(?:\s+{_A_THING})?{_HOW}"
+    rf"|save\s+{_A_THING}{_HOW}|(?:send|give|get|hand)\s+(?:me\s+|us\s+)(?!an?\s){_A_THING}{_HOW}"
+    rf"|(?:make|create|produce|start|do|run)\s+the\s+(?:export|mp4|final render){_HOW}|(?:start|do|run)\s+an\s+export)"
+)
+_CREDITS = re.compile(
+    r"(?:(?:check|show|see|view|what(?:'s| is| are)|tell me|get|display)\s+)?(?:me\s+)?(?:my|the|our)?\s*"
+    r"(?:account\s+)?(?:credits?|credit balance|balance|credits? left|remaining credits?)"
+    r"(?:\s+(?:balance|left|remaining|do i have(?: left)?|status))?"
+    r"|(?:how many|how much|what)\s+(?:free\s+)?credits?\s*(?:do (?:i|we) (?:still )?have(?: left)?|have (?:i|we)(?: got)?(?: left)?"
+    r"|(?:are |is )?(?:left|remaining|available))?"
+    r"|do i (?:still )?have (?:any |enough )?credits?(?: left)?"
+)
+_STATUS = re.compile(
+    r"(?:(?:what(?:'s| is)|show|see|check|get|list|view|tell|display|print|give)\s+)?(?:me\s+|us\s+)?"
+    r"(?:(?:the|my|our|all|current|project|present)\s+)*"
+    r"(?:status|state|tracks?|timeline|track list|timeline summary|summary of the (?:timeline|tracks))"
+    r"(?:\s+(?:status|state|summary|tracks))?"
+    r"|what(?:'s| is)\s+(?:on|in)\s+(?:the|my)\s+(?:timeline|tracks?)(?:\s+(?:right\s+)?now)?"
+    r"|what (?:tracks|clips) (?:do (?:i|we) have|are there)"
+)
+_MEDIA = r"(?:photos?|pictures?|pics?|images?|files?|videos?|clips?|media|music|audio|songs?|stuff)"
+_UPLOAD = re.compile(
+    rf"upload(?:\s+(?:(?:some|a|an|my|more|the|these|another|new|few|other)\s+)*{_MEDIA}(?:\s+and\s+{_MEDIA})?)?"
+    rf"(?:\s+from\s+my\s+(?:computer|phone|disk|laptop|machine))?"
+    rf"|(?:how|where)\s+(?:do|can|should)\s+i\s+(?:upload|add|put)(?:\s+(?:(?:some|a|my|more|the|in)\s+)*{_MEDIA})?"
+)
+
+_EXPORT_ZH = re.compile(
+    r"(?:给我)?(?:导出|輸出|匯出|输出|下载|下載|渲染|保存)(?:(?:这个|這個|一个|成|为|為|最终|最終|成品|高清|的|到|本地|我的|整个|整個)*"
+    r"(?:视频|視頻|影片|文件|成片|mp4|项目|[48]k|\d{3,4}p)*)*"
+    r"|把?(?:视频|視頻|影片|成片|成品|它|这个视频)(?:导出|匯出|下载|下載|发给我|發給我|发我|给我|發我|保存下来|导出来|保存)(?:来|出来|成mp4|为mp4)?"
+    r"|(?:发给我|发我|给我|发送)(?:最终|成品|这个)?的?(?:视频|影片|成片)"
+)
+_CREDITS_ZH = re.compile(
+    r"(?:查看?|看看?|查询|显示|我的?|还有|还剩|剩余|当前|账户|帐户|的|有|多少|几个|下|一下)*(?:积分|積分|余额|餘額|点数)(?:余额|还有多少|还剩多少|多少|剩多少|有多少|是多少|够吗|还够吗|情况)?"
+)
+_STATUS_ZH = re.compile(
+    r"(?:查看?|看看?|看一下|显示|列出|展示|当前|现在|目前|项目|我的|的|下|一下|所有|全部)*(?:状态|狀態|时间线|時間線|时间轴|轨道|軌道)(?:状态|情况|列表|上有什么|里有什么|有哪些)?"
+)
+_UPLOAD_ZH = re.compile(
+    r"(?:上传|上傳|怎么上传|如何上传|怎样上传|在哪上传|在哪里上传)(?:一些|几张|一张|我的|更多|新的|这些|多张|其他|本地|的)*(?:照片|图片|圖片|文件|素材|视频|音乐|图)?"
+)
+_URL = re.compile(r"https?://[^\s<>\"'，。）)]+", re.IGNORECASE)
+_PATH = re.compile(
+    r"(?:~|\.{1,2})?/[^\s\"'<>]+\.\w{2,5}\b|[A-Za-z]:\\[^\s\"'<>]+\.\w{2,5}\b|\b[\w.-]+\.(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac)\b"
+)
+_ADD_FILE = re.compile(
+    r"(?:upload|add|use|here(?:'s| is| are)|take|上传|上傳|添加|加入|用)?[\s:：,，]*(?:this|these|the|my|file|files|photo|photos|picture|pictures|image|images|and|,|这张|这些|图片|照片|文件|和|、|\s)*"
+)
+
+
+def route(message: str) -> Route:
+    """What `message` asks for."""
+    text = unicodedata.normalize("NFKC", message).strip()
+    urls = _URL.findall(text)
+    paths = _PATH.findall(_URL.sub(" ", text))
+    if (urls or paths) and _ADD_FILE.fullmatch(_PATH.sub(" ", _URL.sub(" ", text)).lower().strip(" .!")):
+        return Route("upload", urls=urls, paths=paths)
+    plain = _plain(text.lower())
+    for intent, patterns in _COMMANDS:
+        if plain and any(pattern.fullmatch(plain) for pattern in patterns):
+            if intent == "export":
+                return Route("export", resolution=_resolution(plain), fps=_fps(plain))
+            return Route(intent)
+    return Route("chat")
+
+
+_COMMANDS: tuple[tuple[Intent, tuple[re.Pattern[str], ...]], ...] = (
+    ("export", (_EXPORT, _EXPORT_ZH)),
+    ("credits", (_CREDITS, _CREDITS_ZH)),
+    ("status", (_STATUS, _STATUS_ZH)),
+    ("upload", (_UPLOAD, _UPLOAD_ZH)),
+)
+
+
+def _plain(text: str) -> str:
+    """Without politeness, and without the punctuation at its ends."""
+    text = text.replace("’", "'").strip(" .!?。！？~")
+    text = _POLITE_END.sub("", _POLITE.sub("", text)).strip(" .!?,")
+    return _POLITE_END_ZH.sub("", _POLITE_ZH.sub("", text)).strip()
+
+
+def _resolution(text: str) -> int | None:
+    """The short side in pixels."""
+    if re.search(r"\b4k\b|4k", text):
+        return 2160
+    found = re.search(r"(\d{3,4})p", text)
+    if found:
+        return int(found[1])
+    return 1080 if "full hd" in text else None
+
+
+def _fps(text: str) -> int | None:
+    found = re.search(r"(\d{2})\s*(?:fps|frames)", text)
+    return int(found[1]) if found else None

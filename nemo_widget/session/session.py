@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+
+from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem, Quality
+from nemo_widget.model.credits import Credits
+from nemo_widget.model.errors import NemoError
+from nemo_widget.model.reply import Reply
+from nemo_widget.model.timeline import Timeline
+from nemo_widget.model.video import Video
+from nemo_widget.skills import load_skill
+
+from .backend import choose_backend
+from .board import Board
+from .chat import Chat
+from .exports import Exports
+from .language import language_of
+from .link import Link
+from .routing import Route, route
+from .settings import Settings
+from .thumbnails import Thumbnails
+from .turn import Turn
+from .turns import Turns
+from .uploads import Uploads
+from .wording import phrase
+
+
+class Session:
+    """A conversation with a back end about one video.
+
+    Made and used on one asyncio loop (that of `runtime()`); only `Turn` may be touched from elsewhere. Making it does
+    no I/O: it connects on first use. What it shows is in its attributes, and every change of them is an event.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises: `SkillError`, or `NemoError` when the back end is named wrongly."""
+        self.skill = load_skill(settings.skill)
+        self._settings = settings
+        self._board = Board()
+        self._link = Link(
+            settings, self.skill, choose_backend(settings.backend, settings.token, self.skill), self._board
+        )
+        self._thumbnails = Thumbnails(settings.data_dir / "thumbnails")
+        self._uploads = Uploads(self._link, self._board, self._thumbnails, settings.waits)
+        self._exports = Exports(self._link, self._board, settings)
+        self._chat = Chat(self._link, self._board, settings.waits)
+        self._turns = Turns(self._board, self._answer, lambda: self.language)
+        self._language_is_known = settings.language is not None
+
+    @property
+    def language(self) -> str:
+        """A code such as "en" or "zh-CN": as given, else that of the first message."""
+        return self._link.language
+
+    @property
+    def connection(self) -> Connection:
+        return self._board.connection
+
+    @property
+    def media(self) -> list[MediaItem]:
+        return self._board.media
+
+    @property
+    def messages(self) -> list[ChatMessage]:
+        return self._board.messages
+
+    @property
+    def activity(self) -> str | None:
+        return self._board.activity
+
+    @property
+    def running(self) -> bool:
+        return self._board.running
+
+    @property
+    def queued(self) -> int:
+        """How many messages wait behind the one that is being answered."""
+        return self._board.queued
+
+    @property
+    def timeline(self) -> Timeline:
+        return self._board.timeline
+
+    @property
+    def draft(self) -> dict[str, Any] | None:
+        """The draft as the state gave it."""
+        return self._board.draft
+
+    @property
+    def export_state(self) -> ExportState:
+        return self._board.export_state
+
+    @property
+    def videos(self) -> list[Video]:
+        return self._board.videos
+
+    def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Calls `callback` with every event, on the loop; returns what ends that."""
+        return self._board.listen(callback)
+
+    async def connect(self) -> None:
+        """Connects now. Raises: `EngineFailed`, `BackendUnreachable`, `AuthError`."""
+        await self._link.ready()
+
+    def new_media(self, name: str, size_bytes: int) -> MediaItem:
+        """An item for a file that is still on its way to us; later given to `upload`, or to `media_failed`."""
+        return self._uploads.new_item(name, size_bytes)
+
+    def media_changed(self, item: MediaItem) -> None:
+        """Tells that the caller has changed the item, such as its `progress` while it arrives."""
+        self._board.put_media(item)
+
+    def media_failed(self, item: MediaItem, sentence: str) -> None:
+        self._uploads.fail(item, sentence)
+
+    async def upload(
+        self, path: Path, *, name: str | None = None, item: MediaItem | None = None, delete_after: bool = False
+    ) -> MediaItem:
+        """Checks the file, converts it where the wire does not take it, and sends it, streamed from disk.
+
+        Files arrive at the back end in the order of the calls. `delete_after`: it was made for this only.
+        Raises: `BadMedia`, `UnsupportedMedia`, `MediaTooLarge`, and what a connection raises. The item tells it too.
+        """
+        return await self._uploads.upload(path, name, item, delete_after)
+
+    async def upload_urls(self, urls: Sequence[str]) -> list[MediaItem]:
+        """Adds what the URLs answer. Raises: `BadMedia` for the first that is missing, or a page and no picture."""
+        return await self._uploads.upload_urls(urls)
+
+    def send(self, text: str) -> Turn:
+        """Sends a message, behind those that are not answered yet.
+
+        Raises: `NemoError` when there is nothing in it.
+        """
+        text = text.strip()
+        if not text:
+            raise NemoError("There is nothing to send.", "Write what you want.")
+        if not self._language_is_known:
+            self._language_is_known = True
+            self._link.language = language_of(text)
+        return self._turns.send(text)
+
+    def withdraw(self, message_id: str) -> bool:
+        """Takes back a message that still waits; False when there is none such."""
+        return self._turns.withdraw(message_id)
+
+    def stop(self) -> None:
+        """Stops the answer that is being given. What is shown of it stays."""
+        self._turns.stop()
+
+    async def credits(self) -> Credits:
+        return await self._link.call(lambda client, _: client.credits())
+
+    async def refresh(self) -> Timeline:
+        """The timeline as the back end has it now."""
+        state = await self._link.state()
+        self._board.set_timeline(Timeline.of(state.fields), state.draft)
+        return self._board.timeline
+
+    async def export(
+        self,
+        path: Path | None = None,
+        *,
+        resolution: int | None = None,
+        fps: int | None = None,
+        quality: Quality = "high",
+    ) -> Video:
+        """Makes the MP4, at `path` or else in the data directory. `resolution` is the short side in pixels.
+
+        Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`.
+        """
+        return await self._exports.export(path, resolution, fps, quality)
+
+    def cancel_export(self) -> None:
+        self._exports.cancel()
+
+    async def thumbnail(self, media: str, size_px: int) -> bytes:
+        """A JPEG of an upload (its hash, or the item's id), the longer side at most `size_px` pixels.
+
+        Raises: `BadMedia` when there is no picture of it.
+        """
+        return await anyio.to_thread.run_sync(self._thumbnails.get, media, size_px)
+
+    async def close(self) -> None:
+        """Stops what runs and closes the connection. The engine stays for other sessions, and ends with the process."""
+        self._chat.stop_following()
+        self.cancel_export()
+        await self._turns.close()
+        await self._link.close()
+
+    async def _answer(self, text: str) -> Reply:
+        await self._uploads.settled()
+        where = route(text)
+        if where.intent == "chat":
+            try:
+                return await self._chat.answer(text)
+            except NemoError as error:
+                raise self._link.with_link(error) from None
+        said = await self._do(where)
+        self._board.say("assistant", said)
+        return Reply(text=said, intent=where.intent)
+
+    async def _do(self, where: Route) -> str:
+        """Does what was asked for without asking the back end's agent; returns what to say of it."""
+        if where.intent == "export":
+            video = await self.export(None, resolution=where.resolution, fps=where.fps)
+            return self._phrase("exported", width=video.width, height=video.height, seconds=f"{video.duration_s:g}")
+        if where.intent == "credits":
+            return self._credits_line(await self.credits())
+        if where.intent == "status":
+            return str(await self.refresh())
+        return await self._add(where)
+
+    async def _add(self, where: Route) -> str:
+        if not where.urls and not where.paths:
+            return self._phrase("upload_how")
+        items = await self.upload_urls(where.urls) if where.urls else []
+        items += [await self.upload(path) for path in map(Path, where.paths)]
+        return self._phrase("upload_done", names=", ".join(item.name for item in items))
+
+    def _credits_line(self, credits: Credits) -> str:
+        if credits.unlimited:
+            return self._phrase("credits_unlimited")
+        amounts = {key: f"{getattr(credits, key):g}" for key in ("available", "frozen", "total")}
+        return self._phrase("credits", **amounts)
+
+    def _phrase(self, name: str, **values: object) -> str:
+        return phrase(self.language, name, **values)

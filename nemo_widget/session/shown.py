@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from nemo_widget.model.conversation import Button
+
+from .board import Board
+from .translate import Translator
+from .wording import phrase
+
+
+class Shown:
+    """The message that an answer becomes: it begins with its first word and only ever grows."""
+
+    def __init__(self, board: Board, language: str) -> None:
+        self._board = board
+        self._language = language
+        self._translator = Translator(language)
+        self._message_id: str | None = None
+
+    @property
+    def text(self) -> str:
+        return self._board.text_of(self._message_id) if self._message_id else ""
+
+    def hear(self, text: str) -> None:
+        """More of what the back end says."""
+        self.add(self._translator.feed(text))
+
+    def add(self, text: str) -> None:
+        """More text, as it stands."""
+        if not text:
+            return
+        if self._message_id is None:
+            self._message_id = self._board.say("assistant", "", done=False)
+        self._board.grow(self._message_id, text)
+
+    def paragraph(self, text: str) -> None:
+        """A paragraph of our own below what is there."""
+        self.add(f"\n\n{text}" if self.text.strip() else text)
+
+    def end_of_text(self) -> None:
+        """Lets go of what was held back."""
+        self.add(self._translator.finish())
+
+    def wants_summary(self) -> bool:
+        """The back end sent the person to its own timeline."""
+        return "state" in self._translator.actions
+
+    def finish(self, next_steps: Sequence[Button] = ()) -> None:
+        if self._message_id is not None:
+            self._board.finish(self._message_id, [*next_steps, *self._buttons()])
+
+    def _buttons(self) -> list[Button]:
+        return [
+            Button(label=phrase(self._language, f"button_{action}"), say=phrase(self._language, f"say_{action}"))
+            for action in sorted(self._translator.actions)
+        ]
+
+
+def next_steps(state_delta: Mapping[str, Any]) -> list[Button]:
+    """The buttons that the back end suggests; those that are none are left out."""
+    raw = state_delta.get("next_steps")
+    buttons = []
+    for step in raw if isinstance(raw, list) else []:
+        try:
+            buttons.append(Button.model_validate(step))
+        except ValidationError:
+            continue
+    return buttons[:4]

@@ -1,0 +1,119 @@
+"""The back end believes that there is another GUI beside it. What it says of that GUI is taken out of the stream.
+
+At most one sentence is held back: a sentence is judged when it is whole, before any of it is shown. Sentences about the
+content pass unchanged, to the letter.
+"""
+
+# ruff: noqa: E501  (a pattern is read as one line)
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from .wording import phrase
+
+Action = Literal["export", "state", "credits"]
+
+_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s)|[。！？]+["”’）」』]*|\n+""")
+_LONGEST = 600  # characters held back at most, whatever the punctuation
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|「[^」]*」|《[^》]*》|『[^』]*』")
+_NOISE = re.compile(
+    r"temporary (?:issue|problem|error|glitch)|temporarily unavailable|暂时(?:的|性)?(?:问题|故障|错误|不可用)|临时(?:性)?(?:问题|故障)",
+    re.IGNORECASE,
+)
+
+# where an instruction begins: at the start of a sentence or clause, or after the words that lead one in
+_LEAD = r"(?:^|[,;:–—]\s*|\b(?:please|then|now|just|simply|first|next|finally|also|and|or|can|could|should|may|must|to|by|you)\s+)"
+_GUI_THING = (
+    r"(?:button|icon|tab|menu|toolbar|side ?bar|panel|drop-?down|check ?box|toggle|link|screen|page|window|dialog"
+    r"|corner|timeline|track|here|below|above)"
+)
+_EN: tuple[tuple[Action | None, str], ...] = (
+        ("export", rf"\bexport\b\W+(?:button|icon|menu|tab|panel)|{_LEAD}(?:click|tap|press|hit)(?:ing)?\s+(?:on\s+)?(?:the\s+)?export\b"),
+        ("credits", rf"{_LEAD}(?:check|visit|see|open|view|go to)(?:ing)?\s+(?:your\s+|the\s+)?(?:account|billing|plan|subscription)\b"),
+        ("state", rf"{_LEAD}(?:preview|see|view|watch|check|find)(?:ing)?\b[^.!?]{{0,40}}\b(?:in|on)\s+(?:the|your)\s+timeline\b"),
+        ("state", rf"{_LEAD}open(?:ing)?\s+(?:up\s+)?(?:the|your)\s+[^.!?]{{0,30}}\b(?:panel|tab|menu|side ?bar|editor|drawer|window)\b"),
+        (None, rf"{_LEAD}(?:click|tap|right-click|double-click|press|hit)(?:ing)?\s+(?:on\s+)?[^.!?]{{0,40}}\b{_GUI_THING}\b"),
+        (None, rf"{_LEAD}(?:drag|drop)(?:ging|ping)?\b(?:\s+(?:and|&)\s+drop)?\s+[^.!?]{{0,60}}\b(?:to|onto|on|into|in|from)\s+(?:the|your)\s+{_GUI_THING}\b"),
+)  # fmt: skip
+_ZH: tuple[tuple[Action | None, str], ...] = (
+        ("export", r"(?:点击|單擊|单击|点按|按下|點擊|使用|通过)[^。！？]{0,12}导出|导出(?:按钮|图标|菜单|键)"),
+        ("credits", r"(?:查看|检查|前往|进入|打开)(?:您|你)?的?(?:账户|帐户|账号|账单|订阅|套餐)"),
+        ("state", r"在?时间[线轴](?:上|中|里|面板)?(?:中|里|上)?(?:预览|查看|观看)|打开[^。！？]{0,12}(?:面板|菜单|标签|侧边栏|窗口|编辑器)"),
+        (None, r"(?:点击|单击|双击|右键|点按|點擊|按一下|点一下)[^。！？]{0,20}(?:按钮|图标|菜单|标签|选项|这里|此处|下方|上方|右上角|左上角|右下角|左下角|面板|链接|按鈕)"),
+        (None, r"(?:拖拽|拖动|拖放|拖曳|拖到|拖入)[^。！？]{0,24}(?:时间[线轴]|轨道|面板|画布|到|至|入)"),
+)  # fmt: skip
+_TALK = [(action, re.compile(pattern, re.IGNORECASE)) for action, pattern in (*_EN, *_ZH)]
+
+
+class Translator:
+    """Takes the stream piece by piece; gives what may be shown. `actions` are what the GUI talk was about."""
+
+    def __init__(self, language: str) -> None:
+        self.actions: set[Action] = set()
+        self._language = language
+        self._held = ""
+        self._noise = ""  # a sentence that is dropped if it stays the last one
+        self._has_shown = False
+
+    def feed(self, text: str) -> str:
+        """More text; returns what of it, and of what was held back, may be shown now."""
+        self._held += text
+        out = []
+        while (end := self._end_of_sentence()) is not None:
+            sentence, self._held = self._held[:end], self._held[end:]
+            out.append(self._judge(sentence))
+        return "".join(out)
+
+    def finish(self) -> str:
+        """The end of the stream: what is left."""
+        rest, self._held = self._held, ""
+        out = self._judge(rest) if rest else ""
+        if not self._has_shown and self._noise:
+            out, self._noise = out + self._noise, ""  # it was not noise after an answer: it is the answer
+        return out + self._instead(out)
+
+    def _end_of_sentence(self) -> int | None:
+        found = _END.search(self._held)
+        if found:
+            return found.end()
+        return len(self._held) if len(self._held) > _LONGEST else None
+
+    def _judge(self, sentence: str) -> str:
+        action, is_talk = self._gui_talk(sentence)
+        if is_talk:
+            if action:
+                self.actions.add(action)
+            return ""
+        if _NOISE.search(sentence) and not self._noise:
+            self._noise = sentence
+            return ""
+        if not sentence.strip() and (self._noise or not self._has_shown):
+            if self._noise:
+                self._noise += sentence
+            return ""
+        before, self._noise = self._noise, ""
+        self._has_shown = True
+        return before + sentence
+
+    def _gui_talk(self, sentence: str) -> tuple[Action | None, bool]:
+        """(what it is about, whether it is GUI talk). What is in quotation marks is content, except after a click."""
+        bare = _QUOTED.sub(" … ", sentence).strip(" \n-*•0123456789.)")
+        for action, pattern in _TALK:
+            if pattern.search(bare):
+                return action or self._action_of(sentence), True
+        return None, False
+
+    def _action_of(self, sentence: str) -> Action | None:
+        lower = sentence.lower()
+        if "export" in lower or "导出" in lower or "download" in lower or "下载" in lower:
+            return "export"
+        return None
+
+    def _instead(self, out: str) -> str:
+        """Where nothing but GUI talk was said, what it comes to here."""
+        if self._has_shown or out or not self.actions:
+            return ""
+        return " ".join(phrase(self._language, f"gui_{action}") for action in sorted(self.actions))

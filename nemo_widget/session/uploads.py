@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from nemo_widget.client.answers import Uploaded
+from nemo_widget.model.conversation import MediaItem
+from nemo_widget.model.errors import BadMedia, Cancelled, NemoError
+
+from .board import Board
+from .fetch import fetch, name_of
+from .link import Link
+from .media_files import Prepared, prepare
+from .settings import Waits
+from .thumbnails import Thumbnails
+
+_PENDING = ("waiting", "receiving", "sending")
+
+
+class Uploads:
+    """Files on their way to the back end: prepared side by side, sent one after the other.
+
+    They arrive there in the order in which `upload` was called, because that is the order of the slideshow.
+    """
+
+    def __init__(self, link: Link, board: Board, thumbnails: Thumbnails, waits: Waits) -> None:
+        self._link = link
+        self._board = board
+        self._thumbnails = thumbnails
+        self._waits = waits
+        self._last: asyncio.Future[None] | None = None
+        self._preparing = anyio.CapacityLimiter(2)
+
+    def new_item(self, name: str, size_bytes: int) -> MediaItem:
+        item = MediaItem(id=secrets.token_hex(6), name=_plain_name(name), size_bytes=size_bytes)
+        self._board.put_media(item)
+        return item
+
+    def fail(self, item: MediaItem, sentence: str) -> None:
+        item.status, item.error = "failed", sentence
+        self._board.put_media(item)
+
+    async def upload(self, path: Path, name: str | None, item: MediaItem | None, delete_after: bool) -> MediaItem:
+        if item is None:
+            item = self.new_item(name or path.name, 0)
+        before, mine = self._last, asyncio.get_running_loop().create_future()
+        self._last = mine
+        try:
+            with self._reported(item):
+                await self._upload(path, item, before)
+            return item
+        finally:
+            mine.set_result(None)
+            if delete_after:
+                await anyio.to_thread.run_sync(_remove, path)
+
+    async def upload_urls(self, urls: Sequence[str]) -> list[MediaItem]:
+        """Remote: the back end fetches them. Local: it is offline, so we do; each is then checked like a file."""
+        items = [self.new_item(name_of(url), 0) for url in urls]
+        if self._link.backend.is_remote:
+            for url, item in zip(urls, items, strict=True):
+                with self._reported(item):
+                    await self._send_url(url, item)
+            return items
+        with tempfile.TemporaryDirectory(prefix="nemo-") as folder:
+            await asyncio.gather(
+                *(self._fetch(url, item, Path(folder)) for url, item in zip(urls, items, strict=True)),
+                return_exceptions=False,
+            )
+        return items
+
+    async def settled(self) -> None:
+        """Returns when nothing is on its way any more, or when what is has not moved for a while."""
+        seen: object = None
+        waited_s = 0.0
+        while pending := [(i.id, i.status, i.progress) for i in self._board.media if i.status in _PENDING]:
+            if pending != seen:
+                seen, waited_s = pending, 0.0
+            elif waited_s >= self._waits.media_stall_s:
+                return
+            await anyio.sleep(0.05)
+            waited_s += 0.05
+
+    @contextlib.contextmanager
+    def _reported(self, item: MediaItem) -> Iterator[None]:
+        """Whatever goes wrong is told at the item, and raised."""
+        try:
+            yield
+        except NemoError as error:
+            self.fail(item, str(error))
+            raise
+        except asyncio.CancelledError:
+            self.fail(item, str(Cancelled(f"{item.name} was not sent.", "Add it again if you want it.")))
+            raise
+
+    async def _fetch(self, url: str, item: MediaItem, folder: Path) -> None:
+        target = folder / item.id
+        with self._reported(item):
+            self._show(item, "receiving", 0.0)
+            await fetch(url, target)
+        await self.upload(target, None, item, delete_after=True)
+
+    async def _send_url(self, url: str, item: MediaItem) -> None:
+        self._show(item, "sending", 0.0)
+        answers = await self._link.call(lambda client, session_id: client.upload_urls(session_id, [url]))
+        self._arrived(item, answers[0], None)
+
+    async def _upload(self, path: Path, item: MediaItem, before: asyncio.Future[None] | None) -> None:
+        folder = Path(await anyio.to_thread.run_sync(partial(tempfile.mkdtemp, prefix="nemo-")))
+        try:
+            prepared = await anyio.to_thread.run_sync(prepare, path, item.name, folder, limiter=self._preparing)
+            item.kind, item.size_bytes = prepared.type.kind, prepared.path.stat().st_size
+            item.width, item.height, item.duration_s = prepared.width, prepared.height, prepared.duration_s
+            if prepared.thumbnail:
+                await anyio.to_thread.run_sync(self._thumbnails.keep, item.id, prepared.thumbnail)
+            self._show(item, "sending", 0.0)
+            if before is not None:
+                await asyncio.shield(before)
+            await self._send(prepared, item)
+        finally:
+            await anyio.to_thread.run_sync(partial(shutil.rmtree, folder, ignore_errors=True))
+
+    async def _send(self, prepared: Prepared, item: MediaItem) -> None:
+        def progress(sent: int, total: int) -> None:
+            share = sent / total if total else 1.0
+            if share - item.progress >= 0.01 or share == 1.0:
+                self._show(item, "sending", share)
+
+        try:
+            answer = await self._link.call(
+                lambda client, session_id: client.upload(
+                    session_id, prepared.path, prepared.name, prepared.type.mime, progress
+                )
+            )
+        except OSError as error:
+            raise BadMedia(f"{item.name} cannot be read ({error.strerror}).", "Add it again.") from None
+        if answer.hash and prepared.thumbnail:
+            await anyio.to_thread.run_sync(self._thumbnails.keep, answer.hash, prepared.thumbnail)
+        self._arrived(item, answer, prepared)
+
+    def _arrived(self, item: MediaItem, answer: Uploaded, prepared: Prepared | None) -> None:
+        item.hash = answer.hash or item.id
+        if prepared is None:
+            item.kind, item.width, item.height = answer.file_type, answer.width, answer.height
+            item.duration_s = answer.duration
+        self._show(item, "ready", 1.0)
+
+    def _show(self, item: MediaItem, status: str, progress: float) -> None:
+        item.status, item.progress = status, progress  # type: ignore[assignment]
+        self._board.put_media(item)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _plain_name(name: str) -> str:
+    """A file name for people and for the wire: no folders, no control characters, not endless."""
+    plain = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
+    return plain[-120:] or "file"

@@ -1,0 +1,69 @@
+"""Our own sentences, in the languages that we speak. `{}` fields are named, so that word order is free."""
+
+from __future__ import annotations
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    # connection
+    "connecting": ("Connecting…", "正在连接…"),
+    "starting_engine": ("Starting the engine on this machine…", "正在启动本机引擎…"),
+    "local": ("on this machine · nothing is uploaded", "在本机运行 · 不上传任何文件"),
+    "remote": ("connected to {host} · photos are sent there", "已连接 {host} · 照片会发送到那里"),
+    "failed": ("not connected", "未连接"),
+    "session_gone": (
+        "The back end no longer knew this conversation, so a new one was begun. The old timeline is gone; add your "
+        "photos again.",
+        "后端已找不到这段会话，已新建会话。旧的时间线已丢失，请重新添加照片。",
+    ),
+    "engine_restarted": (
+        "The engine on this machine had stopped and was started again. Nothing is lost.",
+        "本机引擎曾停止，已重新启动，没有丢失任何内容。",
+    ),
+    # a turn
+    "queued": ("That waits until the answer before it is finished.", "这条消息会在上一条回答完成后处理。"),
+    "waiting_media": ("Waiting for your files…", "正在等待文件上传…"),
+    "thinking": ("Thinking…", "正在思考…"),
+    "still_working": ("⏳ Still working…", "⏳ 仍在处理…"),
+    "editing": ("Editing the timeline…", "正在编辑时间线…"),
+    "generating": ("Generating…", "正在生成…"),
+    "working": ("Working…", "正在处理…"),
+    "recovering": ("The connection broke. Looking for what was done…", "连接中断，正在确认处理结果…"),
+    "recovered": ("The connection broke, but the work was done:", "连接中断过，但修改已完成："),
+    "silent_edit": ("Done:", "已完成："),
+    "silent_nothing": (
+        "The back end finished without an answer, and the timeline is unchanged. Say it differently, or try again.",
+        "后端没有给出回答，时间线也没有变化。请换个说法，或再试一次。",
+    ),
+    "retry": ("Try again", "重试"),
+    "withdrawn": ("That message was taken back before it was sent.", "这条消息在发送前已撤回。"),
+    "stopped": ("Stopped.", "已停止。"),
+    "later_changes": ("Added since:", "随后又添加了："),
+    # intents
+    "exported": ("Here is your video: {width}×{height}, {seconds} s.", "视频已完成：{width}×{height}，{seconds} 秒。"),
+    "exporting": ("Making the MP4…", "正在生成 MP4…"),
+    "downloading": ("Fetching the MP4…", "正在获取 MP4…"),
+    "credits": (
+        "{available} credits available, {frozen} frozen, {total} in total.",
+        "可用积分 {available}，冻结 {frozen}，共 {total}。",
+    ),
+    "credits_unlimited": ("No credits needed: this machine does the work.", "不需要积分：由本机完成处理。"),
+    "upload_how": (
+        "Drop files onto the widget, press “Add media”, or call studio.upload(…) in Python.",
+        "把文件拖到这里，点“Add media”，或在 Python 里调用 studio.upload(…)。",
+    ),
+    "upload_done": ("Added {names}.", "已添加 {names}。"),
+    "gui_export": ("Say “export” and the MP4 is made here.", "说“导出”，就会在这里生成 MP4。"),
+    "gui_state": ("The timeline is shown here.", "时间线会显示在这里。"),
+    "gui_credits": ("Say “credits” to see what is left.", "说“积分”即可查看余额。"),
+    "button_export": ("Export", "导出"),
+    "button_state": ("Show the timeline", "查看时间线"),
+    "button_credits": ("Credits", "积分"),
+    "say_export": ("export", "导出"),
+    "say_state": ("show the tracks", "状态"),
+    "say_credits": ("credits", "积分"),
+}
+
+
+def phrase(language: str, name: str, **values: object) -> str:
+    """The sentence `name`, in Chinese for a Chinese session and in English for all others."""
+    english, chinese = _SENTENCES[name]
+    return (chinese if language.startswith("zh") else english).format(**values)
