@@ -65,6 +65,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace) -> None:
     from ..engine.server import serve
-    from ..session.local import data_dir
+    from ..session.settings import Settings
 
-    serve(options.host, options.port, options.data or data_dir(), options.anonymous)
+    serve(options.host, options.port, options.data or Settings().data_dir, options.anonymous)

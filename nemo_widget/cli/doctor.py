@@ -83,9 +83,9 @@ def _fonts() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    from ..session.local import data_dir
+    from ..session.settings import Settings
 
-    folder = data_dir()
+    folder = Settings().data_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

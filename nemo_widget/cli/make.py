@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,18 +27,17 @@ def make(options: argparse.Namespace) -> int:
 
 
 async def _make_video(options: argparse.Namespace) -> Video:
+    from ..notebook.sources import Sources
+    from ..notebook.uploads import upload_all
     from ..session import Session, Settings
-    from ..session.sources import files_of, is_url
+    from ..session.output import check_output
 
-    session = Session(Settings(skill=options.skill, backend=options.backend))
+    settings = Settings(skill=options.skill, backend=options.backend)
+    session = Session(settings)
     with _Terminal(session):
         try:
-            paths = [p for m in options.media if not is_url(m) for p in files_of(m)]
-            urls = [m for m in options.media if is_url(m)]
-            await session.connect()
-            await asyncio.gather(*(session.upload(path) for path in paths))
-            if urls:
-                await session.upload_urls(urls)
+            check_output(options.output, 0, settings.free_bytes)  # before minutes of work
+            await upload_all(session, list(Sources(Path()).collect(options.media)))
             for text in options.say or ["Make a video from these."]:
                 await session.send(text)
             return await session.export(

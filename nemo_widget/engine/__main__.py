@@ -17,11 +17,13 @@ def main() -> int:
     arguments.add_argument("--data", type=Path, required=True)
     given = arguments.parse_args()
 
-    from .server import CannotStart, run_for_parent
+    from nemo_widget.model.errors import EngineFailed
+
+    from .server import run_for_parent
 
     try:
         run_for_parent(given.host, given.port, given.data)
-    except CannotStart as error:
+    except EngineFailed as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .process import CannotStart, run_for_parent, serve
+from .process import run_for_parent, serve
 
-__all__ = ["CannotStart", "run_for_parent", "serve"]
+__all__ = ["run_for_parent", "serve"]

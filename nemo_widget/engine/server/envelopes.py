@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, UnsupportedMedia
 from nemo_widget.model.media import TYPES
@@ -72,6 +73,10 @@ def install(app: FastAPI) -> None:
         logger.error("a request to %s failed", request.scope["path"], exc_info=error)
         return _answer(request.url.path, as_refusal(error))
 
+    async def gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=499)  # nobody is there to read it
+
+    app.add_exception_handler(ClientDisconnect, gone)
     for refusal in (Refusal, BadMedia, MediaTooLarge, HTTPException):
         app.add_exception_handler(refusal, refused)
     for fault in (OSError, sqlite3.Error, Exception):

@@ -7,8 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
 from nemo_widget.engine.store import Job, Store
 from nemo_widget.model.draft import Draft
@@ -16,7 +15,9 @@ from nemo_widget.model.draft import Draft
 from . import assets
 from .envelopes import as_refusal
 
-_CHUNK_CACHE_BYTES = 4 * 1024**3
+if TYPE_CHECKING:
+    from nemo_widget.engine.render import RenderPool
+
 _REPORT_S = 0.25
 
 logger = logging.getLogger("nemo_widget.engine")
@@ -32,7 +33,7 @@ class Farm:
         self._store = store
         self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._cancelled: dict[str, threading.Event] = {}
-        self._pool: Executor | None = None
+        self._pool: RenderPool | None = None
         self._lock = threading.Lock()
         self._started = False
 
@@ -43,7 +44,7 @@ class Farm:
                 return
             self._started = True
         threading.Thread(target=self._run, name="nemo-renders", daemon=True).start()
-        self._work.put(self._executor)
+        self._work.put(self._warm)
 
     def do(self, job: Job) -> None:
         """Puts a job in line. Returns at once."""
@@ -74,63 +75,43 @@ class Farm:
             self._cancelled.pop(uid, None)
 
     def _render(self, job: Job, cancelled: threading.Event) -> None:
-        from nemo_widget.engine.render import RenderCancelled, RenderError
+        from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, RenderError, render
 
+        jobs, draft = self._store.jobs, Draft.model_validate(job.draft)
         try:
-            self._render_with_second_try(job, cancelled)
-        except RenderCancelled:
-            self._store.jobs.cancel(job.uid)
-        except RenderError as error:
-            self._store.jobs.fail(job.uid, str(error))
-        except BrokenProcessPool:
-            self._drop_pool()
-            self._store.jobs.fail(
-                job.uid, "The renderer was stopped, probably for lack of memory. Export at a smaller resolution."
+            render(
+                draft,
+                assets.paths(draft, self._store.uploads),
+                jobs.path(job),
+                output=Output(
+                    short_side=job.output["resolution"], fps=job.output["fps"], quality=job.output["quality"]
+                ),
+                executor=self._executor(),
+                cache=ChunkCache(self._store.chunks),
+                progress=_Reporter(self._store, job.uid, cancelled),
+                cancelled=cancelled,
             )
+        except RenderCancelled:
+            jobs.cancel(job.uid)
+        except RenderError as error:
+            jobs.fail(job.uid, str(error))
         except Exception as error:
             logger.exception("a render failed")
             refusal = as_refusal(error)
-            failed = "The video could not be made because of a fault in the renderer. Export again."
-            self._store.jobs.fail(job.uid, refusal.message if refusal.code == 507 else failed)
+            failed = "The video could not be made because of a fault in the renderer. Export it again."
+            jobs.fail(job.uid, refusal.message if refusal.code == 507 else failed)
         else:
-            self._store.jobs.complete(job.uid)
+            jobs.complete(job.uid)
 
-    def _render_with_second_try(self, job: Job, cancelled: threading.Event) -> None:
-        """A worker may have been killed for reasons that have gone; what was done by then is in the chunk cache."""
-        from nemo_widget.engine.render import ChunkCache, Output, render
+    def _warm(self) -> None:
+        self._executor().warm_up()
 
-        draft = Draft.model_validate(job.draft)
-        output = Output(short_side=job.output["resolution"], fps=job.output["fps"], quality=job.output["quality"])
-        for attempt in (1, 2):
-            try:
-                render(
-                    draft,
-                    assets.paths(draft, self._store.uploads),
-                    self._store.jobs.path(job),
-                    output=output,
-                    executor=self._executor(),
-                    cache=ChunkCache(self._store.chunks, _CHUNK_CACHE_BYTES),
-                    progress=_Reporter(self._store, job.uid, cancelled),
-                    cancelled=cancelled,
-                )
-                return
-            except BrokenProcessPool:
-                if attempt == 2:
-                    raise
-                logger.warning("a render worker died; trying once more with new ones")
-                self._drop_pool()
-
-    def _executor(self) -> Executor:
+    def _executor(self) -> RenderPool:
         from nemo_widget.engine.render import make_executor
 
         if self._pool is None:
             self._pool = make_executor()
         return self._pool
-
-    def _drop_pool(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
 
 
 class _Reporter:

@@ -21,6 +21,8 @@ from .envelopes import Refusal, bad_request
 
 MAX_FILES = 100
 _FIELD = "files"
+# control characters, halves of characters, and marks that turn the direction of what follows
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ class _OpenFile:
 def safe_name(sent: str) -> str:
     """The last part of a file name that came from outside, fit to be shown: no folders, no control characters."""
     name = re.split(r"[/\\]", re.sub(r"%(22|0A|0D)", lambda m: unquote(m[0]), sent, flags=re.IGNORECASE))[-1]
-    name = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    name = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
     name = name.strip().lstrip(".")
     if len(name) > 200:
         name = name[:180] + name[-20:]

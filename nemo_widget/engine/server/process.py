@@ -24,6 +24,7 @@ import uvicorn
 
 from nemo_widget.engine.store import Store
 from nemo_widget.engine.store.db import NewerData
+from nemo_widget.model.errors import EngineFailed
 
 from .app import create_app
 from .engine import Engine
@@ -35,23 +36,21 @@ _STDIN = 0
 _SECRET_BYTES = 4096
 
 
-class CannotStart(Exception):
-    """Why the engine cannot start, in a sentence."""
-
-
 def run_for_parent(host: str, port: int, data: Path) -> None:
     """Serves whoever started this process, and nobody else, until stdin ends.
 
     The first line on stdin is the secret. One JSON line on stdout, {"url": …}, says that the engine listens.
-    Raises: `CannotStart`.
+    Raises: `EngineFailed`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt in the notebook is meant for its cell, not for us
     signal.signal(signal.SIGTERM, lambda *_: _end())
     secret, rest_is_end = _read_line(_STDIN)
     if not secret:
-        raise CannotStart("No secret came on the first line of stdin.")
+        raise EngineFailed("No secret came on the first line of stdin.")
     if not is_loopback(host):
-        raise CannotStart("An engine with a parent listens on this machine only. For others, use nemo-widget serve.")
+        raise EngineFailed(
+            "An engine with a parent listens on this machine only.", "For others, use nemo-widget serve."
+        )
     if rest_is_end:
         return
     threading.Thread(target=_end_with_stdin, name="nemo-parent-watch", daemon=True).start()
@@ -68,7 +67,7 @@ def run_for_parent(host: str, port: int, data: Path) -> None:
 def serve(host: str, port: int, data: Path, anonymous: bool = False) -> None:
     """Serves with a token of its own, prints address and token, and runs until Ctrl-C.
 
-    `anonymous`: whoever can reach the address may ask for a token. Raises: `CannotStart`.
+    `anonymous`: whoever can reach the address may ask for a token. Raises: `EngineFailed`.
     """
     token = secrets.token_urlsafe(32)
 
@@ -135,10 +134,10 @@ def _open(data: Path) -> Store:
     try:
         return Store(data)
     except NewerData as error:
-        raise CannotStart(str(error)) from None
+        raise EngineFailed(str(error)) from None
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise CannotStart(f"The data folder cannot be used ({reason}). Choose another one with --data.") from None
+        raise EngineFailed(f"The data folder cannot be used ({reason}).", "Choose another one.") from None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -151,7 +150,8 @@ def _listen(host: str, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another port.") from None
+        reason = error.strerror or str(error)
+        raise EngineFailed(f"Cannot listen on {host}, port {port} ({reason}).", "Choose another port.") from None
     return listener
 
 
