@@ -35,7 +35,8 @@ class Waits:
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
 
 
-def _data_dir() -> Path:
+def data_dir() -> Path:
+    """Where the local engine keeps its sessions: `NEMO_DATA_DIR`, else the platform's place for such data."""
     named = os.environ.get("NEMO_DATA_DIR")
     return Path(named).expanduser() if named else Path(platformdirs.user_data_dir("nemo_widget", appauthor=False))
 
@@ -56,7 +57,7 @@ class Settings:
     backend: str | None = None
     token: SecretStr | None = None
     language: str | None = None
-    data_dir: Path = field(default_factory=_data_dir)
+    data_dir: Path = field(default_factory=data_dir)
     waits: Waits = field(default_factory=Waits)
     client: ClientSettings = field(default_factory=ClientSettings)
     free_bytes: Callable[[Path], int] = _free_bytes
