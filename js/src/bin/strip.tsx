@@ -1,0 +1,104 @@
+import type { MediaItem } from "../bridge/protocol.gen";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { Progress } from "../ui/progress";
+import { sentenceOf } from "../ui/sentence";
+import { useView } from "../view";
+import { type Entry, entriesOf } from "./entries";
+import { FilePicker } from "./files";
+
+/** The media that are here or on their way, and why some are not. */
+export function MediaStrip() {
+  const { store, transfers, strings } = useView();
+  const words = strings.value;
+  const entries = entriesOf(store.media.value, transfers.list.value, transfers.dismissed.value);
+  const failed = entries.filter(({ failed }) => failed);
+  const good = entries.filter(({ failed }) => !failed);
+  return (
+    <div class="nemo-media">
+      {failed.map((entry) => (
+        <FailedFile key={entry.key} entry={entry} />
+      ))}
+      <div class="nemo-strip">
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one */}
+        <ul class="nemo-tiles" role="list" aria-label={words.media}>
+          {good.map((entry) => (
+            <Tile key={entry.key} entry={entry} />
+          ))}
+        </ul>
+        <FilePicker class="nemo-tile nemo-tile-add">
+          <Icon name="plus" />
+          <span>{words.add}</span>
+        </FilePicker>
+      </div>
+    </div>
+  );
+}
+
+function Tile({ entry }: { entry: Entry }) {
+  const { pictures, transfers, strings } = useView();
+  const words = strings.value;
+  const { item, transfer, name } = entry;
+  const picture = item ? pictures.tile(item.id).value : null;
+  return (
+    <li class="nemo-tile" aria-label={name}>
+      <div class="nemo-tile-box">
+        {picture ? (
+          <img src={picture} alt={name} title={name} draggable={false} />
+        ) : (
+          <span class="nemo-tile-blank" title={name}>
+            <Icon name={iconOf(item)} />
+          </span>
+        )}
+        {entry.progress !== null && (
+          <>
+            <Progress name={words.uploading(name)} share={entry.progress} slim />
+            {transfer && (
+              <button
+                type="button"
+                class="nemo-tile-cancel"
+                aria-label={words.cancelUpload(name)}
+                title={words.cancelUpload(name)}
+                onClick={() => transfers.cancel(transfer.key)}
+              >
+                <Icon name="close" />
+              </button>
+            )}
+          </>
+        )}
+      </div>
+      <span class="nemo-tile-name">{name}</span>
+    </li>
+  );
+}
+
+function FailedFile({ entry }: { entry: Entry }) {
+  const { transfers, strings } = useView();
+  const words = strings.value;
+  const { transfer, item, name } = entry;
+  return (
+    <div class="nemo-failed" role="alert">
+      <Icon name="warning" />
+      <span>{item?.error ?? sentenceOf(transfer?.error, words)}</span>
+      {transfer && (
+        <Button
+          name={words.retryUpload(name)}
+          icon="retry"
+          kind="quiet"
+          onClick={() => transfers.retry(transfer.key)}
+        />
+      )}
+      <Button
+        name={words.dismissFile(name)}
+        icon="close"
+        kind="quiet"
+        onClick={() => (transfer ? transfers.cancel(transfer.key) : item && transfers.dismiss(item.id))}
+      />
+    </div>
+  );
+}
+
+function iconOf(item: MediaItem | null) {
+  if (item?.kind === "audio") return "music";
+  return item?.kind === "video" ? "film" : "picture";
+}

@@ -1,0 +1,58 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Button } from "../ui/button";
+import { useView } from "../view";
+import { sends } from "./keys";
+
+export function Composer() {
+  const { store, strings, say, stop } = useView();
+  const text = useSignal("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  const words = strings.value;
+
+  const send = () => {
+    const wanted = text.value.trim();
+    if (!wanted) return;
+    text.value = "";
+    say(wanted);
+    box.current?.focus();
+  };
+
+  const recall = () => {
+    const mine = store.messages.value.filter(({ value }) => value.role === "user");
+    text.value = mine.at(-1)?.value.text ?? "";
+  };
+
+  return (
+    <form
+      class="nemo-composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={box}
+        class="nemo-composer-box"
+        aria-label={words.message}
+        placeholder={words.messageHint}
+        rows={1}
+        value={text.value}
+        onInput={(event) => {
+          text.value = event.currentTarget.value;
+        }}
+        onKeyDown={(event) => {
+          if (sends(event)) {
+            event.preventDefault();
+            send();
+          } else if (event.key === "ArrowUp" && !text.value && !event.isComposing) {
+            event.preventDefault();
+            recall();
+          }
+        }}
+      />
+      {store.running.value && <Button name={words.stop} icon="stop" filled onClick={stop} />}
+      <Button name={words.send} icon="send" kind="primary" disabled={!text.value.trim()} onClick={send} />
+    </form>
+  );
+}

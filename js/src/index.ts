@@ -1,0 +1,20 @@
+/** The anywidget entry: one call of `render` is one view. */
+import type { RenderProps } from "@anywidget/types";
+import type { Model, Traits } from "./bridge/link";
+import { mount } from "./mount";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/desk.css";
+import "./style/chat.css";
+import "./style/media.css";
+import "./style/stage.css";
+import "./style/timeline.css";
+
+function render({ model, el, signal }: Partial<RenderProps<Traits>> & Pick<RenderProps<Traits>, "model" | "el">) {
+  const end = new AbortController();
+  signal?.addEventListener("abort", () => end.abort());
+  mount(model as unknown as Model, el, end.signal);
+  return () => end.abort();
+}
+
+export default { render };

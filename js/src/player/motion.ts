@@ -1,0 +1,76 @@
+/** Where the camera looks: the same formulas as `nemo_widget/engine/render/motion.py`, which explains them. */
+
+export type Motion = "none" | "zoom-in" | "zoom-out" | "pan-left" | "pan-right" | "pan-up" | "pan-down";
+export type Fit = "cover" | "contain" | "blur";
+
+/** The centre of the camera's window on the stage, in canvas widths and heights, and how close it is. */
+export interface Look {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+const ZOOM = 1.12;
+const LEAST_REACH = 0.06;
+const MOST_REACH = 0.15;
+const UPWARD = 0.3;
+const DIRECTIONS: Partial<Record<Motion, [number, number]>> = {
+  "pan-left": [-1, 0],
+  "pan-right": [1, 0],
+  "pan-up": [0, -1],
+  "pan-down": [0, 1],
+};
+
+export function ease(u: number): number {
+  const share = Math.min(Math.max(u, 0), 1);
+  return share * share * (3 - 2 * share);
+}
+
+/** What is seen when the share `u` (0 to 1) of the time has passed. `spare`: what the photo reaches beyond the canvas. */
+export function look(motion: Motion, u: number, spare: readonly [number, number]): Look {
+  const restY = -UPWARD * spare[1];
+  const e = ease(u);
+  if (motion === "zoom-in") return { x: 0, y: restY, zoom: 1 + (ZOOM - 1) * e };
+  if (motion === "zoom-out") return { x: 0, y: restY, zoom: ZOOM - (ZOOM - 1) * e };
+  const direction = DIRECTIONS[motion];
+  if (!direction) return { x: 0, y: restY, zoom: 1 };
+  const [dx, dy] = direction;
+  const room = dx ? spare[0] : spare[1];
+  const zoom = room < LEAST_REACH ? 1 / (1 - 2 * (LEAST_REACH - room)) : 1;
+  const way = (2 * e - 1) * Math.min(Math.max(room, LEAST_REACH), MOST_REACH);
+  return { x: dx * way, y: dy ? dy * way : restY, zoom };
+}
+
+/** Where a picture lies on the stage: its half size in canvas widths and heights, and what it has to spare. */
+export interface Lay {
+  halfWidth: number;
+  halfHeight: number;
+  spare: [number, number];
+}
+
+export function lay(size: Size, canvas: Size, fit: Fit, motion: Motion): Lay {
+  const across = size.width / canvas.width;
+  const down = size.height / canvas.height;
+  if (fit === "cover") {
+    const scale = 1 / Math.min(across, down);
+    const spare: [number, number] = [Math.max(0, (across * scale - 1) / 2), Math.max(0, (down * scale - 1) / 2)];
+    return { halfWidth: (across * scale) / 2, halfHeight: (down * scale) / 2, spare };
+  }
+  const [width, height] = alwaysSeen(motion);
+  const scale = Math.min(width / across, height / down);
+  return { halfWidth: (across * scale) / 2, halfHeight: (down * scale) / 2, spare: [0, 0] };
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** (width, height) about the stage's centre that stays in the picture all the time when there is no spare. */
+function alwaysSeen(motion: Motion): [number, number] {
+  const looks = [look(motion, 0, [0, 0]), look(motion, 1, [0, 0])];
+  return [
+    Math.min(...looks.map(({ x, zoom }) => 1 / zoom - 2 * Math.abs(x))),
+    Math.min(...looks.map(({ y, zoom }) => 1 / zoom - 2 * Math.abs(y))),
+  ];
+}

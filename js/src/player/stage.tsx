@@ -1,0 +1,65 @@
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ExportPanel } from "../export/panel";
+import { useView } from "../view";
+import { ContactSheet } from "./contact-sheet";
+import { Preview } from "./preview";
+import { sceneOf } from "./scene";
+import { FinishedVideo } from "./video";
+
+/** The picture: what was added, the draft, or the finished MP4; below it what can be done with it. */
+export function Stage() {
+  const { store, playback, strings } = useView();
+  const words = strings.value;
+  const scene = useComputed(() => sceneOf(store.draft.value));
+  const video = store.videos.value.at(-1);
+  const wantsVideo = useSignal(store.videos.peek().length > 0);
+
+  // a new video is shown, and so is the draft once it has changed
+  useEffect(() => {
+    if (video) wantsVideo.value = true;
+  }, [video?.id]);
+  const shownDraft = useSignal(store.draft.peek());
+  useSignalEffect(() => {
+    const draft = store.draft.value;
+    if (draft === shownDraft.peek()) return;
+    const same = JSON.stringify(draft) === JSON.stringify(shownDraft.peek());
+    shownDraft.value = draft;
+    if (!same) wantsVideo.value = false;
+  });
+  useSignalEffect(() => {
+    if (wantsVideo.value) playback.pause();
+  });
+
+  const showsVideo = video !== undefined && (wantsVideo.value || scene.value === null);
+  return (
+    <section class="nemo-stage" aria-label={showsVideo ? words.video : words.preview}>
+      {showsVideo ? (
+        <FinishedVideo key={video.id} video={video} />
+      ) : scene.value ? (
+        <Preview scene={scene.value} />
+      ) : (
+        <ContactSheet />
+      )}
+      <div class="nemo-actions">
+        {video && scene.value && (
+          <div class="nemo-switch" role="group" aria-label={words.shown}>
+            {[false, true].map((finished) => (
+              <button
+                type="button"
+                key={String(finished)}
+                aria-pressed={showsVideo === finished}
+                onClick={() => {
+                  wantsVideo.value = finished;
+                }}
+              >
+                {finished ? words.showVideo : words.showDraft}
+              </button>
+            ))}
+          </div>
+        )}
+        <ExportPanel />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ComponentChildren } from "preact";
+import { Icon, type IconName } from "./icons";
+
+interface Props {
+  /** The accessible name, and the tooltip of a button that shows only its icon. */
+  name: string;
+  icon?: IconName;
+  filled?: boolean;
+  kind?: "plain" | "primary" | "quiet" | "small";
+  disabled?: boolean;
+  pressed?: boolean;
+  onClick(): void;
+  children?: ComponentChildren;
+}
+
+export function Button({ name, icon, filled, kind = "plain", disabled, pressed, onClick, children }: Props) {
+  return (
+    <button
+      type="button"
+      class={`nemo-button nemo-button-${kind}${children ? "" : " nemo-button-icon"}`}
+      aria-label={children === name ? undefined : name}
+      title={children ? undefined : name}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {icon && <Icon name={icon} filled={filled} />}
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,108 @@
+/** Everything one view of the widget is made of. It lives from `render` to the abort of its signal. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { Pictures } from "./bin/pictures";
+import { Transfers } from "./bin/transfers";
+import { Link, type Model } from "./bridge/link";
+import type { ExportParams } from "./bridge/protocol.gen";
+import { Sync } from "./bridge/sync";
+import { Outbox } from "./chat/outbox";
+import { type Host, hostOf, type Theme, watchHostTheme } from "./host/theme";
+import { type Strings, stringsFor } from "./i18n";
+import { Playback } from "./player/playback";
+import { Store } from "./store/store";
+import { Arrangement } from "./timeline/arrangement";
+
+export interface View {
+  id: string;
+  link: Link;
+  store: Store;
+  transfers: Transfers;
+  outbox: Outbox;
+  pictures: Pictures;
+  playback: Playback;
+  arrangement: Arrangement;
+  host: Host;
+  /** Whether the host's own background is in the wanted theme. */
+  hostGround: ReadonlySignal<boolean>;
+  theme: ReadonlySignal<Theme>;
+  language: ReadonlySignal<string>;
+  strings: ReadonlySignal<Strings>;
+  /** Why something that has no place of its own failed, shown at the top. */
+  failure: Signal<unknown>;
+  say(text: string): void;
+  stop(): void;
+  export(params: ExportParams): void;
+  cancelExport(): void;
+  addUrls(urls: readonly string[]): void;
+  until: AbortSignal;
+}
+
+export function createView(model: Model, document: Document, until: AbortSignal): View {
+  const store = new Store();
+  const link = new Link(model, (envelope) => sync.receive(envelope));
+  const sync = new Sync(link, store, until);
+  const pictures = new Pictures(link, store, until);
+  const transfers = new Transfers(link, until, (file, media) => pictures.remember(media, file));
+  const outbox = new Outbox(link, store, () => transfers.settled());
+  const wishes = watchTraits(model, until);
+  const shown = watchHostTheme(document, until);
+  const theme = computed<Theme>(() => {
+    const wish = wishes.value.theme;
+    return wish === "light" || wish === "dark" ? wish : shown.value;
+  });
+  const chosen = computed(() => stringsFor(wishes.value.language, ...navigator.languages));
+  const failure = signal<unknown>(null);
+  const tell = (method: string, params: object = {}) => {
+    failure.value = null;
+    link.call(method, params).catch((error: unknown) => {
+      if (!until.aborted) failure.value = error;
+    });
+  };
+  until.addEventListener("abort", () => link.close());
+  void sync.resync();
+  return {
+    id: link.view,
+    link,
+    store,
+    transfers,
+    outbox,
+    pictures,
+    playback: new Playback(() => store.timeline.value.duration_ms, until),
+    arrangement: new Arrangement(store, (text) => outbox.send(text), until),
+    host: hostOf(document),
+    hostGround: computed(() => theme.value === shown.value),
+    theme,
+    language: computed(() => chosen.value.code),
+    strings: computed(() => chosen.value.strings),
+    failure,
+    say: (text) => void outbox.send(text),
+    stop: () => tell("stop"),
+    export: (params) => tell("export", params),
+    cancelExport: () => tell("cancel_export"),
+    addUrls: (urls) => tell("upload_urls", { urls }),
+    until,
+  };
+}
+
+function watchTraits(model: Model, until: AbortSignal): ReadonlySignal<{ theme: string; language: string }> {
+  const read = () => ({ theme: model.get("theme") ?? "auto", language: model.get("language") ?? "" });
+  const traits = signal(read());
+  const update = () => {
+    traits.value = read();
+  };
+  for (const name of ["change:theme", "change:language"]) {
+    model.on(name, update);
+    until.addEventListener("abort", () => model.off(name, update));
+  }
+  return traits;
+}
+
+export const ViewContext = createContext<View | null>(null);
+
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error("No view around this component.");
+  return view;
+}
