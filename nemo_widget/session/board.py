@@ -71,10 +71,11 @@ class Board:
             self.connection = connection
             self._publish(ConnectionChanged(connection=connection))
 
-    def put_media(self, item: MediaItem) -> None:
-        """Adds the item, or tells that it has changed."""
-        if all(known is not item for known in self.media):
-            self.media.append(item)
+    def add_media(self, item: MediaItem) -> None:
+        self.media.append(item)
+        self.media_changed(item)
+
+    def media_changed(self, item: MediaItem) -> None:
         self._publish(MediaChanged(item=item.model_copy()))
 
     def say(

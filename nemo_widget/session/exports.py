@@ -29,6 +29,7 @@ from .board import Board
 from .link import Link
 from .output import check_output, expected_bytes
 from .settings import Settings
+from .stoppable import Stoppable
 from .wording import phrase
 
 
@@ -40,31 +41,27 @@ class Exports:
         self._board = board
         self._settings = settings
         self._lock = anyio.Lock()
-        self._running: asyncio.Task[Any] | None = None
-        self._cancelled = False
+        self._running: Stoppable[Video] | None = None
 
     async def export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
         """Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`, and what a
         connection raises. Whatever it is, the export's state on the board tells it too."""
         async with self._lock:
-            self._running, self._cancelled = asyncio.current_task(), False
+            self._running = Stoppable(self._export(path, resolution, fps, quality), "The export was stopped.")
             try:
-                return await self._export(path, resolution, fps, quality)
+                return await self._running.result()
             except NemoError as error:
-                self._show("failed", error=str(self._link.with_link(error)))
-                raise
-            except asyncio.CancelledError:
-                self._show("cancelled", label=phrase(self._link.language, "stopped"))
-                if self._cancelled:  # the person's wish, not the end of the task that we run in
-                    raise Cancelled("The export was stopped.") from None
+                if not isinstance(error, Cancelled):
+                    self._show("failed", error=str(self._link.with_link(error)))
                 raise
             finally:
                 self._running = None
+                if self._board.export_state.state in ("rendering", "downloading"):
+                    self._show("cancelled", label=phrase(self._link.language, "stopped"))
 
     def cancel(self) -> None:
-        if self._running is not None and not self._cancelled:
-            self._cancelled = True
-            self._running.cancel()
+        if self._running is not None:
+            self._running.stop()
 
     async def _export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
         self._show("rendering", label=phrase(self._link.language, "exporting"))

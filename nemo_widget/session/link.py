@@ -86,7 +86,7 @@ class Link:
             if item.status == "ready":
                 item.status, item.hash = "failed", None
                 item.error = f"{item.name} belonged to the old conversation. Add it again."
-                self._board.put_media(item)
+                self._board.media_changed(item)
 
     async def restart_if_dead(self) -> bool:
         """Whether the local engine had died and runs again now."""

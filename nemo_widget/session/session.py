@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ class Session:
         self._uploads = Uploads(self._link, self._board, self._thumbnails, settings.waits)
         self._exports = Exports(self._link, self._board, settings)
         self._chat = Chat(self._link, self._board, settings.waits)
-        self._turns = Turns(self._board, self._answer, lambda: self.language)
+        self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
 
     @property
@@ -112,10 +113,14 @@ class Session:
 
     def media_changed(self, item: MediaItem) -> None:
         """Tells that the caller has changed the item, such as its `progress` while it arrives."""
-        self._board.put_media(item)
+        self._board.media_changed(item)
 
     def media_failed(self, item: MediaItem, sentence: str) -> None:
         self._uploads.fail(item, sentence)
+
+    def remove_media(self, item_id: str) -> None:
+        """Takes back an item that the back end does not have yet; its sending, if it has begun, stops."""
+        self._uploads.remove(item_id)
 
     async def upload(
         self, path: Path, *, name: str | None = None, item: MediaItem | None = None, delete_after: bool = False
@@ -203,6 +208,11 @@ class Session:
         said = await self._do(where)
         self._board.say("assistant", said)
         return Reply(text=said, intent=where.intent)
+
+    async def _after_stop(self) -> None:
+        """What was stopped may have been done all the same: the timeline is shown as it is now."""
+        with contextlib.suppress(NemoError):
+            await self.refresh()
 
     async def _do(self, where: Route) -> str:
         """Does what was asked for without asking the back end's agent; returns what to say of it."""

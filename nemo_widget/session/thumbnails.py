@@ -6,32 +6,45 @@ from pathlib import Path
 
 from nemo_widget.model.errors import BadMedia
 
-from .media_files import shrink
+from .media_files import THUMBNAIL_PX, shrink
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class Thumbnails:
-    """Small pictures of what was uploaded, kept on disk under the upload's hash. Its methods block."""
+    """Small pictures of what was uploaded: in memory while the upload runs, then on disk under its hash."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._held: dict[str, bytes] = {}
+        self._hashes: dict[str, str] = {}
 
-    def keep(self, key: str, jpeg: bytes) -> None:
-        if not _SAFE.fullmatch(key):
+    def hold(self, item_id: str, jpeg: bytes) -> None:
+        self._held[item_id] = jpeg
+
+    def keep(self, item_id: str, upload_hash: str) -> None:
+        """Puts what is held of the item on disk, under the upload's hash. Blocks."""
+        if item_id not in self._held or not _SAFE.fullmatch(upload_hash):
             return
-        with contextlib.suppress(OSError):  # without room on the disk there is no thumbnail, and no harm
+        with contextlib.suppress(OSError):  # a disk without room costs nothing but memory
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / f"{key}.jpg").write_bytes(jpeg)
+            (self._folder / f"{upload_hash}.jpg").write_bytes(self._held[item_id])
+            self._hashes[item_id] = upload_hash
+            del self._held[item_id]
 
     def get(self, key: str, size_px: int) -> bytes:
-        """The JPEG of `key`, its longer side at most `size_px` pixels.
+        """The JPEG of an item's id or an upload's hash, its longer side at most `size_px` pixels. Blocks.
 
         Raises: `BadMedia` when there is none.
         """
+        return shrink(
+            self._held.get(key) or self._read(self._hashes.get(key, key)), max(16, min(size_px, THUMBNAIL_PX))
+        )
+
+    def _read(self, upload_hash: str) -> bytes:
         try:
-            if not _SAFE.fullmatch(key):
+            if not _SAFE.fullmatch(upload_hash):
                 raise FileNotFoundError
-            return shrink((self._folder / f"{key}.jpg").read_bytes(), max(16, min(size_px, 960)))
+            return (self._folder / f"{upload_hash}.jpg").read_bytes()
         except OSError:
             raise BadMedia("There is no picture of this file.") from None

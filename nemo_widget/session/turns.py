@@ -28,9 +28,16 @@ _WORTH_A_RETRY = (TurnFailed, BackendUnreachable, BackendFailed, EngineFailed, R
 class Turns:
     """Messages in the order in which they were sent; each is answered when the one before it is."""
 
-    def __init__(self, board: Board, answer: Callable[[str], Awaitable[Reply]], language: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        answer: Callable[[str], Awaitable[Reply]],
+        after_stop: Callable[[], Awaitable[None]],
+        language: Callable[[], str],
+    ) -> None:
         self._board = board
         self._answer = answer
+        self._after_stop = after_stop
         self._language = language
         self._waiting: deque[Turn] = deque()
         self._turn: Turn | None = None
@@ -96,6 +103,7 @@ class Turns:
         if self._task.cancelled():
             self._board.say("notice", phrase(self._language(), "stopped"))
             turn.future.set_exception(Cancelled("The answer was stopped."))
+            await self._after_stop()
         elif (error := self._task.exception()) is not None:
             self._failed(turn, error)
         else:

@@ -21,6 +21,7 @@ from .fetch import fetch, name_of
 from .link import Link
 from .media_files import Prepared, prepare
 from .settings import Waits
+from .stoppable import Stoppable
 from .thumbnails import Thumbnails
 
 _PENDING = ("waiting", "receiving", "sending")
@@ -38,16 +39,28 @@ class Uploads:
         self._thumbnails = thumbnails
         self._waits = waits
         self._last: asyncio.Future[None] | None = None
+        self._running: dict[str, Stoppable[None]] = {}
         self._preparing = anyio.CapacityLimiter(2)
 
     def new_item(self, name: str, size_bytes: int) -> MediaItem:
         item = MediaItem(id=secrets.token_hex(6), name=_plain_name(name), size_bytes=size_bytes)
-        self._board.put_media(item)
+        self._board.add_media(item)
         return item
 
     def fail(self, item: MediaItem, sentence: str) -> None:
         item.status, item.error = "failed", sentence
-        self._board.put_media(item)
+        self._board.media_changed(item)
+
+    def remove(self, item_id: str) -> None:
+        """Takes an item back, and stops its sending."""
+        item = next((i for i in self._board.media if i.id == item_id), None)
+        if item is None or item.status == "ready":
+            return
+        if item_id in self._running:
+            self._running[item_id].stop()
+        else:
+            self.fail(item, f"{item.name} was taken back.")
+        self._board.media.remove(item)
 
     async def upload(self, path: Path, name: str | None, item: MediaItem | None, delete_after: bool) -> MediaItem:
         if item is None:
@@ -56,9 +69,12 @@ class Uploads:
         self._last = mine
         try:
             with self._reported(item):
-                await self._upload(path, item, before)
+                work = Stoppable(self._upload(path, item, before), f"{item.name} was taken back.")
+                self._running[item.id] = work
+                await work.result()
             return item
         finally:
+            self._running.pop(item.id, None)
             mine.set_result(None)
             if delete_after:
                 await anyio.to_thread.run_sync(_remove, path)
@@ -121,7 +137,7 @@ class Uploads:
             item.kind, item.size_bytes = prepared.type.kind, prepared.path.stat().st_size
             item.width, item.height, item.duration_s = prepared.width, prepared.height, prepared.duration_s
             if prepared.thumbnail:
-                await anyio.to_thread.run_sync(self._thumbnails.keep, item.id, prepared.thumbnail)
+                self._thumbnails.hold(item.id, prepared.thumbnail)
             self._show(item, "sending", 0.0)
             if before is not None:
                 await asyncio.shield(before)
@@ -143,8 +159,8 @@ class Uploads:
             )
         except OSError as error:
             raise BadMedia(f"{item.name} cannot be read ({error.strerror}).", "Add it again.") from None
-        if answer.hash and prepared.thumbnail:
-            await anyio.to_thread.run_sync(self._thumbnails.keep, answer.hash, prepared.thumbnail)
+        if answer.hash:
+            await anyio.to_thread.run_sync(self._thumbnails.keep, item.id, answer.hash)
         self._arrived(item, answer, prepared)
 
     def _arrived(self, item: MediaItem, answer: Uploaded, prepared: Prepared | None) -> None:
@@ -156,7 +172,7 @@ class Uploads:
 
     def _show(self, item: MediaItem, status: str, progress: float) -> None:
         item.status, item.progress = status, progress  # type: ignore[assignment]
-        self._board.put_media(item)
+        self._board.media_changed(item)
 
 
 def _remove(path: Path) -> None:
