@@ -77,15 +77,13 @@ class Farm:
     def _render(self, job: Job, cancelled: threading.Event) -> None:
         from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, RenderError, render
 
-        jobs, draft = self._store.jobs, Draft.model_validate(job.draft)
+        jobs, draft, wanted = self._store.jobs, Draft.model_validate(job.draft), job.output
         try:
             render(
                 draft,
                 assets.paths(draft, self._store.uploads),
                 jobs.path(job),
-                output=Output(
-                    short_side=job.output["resolution"], fps=job.output["fps"], quality=job.output["quality"]
-                ),
+                output=Output(short_side=wanted["resolution"], fps=wanted["fps"], quality=wanted["quality"]),
                 executor=self._executor(),
                 cache=ChunkCache(self._store.chunks),
                 progress=_Reporter(self._store, job.uid, cancelled),

@@ -25,8 +25,9 @@ class Guard:
     @classmethod
     def of(cls, secret: str, bound_host: str, *, anonymous: bool = False) -> Guard:
         """A guard for an engine that listens on `bound_host`."""
-        wildcard = bound_host in ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
-        names = {socket.gethostname().lower(), socket.getfqdn().lower()} if wildcard else set()
+        wildcard = is_wildcard(bound_host)
+        name = socket.gethostname().lower()
+        names = {name, f"{name}.local"} if wildcard else set()
         return cls(
             _hash(secret),
             frozenset({"localhost", bound_host.lower(), *names}),
@@ -54,9 +55,10 @@ class Guard:
         if name in self.hosts:
             return True
         try:
-            return self.any_address or ip_address(name).is_loopback
+            address = ip_address(name)
         except ValueError:
             return False
+        return self.any_address or address.is_loopback
 
 
 def is_loopback(host: str) -> bool:
@@ -64,6 +66,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def is_wildcard(host: str) -> bool:
+    """Whether binding to `host` means all addresses of this machine."""
+    return host in ("0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
 
 
 def _host_name(header: str) -> str:

@@ -29,7 +29,7 @@ from nemo_widget.model.errors import EngineFailed
 from .app import create_app
 from .engine import Engine
 from .farm import Farm
-from .guard import Guard, is_loopback
+from .guard import Guard, is_loopback, is_wildcard
 from .turns import Turns
 
 _STDIN = 0
@@ -76,7 +76,7 @@ def serve(host: str, port: int, data: Path, anonymous: bool = False) -> None:
         if anonymous:
             lines.append("Anonymous tokens: open")
         if not is_loopback(host):
-            lines.append("Warning: other machines can reach this address, and traffic to it is not encrypted.")
+            lines.append("Warning: other machines can reach it, and what they send is not encrypted.")
         sys.stdout.write("\n".join([*lines, "Ctrl-C ends it.", ""]))
         sys.stdout.flush()
 
@@ -157,6 +157,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
+    if is_wildcard(host):
+        host = "127.0.0.1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
