@@ -5,12 +5,7 @@ A cell that blocks holds up the kernel's loop, and with it every click. What hel
 - No loop runs in this thread (a script, a thread of the person's own): plain waiting.
 - A loop runs here, as in every cell: it is made to run inside itself (`nest_asyncio`, applied on the first such wait),
   so that the person's own tasks go on too.
-- That loop is the kernel's: comm messages are dispatched as they come. All else (the next cells above all) waits for
-  this cell, as always, and comes in its order afterwards.
-
-ipykernel 6 reads the shell socket in the main loop and queues; 7.0 to 7.3 read it in a thread and lock; 7.4 dispatches
-comm messages by itself. The first two are helped through attributes that are not public: where one is missing, the
-widget answers when the cell has ended.
+- That loop is the kernel's: comm messages are dispatched as they come, and all else waits (see `shell.py`).
 
 The first interrupt asks for a clean end and waits for it a little; the second one does not wait.
 """
@@ -18,7 +13,6 @@ The first interrupt asks for a clean end and waits for it a little; the second o
 from __future__ import annotations
 
 import asyncio
-import inspect
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -27,11 +21,10 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from . import host
+from . import host, shell
 
 T = TypeVar("T")
 
-_COMM_MESSAGES = {"comm_open", "comm_msg", "comm_close"}
 _LOOK_S = 0.25  # how often a wait looks up: on Windows a signal does not end a select
 _CLEAN_END_S = 5.0
 
@@ -54,7 +47,7 @@ def wait(future: Future[T], *, on_interrupt: Callable[[], None]) -> T:
         return _wait_plainly(future, on_interrupt)
     if not _can_nest(loop):
         return _wait_plainly(future, on_interrupt)
-    with _pumping(host.kernel()), _interrupts(loop) as interrupted:
+    with shell.comm_messages_dispatched(host.kernel()), _interrupts(loop) as interrupted:
         return loop.run_until_complete(_wait_in_loop(future, interrupted, on_interrupt))
 
 
@@ -130,74 +123,3 @@ def _interrupts(loop: asyncio.AbstractEventLoop) -> Iterator[asyncio.Event]:
         yield interrupted
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _pumping(kernel: Any | None) -> Iterator[None]:
-    """Comm messages are dispatched as they come, where the kernel does not do so by itself."""
-    stream = _shell_stream(kernel)
-    if stream is None or kernel is None:
-        yield
-        return
-    queue_as_always = stream._recv_callback
-    parent, ident = kernel.get_parent("shell"), kernel._parent_ident["shell"]
-    sigint = getattr(kernel, "saved_sigint_handler", signal.SIG_DFL)
-
-    def received(message: list[Any]) -> Any:
-        if _message_type(kernel, message) in _COMM_MESSAGES:
-            return dispatch(message)
-        return queue_as_always(message)
-
-    async def dispatch(message: list[Any]) -> None:
-        try:
-            await kernel.dispatch_shell(message)
-        finally:
-            kernel.saved_sigint_handler = sigint  # the dispatch noted ours as the one to go back to after the cell
-            kernel.set_parent(ident, parent, channel="shell")
-
-    tasks: list[asyncio.Future[None]] = []
-    stream.on_recv(received, copy=False)
-    try:
-        tasks += [asyncio.ensure_future(dispatch(message)) for message in _queued_comm_messages(kernel)]
-        yield
-    finally:
-        stream.on_recv(queue_as_always, copy=False)
-        kernel.set_parent(ident, parent, channel="shell")
-
-
-def _shell_stream(kernel: Any | None) -> Any | None:
-    """The stream that brings the shell's messages to this thread; None where there is nothing to help."""
-    if kernel is None or threading.current_thread() is not threading.main_thread():
-        return None
-    if "concurrent" in inspect.signature(kernel.dispatch_shell).parameters:
-        return None
-    thread = getattr(kernel, "shell_channel_thread", None)
-    if thread is None:
-        stream = kernel.shell_stream if hasattr(kernel, "msg_queue") else None
-    else:
-        stream = getattr(getattr(thread.manager, "_shell_channel_to_main", None), "to_stream", None)
-    return stream if getattr(stream, "_recv_callback", None) is not None else None
-
-
-def _message_type(kernel: Any, message: list[Any]) -> str:
-    try:
-        _, parts = kernel.session.feed_identities(message, copy=False)
-        return str(kernel.session.unpack(parts[1].bytes)["msg_type"])
-    except (IndexError, KeyError, ValueError, TypeError):
-        return ""
-
-
-def _queued_comm_messages(kernel: Any) -> list[list[Any]]:
-    """Those that ipykernel 6 took from the socket before the wait, out of its queue; all else stays in its order."""
-    queue = getattr(kernel, "msg_queue", None)
-    if queue is None:
-        return []
-    items = [queue.get_nowait() for _ in range(queue.qsize())]
-    found = []
-    for item in items:
-        message = item[-1][0] if isinstance(item[-1], tuple) and item[-1] else None
-        if isinstance(message, list) and _message_type(kernel, message) in _COMM_MESSAGES:
-            found.append(message)
-        else:
-            queue.put_nowait(item)
-    return found

@@ -1,7 +1,8 @@
-"""Many sources, one after the other: what one of them lacks is no loss to the others."""
+"""Many sources at once: what one of them lacks is no loss to the others."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from nemo_widget.model.conversation import MediaItem
@@ -14,24 +15,25 @@ _NAMED_AT_MOST = 5
 
 
 async def upload_all(session: Session, sources: Sequence[Source]) -> list[MediaItem]:
-    """The media items in the order of the sources.
+    """The media items in the order of the sources, which is also the order in which they arrive.
 
-    Raises: a `NemoError` naming those that failed, after all were tried; at once when the back end cannot be reached.
+    Raises: a `NemoError` naming those that failed, after all were tried.
     """
-    items: list[MediaItem] = []
-    failures: list[tuple[str, NemoError]] = []
     try:
-        for source in sources:
-            try:
-                items.extend(await _upload(session, source))
-            except (AuthError, BackendUnreachable, EngineFailed):
-                raise
-            except NemoError as error:
-                failures.append((_name(source), error))
+        results = await asyncio.gather(*(_upload(session, source) for source in sources), return_exceptions=True)
     finally:
         for source in sources:
             if isinstance(source, LocalFile) and source.temporary:
                 source.path.unlink(missing_ok=True)
+    items: list[MediaItem] = []
+    failures: list[tuple[str, NemoError]] = []
+    for source, result in zip(sources, results, strict=True):
+        if isinstance(result, NemoError):
+            failures.append((_name(source), result))
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            items.extend(result)
     if failures:
         raise _summed_up(failures, len(sources))
     return items
@@ -46,8 +48,9 @@ async def _upload(session: Session, source: Source) -> list[MediaItem]:
 
 
 def _summed_up(failures: list[tuple[str, NemoError]], total: int) -> NemoError:
-    if len(failures) == 1:
-        return failures[0][1]
+    whole = (error for _, error in failures if isinstance(error, AuthError | BackendUnreachable | EngineFailed))
+    if (error := next(whole, None)) or len(failures) == 1:
+        return error or failures[0][1]
     sentences = [f"{name}: {error.what}" for name, error in failures[:_NAMED_AT_MOST]]
     if len(failures) > _NAMED_AT_MOST:
         sentences.append(f"and {len(failures) - _NAMED_AT_MOST} more.")

@@ -82,10 +82,12 @@ class Wire:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
         self.at: list[float] = []
+        self.heard = asyncio.Event()
 
     def send(self, envelope: dict[str, Any]) -> None:
         self.sent.append(envelope)
         self.at.append(asyncio.get_running_loop().time())
+        self.heard.set()
 
 
 async def stream(wire: Wire, tokens: int, *, interval_s: float) -> None:
@@ -115,8 +117,7 @@ def test_the_first_event_after_a_pause_goes_at_once():
         outbox.watched = True
         outbox.post(ActivityChanged(label="Editing…"))
         started = asyncio.get_running_loop().time()
-        while not wire.sent:
-            await asyncio.sleep(0)
+        await wire.heard.wait()
         outbox.close()
         return wire.at[0] - started
 

@@ -25,17 +25,13 @@ def item(name: str = "beach.jpg", id: str = "i1") -> MediaItem:
     return MediaItem(id=id, name=name)
 
 
-def run(work: Callable[[Transfers], Awaitable[None]], silence_s: float = 60) -> list[str]:
-    """Runs `work` on a loop; the sentences of the files that were given up."""
-    given_up: list[str] = []
-
+def run(work: Callable[[Transfers], Awaitable[None]]) -> None:
     async def main() -> None:
-        transfers = Transfers(Scratch(), lambda _, sentence: given_up.append(sentence), silence_s)
+        transfers = Transfers(Scratch(), lambda _, sentence: pytest.fail(sentence))
         await work(transfers)
         transfers.close()
 
     asyncio.run(main())
-    return given_up
 
 
 def test_chunks_in_any_order_twice_and_overlapping_make_the_file():
@@ -86,15 +82,18 @@ def test_a_size_that_cannot_be_is_refused_before_a_byte_is_sent(size_bytes: int,
 
 
 def test_a_file_that_stops_arriving_is_given_up_and_leaves_nothing():
-    async def work(transfers: Transfers) -> None:
+    async def main() -> str:
+        sentence: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        transfers = Transfers(Scratch(), lambda _, said: sentence.set_result(said), silence_s=0.05)
         incoming = transfers.begin(item(), len(DATA))
         await incoming.write(0, memoryview(DATA)[:100])
-        while incoming.path.exists():
-            await asyncio.sleep(0.005)
+        said = await asyncio.wait_for(sentence, 30)
+        assert not incoming.path.exists()
         with pytest.raises(BadMedia, match="This upload is over"):
             transfers.get("i1")
+        return said
 
-    assert run(work, silence_s=0.05) == ["beach.jpg stopped arriving. Add it again."]
+    assert asyncio.run(main()) == "beach.jpg stopped arriving. Add it again."
 
 
 def test_a_cancelled_file_leaves_nothing():
@@ -104,7 +103,7 @@ def test_a_cancelled_file_leaves_nothing():
         assert not incoming.path.exists()
         assert transfers.discard("i1") is None
 
-    assert run(work) == []
+    run(work)
 
 
 def test_the_folder_goes_with_the_scratch():
