@@ -1,8 +1,8 @@
-"""The sound of a draft, in blocks: music and the sound of video clips, mixed."""
+"""The sound of a draft, in blocks of samples: music and the sound of video clips, mixed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +11,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from nemo_widget.model.draft import MUSIC_PREFIX, Clip, Draft, Music
+from nemo_widget.model.draft import MUSIC_PREFIX, Clip, Music
 
 from .errors import RenderError
 from .scene import Asset
@@ -39,15 +39,20 @@ class Sound:
 
 
 def soundtrack(
-    draft: Draft, assets: Mapping[str, Asset], length: int, block: int, synthesise: Synthesiser
+    clips: Iterable[Clip],
+    segments: Iterable[Music],
+    assets: Mapping[str, Asset],
+    length: int,
+    block: int,
+    synthesise: Synthesiser,
 ) -> Iterator[Samples]:
     """`length` samples of sound in blocks of (at most `block`, 2) float32 within ±0.89.
 
     Raises: `RenderError` naming the music or clip whose file cannot be read.
     """
-    voices = [voice for clip in draft.clips if (voice := _voice(clip, assets)) is not None]
+    voices = [voice for clip in clips if (voice := _voice(clip, assets)) is not None]
     gain = _ducking(voices, length)
-    music = [sound for segment in draft.music if (sound := _music(segment, assets, length, synthesise)) is not None]
+    music = [sound for segment in segments if (sound := _music(segment, assets, length, synthesise)) is not None]
     for start in range(0, length, block):
         mixed = np.zeros((min(block, length - start), 2), np.float32)
         for sound in music:

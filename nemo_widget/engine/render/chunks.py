@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import av
 import cv2
-import PIL
 
 from .encode import encode
 from .errors import RenderCancelled
@@ -21,9 +19,8 @@ from .frame import Painter
 from .output import Encoding
 from .scene import TICKS_PER_FRAME, Asset, Scene
 from .text import Tile
+from .version import engine_version
 
-# Raise it whenever the same scene would come out as other pixels.
-RENDERER_VERSION = 1
 _CHUNK_S = 2.0
 
 _Drawn = Callable[[int], None]
@@ -44,8 +41,7 @@ class Job:
     def key(self) -> str:
         """The hash of everything that the chunk's bytes depend on."""
         said = {
-            "renderer": RENDERER_VERSION,
-            "libraries": [av.__version__, cv2.__version__, PIL.__version__],
+            "engine": engine_version(),
             "scene": asdict(self.scene),
             "encoding": asdict(self.encoding),
         }
@@ -109,7 +105,7 @@ class Board:
 
 
 def render_chunk(job: Job) -> bytes:
-    """The encoded chunk (`Chunk.to_bytes`): a pure function of the job's scene, encoding and files.
+    """The encoded chunk (`Piece.to_bytes`): a pure function of the job's scene, encoding and files.
 
     Raises: `RenderError` naming the clip whose file cannot be read, `RenderCancelled`.
     """

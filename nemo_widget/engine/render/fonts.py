@@ -35,6 +35,8 @@ _ODD = (
     "italic", "oblique", "mono", "condensed", "narrow", "serif", "light", "thin", "black", "symbol", "math", "cour",
     "times",
 )  # fmt: skip
+# fonts that claim every character and draw a placeholder for it
+_PLACEHOLDERS = ("lastresort", "adobeblank", "adobenotdef")
 _EMOJI = ("applecoloremoji", "apple color emoji", "notocoloremoji", "seguiemj", "twemoji", "emojione", "coloremoji")
 _REGIONS: dict[Script, tuple[str, ...]] = {"kana": ("JP", "Japan"), "hangul": ("KR", "Korea"), "han": ("SC", "CN")}
 
@@ -104,7 +106,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
     for parent, _, names in os.walk(folder):
         for name in names:
             path = Path(parent, name)
-            if path.suffix.lower() in _SUFFIXES:
+            if path.suffix.lower() in _SUFFIXES and not path.name.lower().startswith(_PLACEHOLDERS):
                 yield path
 
 

@@ -10,7 +10,7 @@ at rest:
 - zoom-in: zoom goes from 1 to 1.12; zoom-out: back.
 - pan-left: the camera moves to the left, by twice `reach` in all; the other pans likewise. `reach` is the photo's
   spare material, at most 0.15; when there is less than 0.06, the camera comes closer until there is 0.06.
-- a photo taller than the canvas is seen 0.3 of its spare height above its middle, where faces are.
+- a photo taller than the canvas is seen 0.45 of its spare height above its middle, where faces are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from nemo_widget.model.draft import Motion
 
 ZOOM = 1.12
 LEAST_REACH, MOST_REACH = 0.06, 0.15
-UPWARD = 0.3
+UPWARD = 0.45
 
 _DIRECTIONS: dict[Motion, tuple[int, int]] = {
     "pan-left": (-1, 0),

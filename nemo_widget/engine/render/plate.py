@@ -128,7 +128,8 @@ def graded(pixels: Bytes, grade: Matrix | None) -> Bytes:
         return pixels
     matrix = grade[:3].copy()
     matrix[:, 3] *= 255
-    return cv2.transform(pixels, matrix.astype(np.float32))
+    mapped: Bytes = cv2.transform(pixels, matrix.astype(np.float32))
+    return mapped
 
 
 def _staged(photo: Photo, lay: Lay, size: tuple[int, int], fit: Fit) -> Bytes:
@@ -156,7 +157,8 @@ def backdrop(pixels: Bytes, size: tuple[int, int]) -> Bytes:
     part = pixels[top : top + part_height, left : left + part_width]
     blurred = cv2.GaussianBlur(cv2.resize(part, small, interpolation=cv2.INTER_AREA), (0, 0), min(small) / 22)
     large = cv2.resize(blurred, size, interpolation=cv2.INTER_CUBIC)
-    return cv2.convertScaleAbs(large, alpha=_BACKDROP_LIGHT)
+    darker: Bytes = cv2.convertScaleAbs(large, alpha=_BACKDROP_LIGHT)
+    return darker
 
 
 def _on_photo(seen: Box, place: Box, photo: Photo) -> Box:

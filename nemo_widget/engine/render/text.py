@@ -236,7 +236,8 @@ def _coloured(sheet: _Sheet, colour: tuple[int, ...], size: int) -> Bytes:
     for alpha, rgb in ((letters, np.asarray(colour, np.float32)[:3] / 255), (emoji[..., 3], emoji[..., :3])):
         over = np.dstack([np.broadcast_to(rgb, (*alpha.shape, 3)) * alpha[..., None], alpha])
         tile = over + tile * (1 - alpha[..., None])
-    return np.rint(np.clip(tile, 0, 1) * 255).astype(np.uint8)
+    pixels: Bytes = np.rint(np.clip(tile, 0, 1) * 255).astype(np.uint8)
+    return pixels
 
 
 def _luma(colour: tuple[int, ...]) -> float:

@@ -108,11 +108,12 @@ def _circle_masks(width: int, height: int, p: float) -> tuple[Bytes, Bytes]:
     soft = 0.01 * math.hypot(width, height)
     radius = ease(p) * (math.hypot(width, height) / 2 + soft)
 
-    def mask(unit: int) -> Bytes:
-        inside = np.maximum(radius - _distances(width, height, unit), 0)
-        return cv2.convertScaleAbs(inside, alpha=255 / soft)
+    def at(unit: int) -> Bytes:
+        inside = np.clip((radius - _distances(width, height, unit)) * np.float32(255 / soft), 0, 255)
+        mask: Bytes = inside.astype(np.uint8)
+        return mask
 
-    return mask(1), mask(2)
+    return at(1), at(2)
 
 
 @lru_cache(maxsize=4)
@@ -120,7 +121,8 @@ def _distances(width: int, height: int, unit: int) -> npt.NDArray[np.float32]:
     """How far each pixel (of every `unit`-th row and column) is from the centre, in pixels."""
     x = (np.arange(width // unit, dtype=np.float32) + 0.5) * unit - width / 2
     y = (np.arange(height // unit, dtype=np.float32) + 0.5) * unit - height / 2
-    return np.hypot(x[None, :], y[:, None])
+    far: npt.NDArray[np.float32] = np.hypot(x[None, :], y[:, None])
+    return far
 
 
 def _blur(old: Planes, new: Planes, p: float, out: Planes) -> None:
@@ -141,4 +143,5 @@ def _defocused(plane: Bytes, sigma: float) -> Bytes:
     height, width = plane.shape
     small = cv2.resize(plane, (max(1, width // reduction), max(1, height // reduction)), interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (0, 0), sigma / reduction, borderType=cv2.BORDER_REPLICATE)
-    return cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR)
+    whole: Bytes = cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR)
+    return whole
