@@ -29,13 +29,13 @@ class BuildJavaScript(BuildHookInterface):  # type: ignore[misc, valid-type]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if not BUILT.exists():
-            npm("ci")
+            install()
             npm("run", "build")
 
 
 def npm(*arguments: str) -> None:
     """Runs npm in `js/`. Raises `SystemExit` with npm's exit code, or one line when there is no npm."""
-    environment = {**os.environ, "NPM_CONFIG_FUND": "false", "NPM_CONFIG_AUDIT": "false"}
+    environment = dict(os.environ)
     if npm_on_path := shutil.which("npm"):
         command = [npm_on_path]
     else:
@@ -64,10 +64,10 @@ def _packaged_node() -> tuple[Path, Path]:
 
 
 def install() -> None:
-    """`npm ci`, unless what the lock file names is already there."""
-    lock, marker = JS / "package-lock.json", JS / "node_modules" / ".package-lock.json"
-    if not marker.exists() or marker.stat().st_mtime < lock.stat().st_mtime:
-        npm("ci")
+    """`npm install`, unless what package.json names is already there."""
+    wanted, installed = JS / "package.json", JS / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
+        npm("install")
 
 
 if __name__ == "__main__":
