@@ -24,7 +24,7 @@ WIRE_NAMES = "MP4, MOV, AVI, WEBM, MKV, JPG, PNG, GIF, WEBP, MP3, WAV, M4A, AAC"
 
 _BY_STATUS = {401: 1001, 403: 1001, 402: 402, 413: 4002, 415: 4001, 429: 429}
 _SESSION_GONE = re.compile(r"session\b.*\bnot found", re.IGNORECASE)
-_NOT_FOR_PEOPLE = re.compile(r"[{}<>\[\]]|traceback|exception|error:|/\w+/\w+|\w{40,}", re.IGNORECASE)
+_NOT_FOR_PEOPLE = re.compile(r"[{}<>\[\]]|traceback|exception|error:|nmv_|clm_|bearer|/\w+/\w+|\w{40,}", re.IGNORECASE)
 
 
 class NotSent(BackendUnreachable):
