@@ -81,7 +81,7 @@ class Arranger(ABC):
     cadence: ClassVar[str]
     final: ClassVar[str]
     themes: ClassVar[Mapping[str, tuple[tuple[str, ...], ...]]]  # of each theme, its two-bar slots, each with variants
-    short: ClassVar[Section]  # a piece that has no room for a form
+    short: ClassVar[tuple[Section, ...]]  # the whole form of a piece that has no time for an intro
     intro: ClassVar[Section]
     cycle: ClassVar[tuple[Section, ...]]
     channels: ClassVar[Mapping[str, Channel]]
@@ -104,6 +104,8 @@ class Arranger(ABC):
         """A piece of so many bars, after which the final chord falls."""
         number = 0
         for movement, part in self._form(bars):
+            if number == bars:
+                break
             self.shift = self.tonic + movement
             count = min(part.bars, bars - number)
             names = [bar.split() for bar in self.progressions[part.theme].split("|")]
@@ -125,8 +127,8 @@ class Arranger(ABC):
 
     def _form(self, bars: int) -> list[tuple[int, Section]]:
         """Sections with their keys, enough to fill the bars; only the last may be cut short."""
-        if bars < PERIOD_BARS + self.intro.bars:
-            return [(0, self.short)] * (bars // self.short.bars + 1)
+        if bars <= sum(part.bars for part in self.short):
+            return [(0, part) for part in self.short]
         form = [(0, self.intro)]
         filled, turn = self.intro.bars, 0
         while filled < bars:
@@ -163,25 +165,32 @@ class Arranger(ABC):
     def bass_pitch(self, pitch_class: int, around: int = 36, low: int = 28, high: int = 47) -> int:
         return nearest(pitch_class, around, low, high)
 
-    def melody(self, bar: Bar, part: str, velocity: float, octaves: int = 0) -> None:
+    def approach(self, goal: int, side: int) -> int:
+        """The tone of the key that is a step from `goal`, above it (`side` 1) or below (-1)."""
+        scale = (0, 2, 4, 5, 7, 9, 11)
+        return next(p for p in (goal + side, goal + 2 * side) if (p - self.shift) % 12 in scale)
+
+    def melody(self, bar: Bar, part: str, velocity: float, octaves: int = 0) -> list[Note]:
         """The theme's phrase that begins in this bar, if one does: another variant than the last time, now and then
-        ornamented. The last bar of the piece has phrases of its own, that lead to the final chord."""
+        ornamented. The last bar of the piece has phrases of its own, that lead to the final chord. Gives its notes."""
         theme, index = ("cadence", 0) if bar.is_last else (bar.section.theme, bar.index)
         if index % 2:
-            return
+            return []
         slots = self.themes[theme]
         slot = index // 2 % len(slots)
         beats_left = min(2, max(1, bar.left)) * BEATS_PER_BAR
         tones = phrase(slots[slot][self._variant(theme, slot, len(slots[slot]))])
+        before = len(self.score.notes)
         for tone in self._varied([t for t in tones if t.beat < beats_left]):
             accent = 0.08 if tone.beat % 2 == 0 else 0.0
             loud = velocity * (0.92 + accent) * bar.section.lift
             self.note(part, bar.beat + tone.beat, tone.beats, tone.pitch + self.shift + 12 * octaves, loud)
+        return self.score.notes[before:]
 
-    def double(self, part: str, other: str, bar: Bar, *, octaves: int, velocity: float) -> None:
-        """`other` plays along with the notes that `part` has from this bar on, some octaves away."""
-        for note in [n for n in self.score.notes if n.part == part and n.beat >= bar.beat]:
-            self.note(other, note.beat, note.beats, note.pitch + 12 * octaves, note.velocity * velocity)
+    def double(self, notes: Sequence[Note], part: str, *, octaves: int, velocity: float) -> None:
+        """`part` plays along with these notes, some octaves away."""
+        for note in notes:
+            self.note(part, note.beat, note.beats, note.pitch + 12 * octaves, note.velocity * velocity)
 
     def _variant(self, theme: str, slot: int, count: int) -> int:
         """The first variant states the theme; after that it is never the same twice running, if there is a choice."""

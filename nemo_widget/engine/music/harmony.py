@@ -29,7 +29,8 @@ class Voices:
     def _cost(self, layout: tuple[int, ...]) -> float:
         gaps = [b - a for a, b in pairwise(layout)]
         cost = sum(8.0 for gap in gaps if gap == 0)
-        cost += sum(3.0 for gap in gaps if gap == 1)  # a bare semitone rubs
+        cost += sum(7.0 for gap in gaps if gap == 1)  # a bare semitone rubs
+        cost += sum(2.0 for low, gap in zip(layout, gaps, strict=False) if low < 60 and gap == 2)
         cost += sum(4.0 for low, gap in zip(layout, gaps, strict=False) if low < 52 and gap < 4)  # close and low is mud
         cost += sum(0.8 * (gap - 7) for gap in gaps if gap > 7)
         centre = (self.low + self.high) / 2

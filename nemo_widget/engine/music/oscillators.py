@@ -13,6 +13,7 @@ Audio = NDArray[np.float32]
 Figures = NDArray[np.float64]
 
 _ROW = 256
+_ONE_THREAD = 260_000  # multiplications, up to which OpenBLAS calls no other threads: on a busy machine they only wait
 
 
 def frequency_hz(pitch: float) -> float:
@@ -48,8 +49,13 @@ def partials(
     rows = np.exp(np.outer(np.arange(-(-samples // _ROW)) * _ROW, step))
     columns = np.exp(np.outer(step, np.arange(_ROW)) + 1j * phase[:, None])
     sides = np.concatenate([columns * left[:, None], columns * right[:, None]], axis=1)
-    a, b = np.concatenate([rows.real, rows.imag], axis=1), np.concatenate([sides.imag, sides.real])
-    out = a.astype(np.float32) @ b.astype(np.float32)  # the imaginary part of the complex product: sines
+    # the imaginary part of the complex product: sines
+    a = np.concatenate([rows.real, rows.imag], axis=1).astype(np.float32)
+    b = np.concatenate([sides.imag, sides.real]).astype(np.float32)
+    out = np.empty((len(a), 2 * _ROW), np.float32)
+    few = max(1, _ONE_THREAD // (b.size or 1))
+    for row in range(0, len(a), few):
+        np.matmul(a[row : row + few], b, out=out[row : row + few])
     return np.ascontiguousarray(out.reshape(-1, 2, _ROW).swapaxes(0, 1).reshape(2, -1)[:, :samples])
 
 

@@ -39,11 +39,11 @@ def piano(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
     level = np.abs(np.sin(np.pi * k * 0.13)) / k**0.7 * np.exp(-(k - 1) * (0.52 - 0.3 * velocity))
     level *= 0.5 * velocity / np.sqrt(np.sum(level**2))
     decay = (0.35 + 0.9 * (hz / 523) ** 0.8) * (1 + 0.35 * (k - 1))
-    side = np.clip((pitch - 64) / 60, -0.4, 0.4)
+    side = np.clip((pitch - 64) / 50, -0.45, 0.45)
     both = np.concatenate([stretched, stretched * 1.0004])
     decays = np.concatenate([1.6 * decay, 0.7 * decay])
     levels = np.concatenate([0.65 * level, 0.5 * level])
-    spread = np.concatenate([np.full(len(k), side + 0.15), np.full(len(k), side - 0.15)])
+    spread = np.concatenate([np.full(len(k), side + 0.3), np.full(len(k), side - 0.3)])
     n = length(seconds, 0.3, rate)
     audio = partials(both, decays, levels * (1 - spread), levels * (1 + spread), n, rate)
     return shaped(audio, rate, seconds, attack_s=0.004, release_s=0.3)
@@ -97,7 +97,7 @@ def _string(
     stretched = k * hz * np.sqrt(1 + 6e-5 * k**2)
     body_hz, body_decay = np.array([104.0, 212.0, 398.0]), np.array([26.0, 34.0, 48.0])
     body = 0.09 * velocity * np.array([1.0, 0.8, 0.5])
-    side = 0.22 * np.sin(2.4 * k)
+    side = 0.32 * np.sin(2.4 * k)
     n = length(seconds, ring, rate)
     audio = partials(
         np.concatenate([stretched, body_hz]),
@@ -229,22 +229,19 @@ def _sung(
         mono += np.float32(level) * spin.imag
         spin *= turn
     if breath:
-        air = np.random.default_rng(pitch).standard_normal(n + 8).astype(np.float32)
-        mono += (
-            np.float32(breath) * (air[4 : n + 4] - 0.5 * air[:n] - 0.5 * air[8:]) * np.exp(-t * 3).astype(np.float32)
-        )
+        heaped = np.cumsum(np.random.default_rng(pitch).standard_normal(n + 48))
+        air = (heaped[8 : n + 8] - heaped[:n]) / 8 - (heaped[48:] - heaped[:n]) / 48
+        mono += (breath * air * (0.4 + np.exp(-4 * t))).astype(np.float32)
     mono *= np.float32(0.5 * velocity)
-    late = round(0.0006 * rate)
-    audio = np.stack([mono, np.concatenate([np.zeros(late, np.float32), mono])[:n]])
-    return shaped(audio, rate, seconds, attack_s=min(attack_s, 0.4 * seconds), release_s=0.18)
+    return shaped(np.stack([mono, mono]), rate, seconds, attack_s=min(attack_s, 0.4 * seconds), release_s=0.18)
 
 
 def flute(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
-    return _sung(pitch, seconds, velocity, rate, (0.9, 0.3, 0.12, 0.04), breath=0.05, attack_s=0.05)
+    return _sung(pitch, seconds, velocity, rate, (0.9, 0.3, 0.12, 0.04), breath=0.06, attack_s=0.05)
 
 
 def synth_lead(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
-    levels = tuple(0.75 / k if k % 2 else 0.3 / k for k in range(1, 12))
+    levels = tuple((0.75 if k % 2 else 0.3) / k**1.25 for k in range(1, 12))
     return _sung(pitch, seconds, velocity, rate, levels, breath=0.0, attack_s=0.012)
 
 

@@ -59,7 +59,7 @@ class Acoustic(Arranger):
             ("F5:1 E5:1 D5:1 C5:1 | D5:3 r:1", "A5:1.5 G5:.5 F5:1 D5:1 | D5:2 G5:1 r:1"),
         ),
     }
-    short = section("A", "picking bass shaker lead box")
+    short = (section("A", "picking bass shaker lead box"), section("B", "picking strum bass shaker lead box"))
     intro = section("A", "picking", bars=4, lift=0.9)
     cycle = (
         section("A", "picking bass shaker lead"),
@@ -71,11 +71,11 @@ class Acoustic(Arranger):
         section("C", "picking shaker", bars=4, lift=0.85),
     )
     channels: ClassVar = {
-        "picking": Channel("steel_guitar", 0.62, pan=-0.25, reverb=0.14),
-        "strum": Channel("steel_guitar", 0.34, pan=0.4, reverb=0.16),
+        "picking": Channel("steel_guitar", 0.54, pan=-0.25, reverb=0.14),
+        "strum": Channel("steel_guitar", 0.26, pan=0.4, reverb=0.16),
         "bass": Channel("upright_bass", 0.6, duck=0.1),
         "lead": Channel("nylon_guitar", 0.72, pan=0.18, reverb=0.22, echo=0.06),
-        "flute": Channel("flute", 0.3, pan=0.05, reverb=0.32),
+        "flute": Channel("flute", 0.38, pan=0.05, reverb=0.32),
     }
     kit = "porch"
     room = Room(1.1, damping=0.6)
@@ -97,7 +97,7 @@ class Acoustic(Arranger):
             self._strum(bar, lift)
         if bar.has("bass"):
             for placed in bar.chords:
-                root = self.bass_pitch(placed.chord.bass, around=34)
+                root = self.bass_pitch(placed.chord.bass, around=38)
                 self.note("bass", bar.beat + placed.beat, min(1.9, placed.beats), root, 0.72 * lift)
                 if placed.beats == 4:
                     fifth = self.bass_pitch(placed.chord.fifth, around=root + 5)
@@ -105,9 +105,9 @@ class Acoustic(Arranger):
                     if self.chance(0.4):
                         self.note("bass", bar.beat + 3.5, 0.45, fifth, 0.5 * lift)
         if bar.has("lead"):
-            self.melody(bar, "flute" if bar.has("flute") else "lead", 0.68)
+            sung = self.melody(bar, "flute" if bar.has("flute") else "lead", 0.68)
             if bar.has("flute") and bar.section.theme == "B":
-                self.double("flute", "lead", bar, octaves=-1, velocity=0.9)
+                self.double(sung, "lead", octaves=-1, velocity=0.9)
         self._drums(bar)
 
     def _pick(self, bar: Bar, lift: float) -> None:
@@ -150,7 +150,7 @@ class Acoustic(Arranger):
         bass = self.bass_pitch(final.bass, around=45, low=40, high=52)
         for i, p in enumerate((bass, bass + 7, *self.hand.play(final))):
             self.note("picking", beat + 0.06 * i, 8, p, 0.66)
-        self.note("bass", beat, 6, self.bass_pitch(final.bass, around=34), 0.7)
+        self.note("bass", beat, 6, self.bass_pitch(final.bass, around=38), 0.7)
         self.note("lead", beat, 5, 76 + self.shift, 0.6)
         self.note("lead", beat + 0.5, 5, 79 + self.shift, 0.5)
         self.hit("kick", beat, 0.7)

@@ -24,7 +24,7 @@ class Ambient(Arranger):
     cadence = "Fmaj9"
     final = "Cadd9"
     themes: ClassVar = {}
-    short = section("A", "pad sub bells wash piano")
+    short = (section("A", "pad sub bells wash piano"), section("B", "pad sub bells choir piano wash"))
     intro = section("A", "pad wash bells", bars=4, lift=0.9)
     cycle = (
         section("A", "pad sub bells wash"),
@@ -35,9 +35,9 @@ class Ambient(Arranger):
         section("C", "pad sub choir bells piano wash"),
     )
     channels: ClassVar = {
-        "pad": Channel("slow_pad", 0.36, reverb=0.4, tremolo=0.12),
-        "sub": Channel("sub", 0.4, reverb=0.05),
-        "bells": Channel("glass", 0.34, reverb=0.5, echo=0.42),
+        "pad": Channel("slow_pad", 0.32, reverb=0.4, tremolo=0.12),
+        "sub": Channel("sub", 0.34, reverb=0.05),
+        "bells": Channel("glass", 0.44, reverb=0.5, echo=0.42),
         "piano": Channel("piano", 0.46, reverb=0.5, echo=0.22),
         "choir": Channel("choir", 0.24, reverb=0.5),
     }
@@ -48,7 +48,13 @@ class Ambient(Arranger):
     sway_s = 0.006
 
     # where the bells of a bar may ring, and which way their little figure goes over the tones of the chord
-    _RHYTHMS = ((0.5, 1.5, 2.0), (1.0, 2.5), (0.5, 1.0, 2.5, 3.0), (2.0, 3.0), (1.5,))
+    _RHYTHMS: ClassVar[tuple[tuple[float, ...], ...]] = (
+        (0.5, 1.5, 2.0),
+        (1.0, 2.5),
+        (0.5, 1.0, 2.5, 3.0),
+        (2.0, 3.0),
+        (1.5,),
+    )
     _FIGURES = ((0, 2, 1, 3), (3, 2, 0, 1), (1, 3, 2, 0), (2, 3, 1, 2))
 
     def __init__(self) -> None:
@@ -56,7 +62,8 @@ class Ambient(Arranger):
         self.hands = Voices(48, 69, count=4)
         self.throats = Voices(60, 76, count=3)
         self.bells = Voices(72, 91, count=4)
-        self.rhythm, self.figure = self._RHYTHMS[0], self._FIGURES[0]
+        self.rhythm: tuple[float, ...] = self._RHYTHMS[0]
+        self.figure = self._FIGURES[0]
 
     def play_bar(self, bar: Bar) -> None:
         lift = bar.section.lift

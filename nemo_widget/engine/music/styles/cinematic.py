@@ -46,7 +46,7 @@ class Cinematic(Arranger):
             ("A5:2 F5:1 D5:1 | G5:4", "F5:1 A5:1 D6:2 | C6:2 B5:2"),
         ),
     }
-    short = section("A", f"{_FULL} build")
+    short = (section("A", f"{_FULL} build"), section("C", f"{_FULL} choir build"))
     intro = section("A", "piano strings", bars=4, lift=0.8)
     cycle = (
         section("A", "piano strings low lead", lift=0.85),
@@ -58,13 +58,13 @@ class Cinematic(Arranger):
         section("C", f"{_FULL} choir", lift=1.15),
     )
     channels: ClassVar = {
-        "piano": Channel("piano", 0.5, reverb=0.3),
-        "strings": Channel("strings", 0.36, reverb=0.34),
+        "piano": Channel("piano", 0.42, reverb=0.3),
+        "strings": Channel("strings", 0.32, reverb=0.34),
         "low": Channel("strings", 0.42, reverb=0.22),
-        "spiccato": Channel("spiccato", 0.4, pan=-0.15, reverb=0.3),
-        "violins": Channel("strings", 0.36, pan=-0.3, reverb=0.38),
-        "horns": Channel("horns", 0.42, pan=0.25, reverb=0.36),
-        "choir": Channel("choir", 0.3, reverb=0.45),
+        "spiccato": Channel("spiccato", 0.55, pan=-0.15, reverb=0.3),
+        "violins": Channel("strings", 0.48, pan=-0.3, reverb=0.38),
+        "horns": Channel("horns", 0.5, pan=0.25, reverb=0.36),
+        "choir": Channel("choir", 0.22, reverb=0.45),
     }
     kit = "orchestra"
     room = Room(2.5, predelay_s=0.028, damping=0.55)
@@ -101,9 +101,9 @@ class Cinematic(Arranger):
                     self.note("choir", beat, placed.beats, p, 0.55 * lift)
         if bar.has("lead"):
             voice = "horns" if bar.section.theme == "A" and not (build and bar.progress > 0.6) else "violins"
-            self.melody(bar, voice, 0.6, octaves=-1 if voice == "horns" else 0)
+            sung = self.melody(bar, voice, 0.6, octaves=-1 if voice == "horns" else 0)
             if lift > 1.1 and voice == "violins":
-                self.double("violins", "horns", bar, octaves=-1, velocity=1.0)
+                self.double(sung, "horns", octaves=-1, velocity=1.0)
         self._drums(bar, grown, lift)
 
     def _ripple(self, beat: float, beats: float, chord: Chord, lift: float) -> None:

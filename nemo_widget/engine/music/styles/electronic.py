@@ -59,7 +59,7 @@ class Electronic(Arranger):
             ("D5:2 C5:2 | D5:4", "G5:2 C5:2 | B4:2 D5:2"),
         ),
     }
-    short = section("A", f"{_DROP} lead")
+    short = (section("A", f"{_DROP} lead"), section("B", f"{_DROP} lead open", lift=1.05))
     intro = section("A", "saws arp kick hats", bars=4, lift=0.9)
     cycle = (
         section("A", f"{_DROP} lead"),
@@ -71,11 +71,11 @@ class Electronic(Arranger):
         section("C", "pad arp kick hats riser", lift=0.9),
     )
     channels: ClassVar = {
-        "saws": Channel("supersaw", 0.36, reverb=0.14, duck=0.75),
+        "saws": Channel("supersaw", 0.5, reverb=0.14, duck=0.75),
         "pad": Channel("warm_pad", 0.4, reverb=0.3, duck=0.5),
         "bass": Channel("synth_bass", 0.5, duck=0.8),
-        "arp": Channel("synth_pluck", 0.36, reverb=0.14, echo=0.22, duck=0.35, tremolo=0.3),
-        "lead": Channel("synth_lead", 0.34, reverb=0.2, echo=0.24, duck=0.3),
+        "arp": Channel("synth_pluck", 0.54, reverb=0.14, echo=0.22, duck=0.35, tremolo=0.3),
+        "lead": Channel("synth_lead", 0.48, reverb=0.2, echo=0.24, duck=0.3),
     }
     kit = "machine"
     room = Room(1.5, damping=0.4)

@@ -81,7 +81,7 @@ class LoFi(Arranger):
             ),
         ),
     }
-    short = section("A", f"{_BAND} lead")
+    short = (section("A", f"{_BAND} lead"), section("B", f"{_BAND} lead pad"))
     intro = section("A", "keys dust hats", bars=4, lift=0.85)
     cycle = (
         section("A", f"{_BAND} lead"),
@@ -93,9 +93,9 @@ class LoFi(Arranger):
         section("A", "keys dust hats", bars=4, lift=0.8),
     )
     channels: ClassVar = {
-        "keys": Channel("electric_piano", 0.5, reverb=0.16, tremolo=0.35, flutter_cents=5),
-        "bass": Channel("upright_bass", 0.85, duck=0.25),
-        "lead": Channel("vibraphone", 0.5, pan=0.12, reverb=0.28, echo=0.16, flutter_cents=4),
+        "keys": Channel("electric_piano", 0.6, reverb=0.16, tremolo=0.35, flutter_cents=5),
+        "bass": Channel("upright_bass", 0.62, duck=0.25),
+        "lead": Channel("vibraphone", 0.6, pan=0.12, reverb=0.28, echo=0.16, flutter_cents=4),
         "pad": Channel("warm_pad", 0.22, reverb=0.3, flutter_cents=5),
     }
     kit = "dusty"
@@ -149,7 +149,7 @@ class LoFi(Arranger):
     def _bass(self, bar: Bar) -> None:
         lift = bar.section.lift
         for i, placed in enumerate(bar.chords):
-            root = self.bass_pitch(placed.chord.bass)
+            root = self.bass_pitch(placed.chord.bass, around=38)
             fifth = self.bass_pitch(placed.chord.fifth, around=root + 4)
             beat = bar.beat + placed.beat
             if placed.beats < 4:
@@ -165,15 +165,9 @@ class LoFi(Arranger):
                 0.66 * lift,
             )
             after = bar.chords[i + 1].chord if i + 1 < len(bar.chords) else bar.next_chord
-            goal = self.bass_pitch(after.bass)
-            if self.chance(0.6) and goal != root:  # walk into the next root from a step away
-                self.note(
-                    "bass",
-                    beat + 3.5,
-                    0.45,
-                    goal + (1 if root > goal else -1) * self.random.choice((1, 2)),
-                    0.55 * lift,
-                )
+            goal = self.bass_pitch(after.bass, around=38)
+            if abs(goal - root) > 2 and self.chance(0.6):  # walk into the next root from a step away
+                self.note("bass", beat + 3.5, 0.45, self.approach(goal, 1 if root > goal else -1), 0.55 * lift)
 
     def _drums(self, bar: Bar) -> None:
         if bar.number == 0:  # a piece that opens with its drums lets the keys speak first
@@ -196,7 +190,7 @@ class LoFi(Arranger):
     def play_final(self, beat: float, final: Chord) -> None:
         for i, p in enumerate(self.hands.play(final)):
             self.note("keys", beat + 0.05 * i, 8, p, 0.6)
-        self.note("bass", beat, 6, self.bass_pitch(final.bass), 0.75)
+        self.note("bass", beat, 6, self.bass_pitch(final.bass, around=38), 0.75)
         for i, p in enumerate((71, 74, 79)):
             self.note("lead", beat + 0.5 + 0.5 * i, 6, p + self.shift, 0.5 - 0.06 * i)
         self.hit("kick", beat, 0.8)

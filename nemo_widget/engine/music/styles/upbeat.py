@@ -65,7 +65,7 @@ class Upbeat(Arranger):
             ("F5:2 E5:1 D5:1 | D5:3 r:1", "A5:2 F5:1 D5:1 | D5:2 G5:2"),
         ),
     }
-    short = section("A", f"{_BAND} lead")
+    short = (section("A", f"{_BAND} lead"), section("B", f"{_BAND} lead hats strings tambourine", lift=1.05))
     intro = section("A", "uke piano shaker pickup", bars=4, lift=0.9)
     cycle = (
         section("A", f"{_BAND} lead"),
@@ -77,10 +77,10 @@ class Upbeat(Arranger):
         section("A", "uke piano shaker pickup", bars=4, lift=0.85),
     )
     channels: ClassVar = {
-        "uke": Channel("ukulele", 0.42, pan=-0.35, reverb=0.1),
-        "piano": Channel("piano", 0.42, pan=0.2, reverb=0.12),
+        "uke": Channel("ukulele", 0.48, pan=-0.35, reverb=0.1),
+        "piano": Channel("piano", 0.36, pan=0.25, reverb=0.12),
         "bass": Channel("upright_bass", 0.62, duck=0.2),
-        "lead": Channel("glockenspiel", 0.42, reverb=0.24, echo=0.14),
+        "lead": Channel("glockenspiel", 0.6, reverb=0.24, echo=0.14),
         "second": Channel("piano", 0.4, reverb=0.16),
         "strings": Channel("strings", 0.26, reverb=0.25, duck=0.15),
     }
@@ -115,8 +115,8 @@ class Upbeat(Arranger):
             if bar.has("bass"):
                 self._bounce(beat, placed.beats, placed.chord, lift)
         if bar.has("lead"):
-            self.melody(bar, "lead", 0.62, octaves=1)
-            self.double("lead", "second", bar, octaves=-1, velocity=0.75)
+            sung = self.melody(bar, "lead", 0.62, octaves=1)
+            self.double(sung, "second", octaves=-1, velocity=0.75)
         self._drums(bar)
 
     def _strum(self, bar: Bar) -> None:
