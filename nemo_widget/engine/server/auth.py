@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from nemo_widget.engine.store import Session, TooManyTokens
 
-from .bodies import read_json
+from .bodies import json_body
 from .engine import TheEngine
 from .envelopes import Refusal, bad_token, no_session, ok
 
@@ -59,8 +59,9 @@ class ClaimBody(BaseModel):
 
 
 @router.post("/claim-token")
-async def claim_token(request: Request, engine: TheEngine, owner: Owner) -> dict[str, Any]:
-    body = await read_json(request, ClaimBody)
+def claim_token(
+    engine: TheEngine, owner: Owner, body: Annotated[ClaimBody, Depends(json_body(ClaimBody))]
+) -> dict[str, Any]:
     if session_of(engine, owner, body.session_id).task_id != body.task_id:
         raise no_session()
     token, expires_in = engine.store.tokens.claim(body.session_id)

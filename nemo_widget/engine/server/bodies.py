@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from fastapi import Request
@@ -13,18 +14,26 @@ MAX_JSON_BYTES = 1024 * 1024
 Body = TypeVar("Body", bound=BaseModel)
 
 
-async def read_json(request: Request, shape: type[Body], limit_bytes: int = MAX_JSON_BYTES) -> Body:
-    """The request's JSON body, which is never read beyond `limit_bytes`.
+def json_body(shape: type[Body], limit_bytes: int = MAX_JSON_BYTES) -> Callable[[Request], Awaitable[Body]]:
+    """A dependency that gives the request's JSON body, which is never read beyond `limit_bytes`.
 
-    Raises: `Refusal` 413 for more than that, 422 for what is not JSON or not of that shape.
+    It raises `Refusal` 413 for more than that, 422 for what is not JSON or not of that shape.
     """
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > limit_bytes:
-            raise too_large(f"The request is too large; at most {limit_bytes // 2**20} MB are accepted.")
+
+    async def read(request: Request) -> Body:
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit_bytes:
+                raise too_large(f"The request is too large; at most {limit_bytes // 2**20} MB are accepted.")
+        return _parsed(bytes(body), shape)
+
+    return read
+
+
+def _parsed(body: bytes, shape: type[Body]) -> Body:
     try:
-        value = json.loads(bytes(body))
+        value = json.loads(body)
     except (ValueError, RecursionError):
         raise bad_request("The request is not valid JSON.") from None
     try:

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from .auth import Owner, session_of
-from .bodies import read_json
+from .bodies import json_body
 from .dialects import Adk, Answered, Dialect, Typed
 from .engine import TheEngine
 from .envelopes import bad_request
@@ -41,9 +41,11 @@ class RunBody(BaseModel):
 
 @router.post("/run_sse")
 async def run_sse(
-    request: Request, engine: TheEngine, owner: Owner, x_nemo_dialect: Annotated[str, Header()] = ""
+    engine: TheEngine,
+    owner: Owner,
+    body: Annotated[RunBody, Depends(json_body(RunBody))],
+    x_nemo_dialect: Annotated[str, Header()] = "",
 ) -> StreamingResponse:
-    body = await read_json(request, RunBody)
     session = await asyncio.to_thread(session_of, engine, owner, body.session_id)
     message = "\n".join(part.text for part in body.new_message.parts if part.text).strip()
     if not message:

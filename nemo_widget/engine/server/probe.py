@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,12 +8,20 @@ from nemo_widget.engine.store import Upload
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, UnsupportedMedia
 from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify
 
+# A picture at the limit takes half a gigabyte while it is decoded, so not many are at once.
+_EXAMINERS = threading.BoundedSemaphore(2)
+
 
 def examine(path: Path, name: str, hash_: str) -> Upload:
     """What a received file is, by its content. It decodes at least to its first picture or sound.
 
     Raises: `UnsupportedMedia`, `MediaTooLarge`, `BadMedia`, each with a sentence that names the file.
     """
+    with _EXAMINERS:
+        return _examined(path, name, hash_)
+
+
+def _examined(path: Path, name: str, hash_: str) -> Upload:
     found = identify(path, name)
     if not found.on_wire:
         raise UnsupportedMedia(f"{name} is {found.format.upper()}, which has to be converted to JPG or PNG first.")

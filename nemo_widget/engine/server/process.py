@@ -105,6 +105,7 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 lifespan="off",
                 ws="none",
+                timeout_keep_alive=300,  # longer than clients keep theirs, so that none writes to a closing connection
                 timeout_graceful_shutdown=2,
             )
         )

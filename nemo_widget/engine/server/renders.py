@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from nemo_widget.engine.store import Job
@@ -13,7 +13,7 @@ from nemo_widget.model.draft import Draft, Fps
 
 from . import assets
 from .auth import Owner, session_of
-from .bodies import in_words, read_json
+from .bodies import in_words, json_body
 from .engine import Engine, TheEngine
 from .envelopes import Refusal, bad_request, done
 
@@ -57,11 +57,19 @@ class RenderBody(BaseModel):
     output: OutputBody = OutputBody()
 
 
-@router.post("")
-async def order(request: Request, engine: TheEngine, owner: Owner) -> dict[str, Any]:
+def _attributed(request: Request) -> None:
     if not all(request.headers.get(name, "").strip() for name in _ATTRIBUTION):
         raise Refusal(402, 402, f"The export is refused: it needs the headers {', '.join(_ATTRIBUTION)}.")
-    body = await read_json(request, RenderBody, _MAX_DRAFT_BYTES)
+
+
+@router.post("")
+def order(
+    request: Request,
+    engine: TheEngine,
+    owner: Owner,
+    _: Annotated[None, Depends(_attributed)],
+    body: Annotated[RenderBody, Depends(json_body(RenderBody, _MAX_DRAFT_BYTES))],
+) -> dict[str, Any]:
     session_of(engine, owner, body.session_id)
     draft = _valid(body.draft)
     gone = assets.missing(draft, engine.store.uploads, owner)

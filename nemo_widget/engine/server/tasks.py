@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, Field
 
 from nemo_widget.engine.store.tokens import FIRST_CREDITS
 
 from .auth import Owner, session_of
-from .bodies import read_json
+from .bodies import json_body
 from .engine import TheEngine
 from .envelopes import ok
 from .uploads import describe
@@ -24,10 +24,12 @@ class NewTask(BaseModel):
 
 
 @router.post("/tasks/me/with-session/nemo_agent")
-async def create(
-    request: Request, engine: TheEngine, owner: Owner, x_skill_source: Annotated[str, Header()] = ""
+def create(
+    engine: TheEngine,
+    owner: Owner,
+    body: Annotated[NewTask, Depends(json_body(NewTask))],
+    x_skill_source: Annotated[str, Header()] = "",
 ) -> dict[str, Any]:
-    body = await read_json(request, NewTask)
     session = engine.store.sessions.create(
         owner, task_name=body.task_name, language=body.language, skill=x_skill_source[:200]
     )

@@ -22,7 +22,7 @@ _BATCH_BYTES = 1024 * 1024
 @router.post("/api/upload-video/nemo_agent/me/{session_id}")
 async def upload(request: Request, engine: TheEngine, owner: Owner, session_id: str) -> dict[str, Any]:
     """Takes files into a session, all of a request or none."""
-    session_of(engine, owner, session_id)
+    await asyncio.to_thread(session_of, engine, owner, session_id)
     if request.headers.get("content-type", "").startswith("application/json"):
         raise Refusal(
             4001,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from tests.engine.engine_process import EngineProcess, message
@@ -33,7 +32,7 @@ def test_without_the_secret_there_is_no_way_in(
     engine: EngineProcess, method: str, path: str, authorization: str
 ) -> None:
     header = {"Authorization": authorization.format(secret=engine.secret)} if authorization else {}
-    answer = httpx.request(method, engine.url + path, headers=header)
+    answer = engine.stranger.request(method, path, headers=header)
     assert answer.status_code == 401
     assert answer.json()["code"] == 1001
     if path.startswith("/api/render"):
@@ -76,7 +75,7 @@ def test_it_listens_on_loopback_only(engine: EngineProcess) -> None:
 
 def test_anonymous_tokens_are_closed_under_a_parent(engine: EngineProcess) -> None:
     client_id = {"X-Client-Id": "9f8b8ab1-3c5c-4a0e-9a52-0c7d7d4d5a11"}
-    answer = httpx.post(f"{engine.url}/api/auth/anonymous-token", headers=client_id)
+    answer = engine.stranger.post("/api/auth/anonymous-token", headers=client_id)
     assert answer.status_code == 403
     assert "token" not in answer.json().get("data", {})
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
 import pytest
 
 from tests.engine.engine_process import EngineProcess
@@ -62,8 +61,8 @@ def test_head_tells_the_size_without_the_file(engine: EngineProcess, url: str, p
     assert answer.content == b""
 
 
-def test_a_file_needs_the_token(url: str) -> None:
-    assert httpx.get(url).json()["code"] == 1001
+def test_a_file_needs_the_token(engine: EngineProcess, url: str) -> None:
+    assert engine.stranger.get(url).json()["code"] == 1001
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "..%2f..%2fengine.sqlite3", "%00", "engine.sqlite3"])

@@ -27,7 +27,7 @@ def test_one_line_on_stdout_says_where_it_listens(engine: EngineProcess) -> None
 def test_it_ends_when_its_stdin_ends_and_takes_its_workers_along(tmp_path: Path) -> None:
     with EngineProcess(tmp_path) as engine:
         engine.session()  # warms the pool
-        workers = wait_until(engine.children, what="workers")
+        workers = wait_until(engine.workers, what="workers")
         engine.process.stdin.close()  # type: ignore[union-attr]
         assert engine.process.wait(20) == 0
         wait_until(lambda: not any(map(is_running, workers)), what="the workers' end")

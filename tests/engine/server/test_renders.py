@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.engine.engine_process import ATTRIBUTION, EngineProcess, is_running
@@ -86,8 +85,8 @@ def test_resolution_is_the_short_side_and_fps_the_rate(
 def test_without_attribution_an_export_is_402(engine: EngineProcess, session: str, draft: Draft, missing: str) -> None:
     for value in ({}, {missing: ""}):
         headers = {k: v for k, v in ATTRIBUTION.items() if k != missing} | value
-        answer = httpx.post(
-            f"{engine.url}/api/render/proxy/lambda",
+        answer = engine.stranger.post(
+            "/api/render/proxy/lambda",
             json={"id": "render_1", "sessionId": session, "draft": draft, "output": {"format": "mp4"}},
             headers={"Authorization": f"Bearer {engine.secret}", **headers},
         )
@@ -213,7 +212,7 @@ def test_a_render_worker_that_is_killed_costs_no_export(tmp_path: Path, photo: C
         session = engine.session()
         job = engine.order(session, draft_of(engine, session, photo, 5000, width=640, height=360)).json()["data"]["id"]
         wait_until(lambda: engine.poll(job)["progress"] > 0, what="progress")
-        os.kill(engine.children()[-1], signal.SIGKILL)
+        os.kill(engine.workers()[-1], signal.SIGKILL)
         told = engine.finished(job)
         assert told["status"] == "completed", (told, engine.log)
 
@@ -224,7 +223,7 @@ def test_an_export_outlives_the_engine(tmp_path: Path, photo: Callable[..., byte
         draft = draft_of(first, session, photo, 6000, width=640, height=360)
         job = first.order(session, draft).json()["data"]["id"]
         wait_until(lambda: first.poll(job)["progress"] > 0, what="progress")
-        workers = first.children()
+        workers = first.workers()
         first.kill()
     wait_until(lambda: not any(map(is_running, workers)), what="the workers of the dead engine to end")
     with EngineProcess(tmp_path) as second:

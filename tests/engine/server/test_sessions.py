@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import httpx
-
 from tests.engine.engine_process import EngineProcess
 
 
@@ -62,7 +60,7 @@ def test_a_json_body_is_read_up_to_a_limit(engine: EngineProcess) -> None:
 
 
 def test_health_needs_no_token_and_tells_no_secret(engine: EngineProcess) -> None:
-    answer = httpx.get(f"{engine.url}/api/health")
+    answer = engine.stranger.get("/api/health")
     assert set(answer.json()) == {"status", "version"}
 
 
