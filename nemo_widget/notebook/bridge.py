@@ -165,7 +165,6 @@ class Bridge:
 
     async def _say(self, params: Message, buffers: list[memoryview]) -> Result:
         turn = self._session.send(SendParams.model_validate(params).text)
-        self._keep(asyncio.ensure_future(turn))
         return {"message": turn.message_id}, []
 
     async def _stop(self, params: Message, buffers: list[memoryview]) -> Result:
@@ -198,7 +197,14 @@ class Bridge:
         incoming = self._transfers.get(wanted.upload)
         if len(buffers) != 1 or buffers[0].nbytes > self._limits.chunk_bytes:
             raise BadMedia(f"{incoming.item.name} did not arrive as it was sent.", "Add it again.")
-        await incoming.write(wanted.offset, buffers[0])
+        try:
+            await incoming.write(wanted.offset, buffers[0])
+        except NemoError as error:
+            self._transfers.discard(wanted.upload)
+            self._session.media_failed(incoming.item, str(error))
+            raise
+        incoming.item.status, incoming.item.progress = "receiving", incoming.received_bytes / incoming.size_bytes
+        self._session.media_changed(incoming.item)
         return {"received": incoming.received_bytes}, []
 
     async def _upload_end(self, params: Message, buffers: list[memoryview]) -> Result:

@@ -106,8 +106,10 @@ class _Shell:
     def _queued_comm_messages(self) -> list[Frames]:
         """Those that ipykernel 6 took from the socket before the wait, out of its queue; all else keeps its order."""
         queue = getattr(self.kernel, "msg_queue", None)
+        if queue is None:
+            return []
         found: list[Frames] = []
-        for item in [queue.get_nowait() for _ in range(queue.qsize())] if queue else ():
+        for item in [queue.get_nowait() for _ in range(queue.qsize())]:
             message = item[-1][0] if isinstance(item[-1], tuple) and item[-1] else None
             if isinstance(message, list) and _type_of(self.kernel, message) in _COMM_MESSAGES:
                 found.append(message)

@@ -30,7 +30,7 @@ T = TypeVar("T")
 _CLOSE_S = 5.0
 
 
-class Studio(anywidget.AnyWidget):
+class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
     """Photos to video by chatting. Show it in a cell, or use it from Python alone.
 
     `skill` is the name of one of the five skills or the path of a SKILL.md. `backend` is "local" (this machine, free,
@@ -65,6 +65,7 @@ class Studio(anywidget.AnyWidget):
         esm, css = page.bundle()
         super().__init__(_esm=esm, _css=css, language=language or "", skill_title=session.skill.title)
         self._scratch = Scratch()
+        self._sources: Sources | None = None
         self._session = session
         send = host.in_context(super().send)
         self._bridge = bridge = _on_owner(lambda: Bridge(session, send, self._scratch, host.limits()))
@@ -81,7 +82,9 @@ class Studio(anywidget.AnyWidget):
         Raises: `NemoError` that names those that could not be added; all others are.
         """
         session = self._open_session()
-        found = list(Sources(self._scratch.folder).collect(sources))
+        if self._sources is None:
+            self._sources = Sources(self._scratch.folder)
+        found = list(self._sources.collect(sources))
         return self._wait(upload_all(session, found))
 
     def ask(self, text: str) -> Reply:

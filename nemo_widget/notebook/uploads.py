@@ -51,12 +51,13 @@ def _summed_up(failures: list[tuple[str, NemoError]], total: int) -> NemoError:
     whole = (error for _, error in failures if isinstance(error, AuthError | BackendUnreachable | EngineFailed))
     if (error := next(whole, None)) or len(failures) == 1:
         return error or failures[0][1]
-    sentences = [f"{name}: {error.what}" for name, error in failures[:_NAMED_AT_MOST]]
+    sentences = [e.what if n in e.what else f"{n}: {e.what}" for n, e in failures[:_NAMED_AT_MOST]]
     if len(failures) > _NAMED_AT_MOST:
         sentences.append(f"and {len(failures) - _NAMED_AT_MOST} more.")
+    next_steps = {error.next_step for _, error in failures}
     return BadMedia(
         f"{len(failures)} of {total} could not be added. {' '.join(sentences)}",
-        failures[0][1].next_step,
+        next_steps.pop() if len(next_steps) == 1 else "All others were added.",
     )
 
 

@@ -106,6 +106,14 @@ class Kernel:
         self.client.shell_channel.send(message)
         return str(message["header"]["msg_id"])
 
+    def version(self) -> tuple[int, ...]:
+        """Of its ipykernel."""
+        cell = self.run("import ipykernel; print(*ipykernel.version_info[:3])").end()
+        return tuple(int(part) for part in cell.text.split())
+
+    def has_subshells(self) -> bool:
+        return "kernel subshells" in (self.client.kernel_info(reply=True)["content"].get("supported_features") or [])
+
     def new_subshell(self) -> str:
         message = self.client.session.msg("create_subshell_request", {})
         self.client.control_channel.send(message)
