@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .fourier import fast_size
+
 Audio = NDArray[np.float32]
 
 
@@ -24,16 +26,15 @@ class Room:
         n = round((self.predelay_s + 1.1 * self.decay_s) * rate)
         rng = np.random.default_rng(20)
         t = np.arange(n) / rate
-        f = np.fft.rfftfreq(n, 1 / rate)
-        octave = np.log2(np.maximum(f, 1.0) / 1000)
+        size = fast_size(n)
+        octave = np.log2(np.maximum(np.fft.rfftfreq(size, 1 / rate), 1.0) / 1000)
+        noise = np.fft.rfft(rng.standard_normal((2, size)))
         out = np.zeros((2, n))
         for centre in (-2.5, -1.0, 0.5, 2.0, 3.2):
             band = np.exp(-0.5 * ((octave - centre) / 0.65) ** 2) * (0.5 if centre < -2 else 1.0)
             decay_s = self.decay_s * (1 - self.damping * max(0.0, centre + 1) / 4.2)
             tone = 1 - 0.5 * self.damping * max(0.0, centre) / 3.2
-            for side in out:
-                noise = np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) * band, n)
-                side += tone * noise * np.exp(-6.9 * t / decay_s)
+            out += tone * np.fft.irfft(noise * band, size)[:, :n] * np.exp(-6.9 * t / decay_s)
         out *= np.clip(t / 0.02, 0, 1) * np.clip((n - np.arange(n)) / (0.1 * n), 0, 1)
         for side in out:
             for _ in range(7):
@@ -52,7 +53,7 @@ class Reverb:
 
     def __init__(self, room: Room, rate: int, block: int) -> None:
         impulse = room.impulse(rate)
-        self._size = _fast_size(block + impulse.shape[1])
+        self._size = fast_size(block + impulse.shape[1])
         self._spectrum = np.fft.rfft(impulse, self._size).astype(np.complex64)
         self._tail = np.zeros((2, self._size), np.float32)
 
@@ -66,12 +67,6 @@ class Reverb:
         self._tail[:, :-n] = self._tail[:, n:]
         self._tail[:, -n:] = 0
         return out
-
-
-def _fast_size(least: int) -> int:
-    """The smallest 2^a or 3 * 2^a that is enough: lengths that the FFT likes."""
-    power = 1 << (least - 1).bit_length()
-    return power * 3 // 4 if power * 3 // 4 >= least else power
 
 
 class Echo:

@@ -15,7 +15,7 @@ Figures = NDArray[np.float64]
 
 CHUNK = 32
 _TAPS = 24
-_BLOCK_S = 8
+_BLOCK_HOPS = 78  # with the lead, a length that an FFT likes
 _ATTACK_S = 0.004
 _RELEASE_DB_PER_S = 60.0
 
@@ -102,7 +102,7 @@ def hop_powers(audio: Audio, rate: int) -> Figures:
     """The K-weighted power of each whole 100 ms, both channels together; of all there is, if that is less."""
     hop = round(0.1 * rate)
     lead = 2 * hop  # the filter's memory is shorter than this, so the wrap-around of the FFT falls in here
-    hops = _BLOCK_S * 10
+    hops = _BLOCK_HOPS
     size = lead + hops * hop
     response = k_response(np.fft.rfftfreq(size, 1 / rate), rate)
     powers: list[Figures] = []

@@ -12,7 +12,7 @@ from .styles import ARRANGERS
 
 Audio = NDArray[np.float32]
 
-_BLOCK = 261_000  # with 2.7 s of reverb it just fits a length that the FFT likes
+_BLOCK = 250_000
 _FADE_IN_S = 0.002
 _FADE_OUT_S = 2.0
 

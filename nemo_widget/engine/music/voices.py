@@ -186,7 +186,7 @@ def choir(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
 
 def strings(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
     n = length(seconds, 0.5, rate)
-    audio = ensemble(pitch, 0.5 * velocity * harmonics(pitch, 1.35 - 0.3 * velocity, 8000), 0.0, n, rate, cents=9)
+    audio = ensemble(pitch, 0.5 * velocity * harmonics(pitch, 1.35 - 0.3 * velocity, 6500, 18), 0.0, n, rate, cents=9)
     return shaped(audio, rate, seconds, attack_s=min(0.22, 0.5 * seconds), release_s=0.5)
 
 
