@@ -61,8 +61,7 @@ class EngineProcess:
         self.client.close()
         self.stranger.close()
         if self.process.poll() is None:
-            self.process.stdin.close()  # type: ignore[union-attr]
-            self.process.wait(20)
+            self.leave()
         self.process.stdout.close()  # type: ignore[union-attr]
         self._stderr.close()
 
@@ -73,6 +72,12 @@ class EngineProcess:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
+        self.process.wait(20)
+
+    def leave(self) -> None:
+        """As its parent does when it ends."""
+        assert self.process.stdin
+        self.process.stdin.close()
         self.process.wait(20)
 
     def workers(self) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from threading import Lock, Thread
@@ -43,7 +44,7 @@ class RenderPool(Executor):
             self.submit(_load)
 
     def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+        return ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), initializer=_belong_to_parent)
 
 
 def make_executor(workers: int | None = None) -> RenderPool:
@@ -57,8 +58,12 @@ def usable_cores() -> int:
     return max(1, os.cpu_count() or 1)
 
 
-def _end_with_parent() -> None:
-    """Makes a worker end when the process that started it was killed; else it would wait for work for ever."""
+def _belong_to_parent() -> None:
+    """Makes a worker end when the process that started it was killed; else it would wait for work for ever.
+
+    A Ctrl-C in a terminal reaches the workers too; what becomes of them is for their parent to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

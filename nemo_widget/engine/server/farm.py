@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import queue
 import threading
 import time
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nemo_widget.engine.store import Job, Store
 from nemo_widget.model.draft import Draft
+from nemo_widget.model.errors import NemoError
 
 from . import assets
 from .envelopes import as_refusal
@@ -36,6 +38,7 @@ class Farm:
         self._pool: RenderPool | None = None
         self._lock = threading.Lock()
         self._started = False
+        self._closed = threading.Event()
 
     def warm(self) -> None:
         """Gets the pool ready before there is anything to do. Returns at once."""
@@ -57,6 +60,12 @@ class Farm:
         if event:
             event.set()
 
+    def close(self) -> None:
+        """Ends the workers at once. What they were doing stays on record as unfinished, for the next engine."""
+        self._closed.set()
+        for worker in multiprocessing.active_children():
+            worker.kill()
+
     def _run(self) -> None:
         while True:
             work = self._work.get()
@@ -75,7 +84,7 @@ class Farm:
             self._cancelled.pop(uid, None)
 
     def _render(self, job: Job, cancelled: threading.Event) -> None:
-        from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, RenderError, render
+        from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, render
 
         jobs, draft, wanted = self._store.jobs, Draft.model_validate(job.draft), job.output
         try:
@@ -91,13 +100,9 @@ class Farm:
             )
         except RenderCancelled:
             jobs.cancel(job.uid)
-        except RenderError as error:
-            jobs.fail(job.uid, str(error))
-        except Exception as error:
-            logger.exception("a render failed")
-            refusal = as_refusal(error)
-            failed = "The video could not be made because of a fault in the renderer. Export it again."
-            jobs.fail(job.uid, refusal.message if refusal.code == 507 else failed)
+        except Exception as error:  # noqa: BLE001  # whatever it was, who asked for the video has to learn of it
+            if not self._closed.is_set():
+                jobs.fail(job.uid, _reason(error))
         else:
             jobs.complete(job.uid)
 
@@ -110,6 +115,15 @@ class Farm:
         if self._pool is None:
             self._pool = make_executor()
         return self._pool
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, NemoError):  # the renderer's own say what to do
+        return str(error)
+    logger.error("a render failed", exc_info=error)
+    refusal = as_refusal(error)
+    failed = "The video could not be made because of a fault in the renderer. Export it again."
+    return refusal.message if refusal.code == 507 else failed
 
 
 class _Reporter:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
 import os
 import secrets
 import signal
@@ -43,17 +42,15 @@ def run_for_parent(host: str, port: int, data: Path) -> None:
     Raises: `EngineFailed`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt in the notebook is meant for its cell, not for us
-    signal.signal(signal.SIGTERM, lambda *_: _end())
-    secret, rest_is_end = _read_line(_STDIN)
+    secret, ended = _read_line(_STDIN)
     if not secret:
         raise EngineFailed("No secret came on the first line of stdin.")
     if not is_loopback(host):
         raise EngineFailed(
             "An engine with a parent listens on this machine only.", "For others, use nemo-widget serve."
         )
-    if rest_is_end:
+    if ended:
         return
-    threading.Thread(target=_end_with_stdin, name="nemo-parent-watch", daemon=True).start()
 
     def announce(url: str) -> None:
         sys.stdout.write(json.dumps({"url": url}) + "\n")
@@ -61,6 +58,8 @@ def run_for_parent(host: str, port: int, data: Path) -> None:
 
     server = _Server(host, port, data, secret, announce, anonymous=False)
     server.keep_signals = True
+    signal.signal(signal.SIGTERM, lambda *_: server.end())
+    threading.Thread(target=_until_stdin_ends, args=(server.end,), name="nemo-parent-watch", daemon=True).start()
     server.serve_until_end()
 
 
@@ -92,7 +91,8 @@ class _Server(uvicorn.Server):
         self, host: str, port: int, data: Path, secret: str, announce: Callable[[str], None], *, anonymous: bool
     ) -> None:
         store = _open(data)
-        engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), Turns(store), Farm(store))
+        self._farm = Farm(store)
+        engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), Turns(store), self._farm)
         self._socket = _listen(host, port)
         self._url = _url(self._socket)
         self._announce = announce
@@ -116,7 +116,12 @@ class _Server(uvicorn.Server):
         except KeyboardInterrupt:
             pass
         finally:
-            _end_children()
+            self._farm.close()
+
+    def end(self) -> None:
+        """Ends this process, from any thread, now."""
+        self._farm.close()
+        os._exit(0)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -177,17 +182,7 @@ def _read_line(descriptor: int) -> tuple[str, bool]:
     return "", False
 
 
-def _end_with_stdin() -> None:
+def _until_stdin_ends(end: Callable[[], None]) -> None:
     while os.read(_STDIN, 4096):
         pass
-    _end()
-
-
-def _end() -> None:
-    _end_children()
-    os._exit(0)
-
-
-def _end_children() -> None:
-    for child in multiprocessing.active_children():
-        child.kill()
+    end()

@@ -217,14 +217,17 @@ def test_a_render_worker_that_is_killed_costs_no_export(tmp_path: Path, photo: C
         assert told["status"] == "completed", (told, engine.log)
 
 
-def test_an_export_outlives_the_engine(tmp_path: Path, photo: Callable[..., bytes]) -> None:
+@pytest.mark.parametrize("end", [EngineProcess.kill, EngineProcess.leave])
+def test_an_export_outlives_the_engine(
+    tmp_path: Path, photo: Callable[..., bytes], end: Callable[[EngineProcess], None]
+) -> None:
     with EngineProcess(tmp_path) as first:
         session = first.session()
         draft = draft_of(first, session, photo, 6000, width=640, height=360)
         job = first.order(session, draft).json()["data"]["id"]
         wait_until(lambda: first.poll(job)["progress"] > 0, what="progress")
         workers = first.workers()
-        first.kill()
+        end(first)
     wait_until(lambda: not any(map(is_running, workers)), what="the workers of the dead engine to end")
     with EngineProcess(tmp_path) as second:
         assert second.finished(job)["status"] == "completed"
