@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import secrets
 import signal
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,11 @@ ATTRIBUTION = {"X-Skill-Source": "best-image-to-video", "X-Skill-Version": "1.0.
 
 
 class EngineProcess:
-    """`client` holds the secret, `stranger` doesn't. `log` is what the process has written to stderr so far."""
+    """`largest_file_bytes` makes the disk seem full beyond that. `client` holds the secret, `stranger` doesn't.
 
-    def __init__(self, data: Path) -> None:
+    `log` is what the process has written to stderr so far."""
+
+    def __init__(self, data: Path, *, largest_file_bytes: int | None = None) -> None:
         self.data = data
         self.secret = secrets.token_urlsafe(24)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
@@ -42,6 +46,7 @@ class EngineProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
+            preexec_fn=partial(_limit_files, largest_file_bytes) if largest_file_bytes else None,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         )
         assert self.process.stdin and self.process.stdout
@@ -142,6 +147,10 @@ def message(session: str, text: str) -> dict[str, Any]:
 def events_of(stream: str) -> list[dict[str, Any]]:
     data = [block.removeprefix("data:").strip() for block in stream.split("\n\n")]
     return [json.loads(line) for line in data if line]
+
+
+def _limit_files(size_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
 
 
 def is_running(pid: int) -> bool:

@@ -108,7 +108,7 @@ def accepted() -> str:
 
 def _disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)
 
 

@@ -34,15 +34,34 @@ def wav(size_bytes: int) -> bytes:
     return b"RIFF" + struct.pack("<I", size_bytes + 36) + head + bytes(size_bytes)
 
 
-def film(path: Path, frames: int, width: int = 64, height: int = 48, *, format: str | None = None) -> bytes:
-    with av.open(str(path), "w", format=format) as container:
-        stream = container.add_stream("libx264", rate=Fraction(25))
+def film(path: Path, frames: int, codec: str = "libx264", width: int = 64, height: int = 48) -> bytes:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=Fraction(25))
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for n in range(frames):
             pixels = np.full((height, width, 3), n * 9 % 256, np.uint8)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         container.mux(stream.encode())
     return path.read_bytes()
+
+
+def sound(path: Path, codec: str) -> bytes:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=44100, layout="mono")
+        tone = (np.sin(np.arange(44100) / 16) * 9000).astype(np.int16)[np.newaxis]
+        frame = av.AudioFrame.from_ndarray(tone, format="s16", layout="mono")
+        frame.sample_rate, frame.pts = 44100, 0
+        fifo = av.AudioResampler(stream.format, stream.layout, stream.rate, stream.codec_context.frame_size or None)
+        for piece in [*fifo.resample(frame), *fifo.resample(None)]:
+            container.mux(stream.encode(piece))
+        container.mux(stream.encode())
+    return path.read_bytes()
+
+
+def picture(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, kind)
+    return file.getvalue()
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
@@ -91,6 +110,24 @@ def test_a_film_and_a_sound_are_measured(engine: EngineProcess, session: str, tm
     assert (clip["file_type"], clip["width"], clip["height"], clip["fps"]) == ("video", 64, 48, 25.0)
     assert clip["duration"] == pytest.approx(2.0, abs=0.05)
     assert (voice["file_type"], voice["duration"], voice["width"]) == ("audio", pytest.approx(2.0), None)
+
+
+def test_all_thirteen_formats_are_taken(engine: EngineProcess, session: str, tmp_path: Path) -> None:
+    films = {"mp4": "libx264", "mov": "libx264", "avi": "mpeg4", "webm": "libvpx-vp9", "mkv": "libx264"}
+    sounds = {"mp3": "libmp3lame", "wav": "pcm_s16le", "m4a": "aac", "aac": "aac"}
+    pictures = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
+    files = {
+        **{end: ("video", film(tmp_path / f"f.{end}", 25, codec)) for end, codec in films.items()},
+        **{end: ("audio", sound(tmp_path / f"s.{end}", codec)) for end, codec in sounds.items()},
+        **{end: ("image", picture(kind)) for end, kind in pictures.items()},
+    }
+    answer = engine.upload(session, *((f"x.{end}", content) for end, (_, content) in files.items()))
+    told = answer.json()["data"]["files"]
+    assert {f["filename"]: f["file_type"] for f in told} == {f"x.{end}": kind for end, (kind, _) in files.items()}
+    for file in told:
+        length = 1.0 if file["file_type"] != "image" else None
+        assert file["duration"] == (length and pytest.approx(length, abs=0.2)), file
+        assert file["cdn_url"].endswith(file["hash"])
 
 
 @pytest.mark.parametrize(
@@ -168,6 +205,17 @@ def test_201_mb_are_refused_while_they_stream_and_memory_stays_flat(engine: Engi
     assert "long.wav" in refusal(answer)[1]
     assert _peak_memory_kb(engine) - peak_before < 50_000
     assert not [p for p in (engine.data / "incoming").rglob("*") if p.is_file()]
+
+
+def test_a_disk_that_fills_up_is_said_and_costs_nothing_that_is_there(tmp_path: Path, photo: Photo) -> None:
+    with EngineProcess(tmp_path, largest_file_bytes=4 * 2**20) as engine:
+        session = engine.session()
+        engine.upload(session, ("beach.jpg", photo(1)))
+        answer = engine.upload(session, ("long.wav", wav(8 * 2**20)))
+        assert answer.status_code == 507
+        assert "disk is full" in answer.json()["message"]
+        assert [f["filename"] for f in engine.state(session)["video_infos"]] == ["beach.jpg"]
+        assert not [p for p in (tmp_path / "incoming").rglob("*") if p.is_file()]
 
 
 def test_a_large_file_arrives_whole(engine: EngineProcess, session: str) -> None:
