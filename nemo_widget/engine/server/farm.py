@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from nemo_widget.engine.store import Job, Store
 from nemo_widget.model.draft import Draft
-from nemo_widget.model.errors import NemoError
+from nemo_widget.model.errors import Cancelled, NemoError
 
 from . import assets
 from .envelopes import as_refusal
@@ -75,36 +75,36 @@ class Farm:
                 logger.exception("work on the render thread failed")
 
     def _do(self, uid: str) -> None:
-        job = self._store.jobs.start(uid)
         cancelled = self._cancelled[uid]
+        jobs = self._store.jobs
         try:
-            if job is not None:
-                self._render(job, cancelled)
+            job = jobs.start(uid)
+            if job is None:
+                return
+            self._render(job, cancelled)
+            jobs.complete(uid)
+        except Cancelled:
+            jobs.cancel(uid)
+        except Exception as error:  # noqa: BLE001  # whatever it was, who asked for the video has to learn of it
+            if not self._closed.is_set():
+                jobs.fail(uid, _reason(error))
         finally:
             self._cancelled.pop(uid, None)
 
     def _render(self, job: Job, cancelled: threading.Event) -> None:
-        from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, render
+        from nemo_widget.engine.render import ChunkCache, Output, render
 
-        jobs, draft, wanted = self._store.jobs, Draft.model_validate(job.draft), job.output
-        try:
-            render(
-                draft,
-                assets.paths(draft, self._store.uploads),
-                jobs.path(job),
-                output=Output(short_side=wanted["resolution"], fps=wanted["fps"], quality=wanted["quality"]),
-                executor=self._executor(),
-                cache=ChunkCache(self._store.chunks),
-                progress=_Reporter(self._store, job.uid, cancelled),
-                cancelled=cancelled,
-            )
-        except RenderCancelled:
-            jobs.cancel(job.uid)
-        except Exception as error:  # noqa: BLE001  # whatever it was, who asked for the video has to learn of it
-            if not self._closed.is_set():
-                jobs.fail(job.uid, _reason(error))
-        else:
-            jobs.complete(job.uid)
+        draft = Draft.model_validate(job.draft)
+        render(
+            draft,
+            assets.paths(draft, self._store.uploads),
+            self._store.jobs.path(job),
+            output=Output(job.output["resolution"], job.output["fps"], job.output["quality"]),
+            executor=self._executor(),
+            cache=ChunkCache(self._store.chunks),
+            progress=_Reporter(self._store, job.uid, cancelled),
+            cancelled=cancelled,
+        )
 
     def _warm(self) -> None:
         self._executor().warm_up()

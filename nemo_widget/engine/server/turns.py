@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from pydantic import ValidationError
 
 from nemo_widget.engine.store import Conflict, Moment, Session, Situation, Store
 from nemo_widget.model.draft import Canvas, Draft, canvas_size
@@ -128,11 +132,20 @@ class Turns:
             ],
             undo=[_draft(moment) for moment in situation.undo],
             redo=[_draft(moment) for moment in situation.redo],
-            turns=[agent.Turn.model_validate(turn) for turn in situation.turns],
+            turns=list(_remembered(situation)),
             language=session.language,
             skill=session.skill,
             missing_glyphs=_missing_glyphs,
         )
+
+
+def _remembered(situation: Situation) -> Iterator[agent.Turn]:
+    """What an older version wrote and this one no longer understands is left out: the drafts tell what it did."""
+    from nemo_widget.engine import agent
+
+    for turn in situation.turns:
+        with contextlib.suppress(ValidationError):
+            yield agent.Turn.model_validate(turn)
 
 
 def _draft(moment: Moment) -> Draft | None:

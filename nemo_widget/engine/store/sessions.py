@@ -15,7 +15,7 @@ History = Literal["none", "push", "undo", "redo"]
 Json = dict[str, Any]
 
 _TURNS_REMEMBERED = 50
-_DRAFTS_REMEMBERED = 200
+_DRAFTS_REMEMBERED = 100
 
 
 class Conflict(Exception):

@@ -85,10 +85,10 @@ def test_a_turn_that_failed_is_not_remembered(store: Store, session: str) -> Non
 
 
 def test_very_old_drafts_are_forgotten_and_new_ones_still_come(store: Store, session: str) -> None:
-    for n in range(1, 211):
+    for n in range(1, 111):
         turn(store, session, "push", n)
     seen = store.sessions.situation(session)
-    assert (len(seen.undo) + 1, seen.undo[-1], seen.now) == (200, moment(209), moment(210))
+    assert (len(seen.undo) + 1, seen.undo[-1], seen.now) == (100, moment(109), moment(110))
     assert turn(store, session, "undo", steps=1000) == 11
 
 
