@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from .session.turn import Turn
 
 __version__ = "0.1.0"
+
+# Without a handler Python prints what is logged, and from a thread that lands in whatever cell runs.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 __all__ = ["Credits", "NemoError", "Reply", "Studio", "Timeline", "Turn", "Video"]
 

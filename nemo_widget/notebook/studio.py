@@ -159,6 +159,15 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         summary = str(self._session.timeline) if self._session else ""
         return {**data, "text/html": page.static_html(self.skill_title, summary)}, metadata
 
+    if hasattr(anywidget.AnyWidget, "_ipython_display_"):  # ipywidgets 7, Colab's: it never asks for a bundle
+
+        def _ipython_display_(self, **kwargs: Any) -> None:
+            from IPython.display import display
+
+            data, metadata = self._repr_mimebundle_()
+            display(data, metadata=metadata, raw=True)
+            self._handle_displayed(**kwargs)
+
     def _wait(self, work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None = None) -> T:
         future = runtime().submit(work)
         stop = on_interrupt or future.cancel

@@ -38,7 +38,7 @@ class Watch:
                 yield
             finally:
                 clock.cancel()
-        if scope.cancelled_caught:
+        if scope.cancel_called:  # anyio 3 (old Jupyter servers hold on to it) has no `cancelled_caught`
             raise ConnectionCut("The answer took too long.", "Try again.")
 
     async def _run(self, scope: anyio.CancelScope) -> None:

@@ -53,9 +53,12 @@ class Backend:
         gone = asyncio.ensure_future(asked.gone())
         going = asyncio.ensure_future(asyncio.to_thread(self.go_on.wait, 60))
         done, _ = await asyncio.wait({gone, going}, return_when=asyncio.FIRST_COMPLETED)
+        hung_up = gone in done
+        if hung_up:
+            self.go_on.set()
         gone.cancel()
-        self.go_on.set() if gone in done else None
-        return gone not in done
+        await asyncio.wait({gone, going})
+        return not hung_up
 
 
 @contextmanager
