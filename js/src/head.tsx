@@ -12,15 +12,10 @@ export function Head({ title }: { title: string }) {
   return (
     <header class="nemo-head">
       <h2 class="nemo-title">{store.skill.value?.title || title}</h2>
-      <p class={`nemo-connection nemo-connection-${shown}`} role="status">
+      <p class={`nemo-connection nemo-connection-${shown}${remote ? " nemo-connection-remote" : ""}`} role="status">
         <span class="nemo-dot" />
+        {state === "ready" && <Icon name={remote ? "cloud" : "lock"} />}
         <span class="nemo-connection-text">{text}</span>
-        {store.ready.value && (
-          <span class="nemo-where" title={remote ? words.remote : words.local}>
-            <Icon name={remote ? "cloud" : "lock"} />
-            <span class="nemo-where-text">{remote ? words.remote : words.local}</span>
-          </span>
-        )}
       </p>
     </header>
   );

@@ -44,7 +44,7 @@ export function createView(model: Model, document: Document, until: AbortSignal)
   const link = new Link(model, (envelope) => sync.receive(envelope));
   const sync = new Sync(link, store, until);
   const pictures = new Pictures(link, store, until);
-  const transfers = new Transfers(link, until, (file, media) => pictures.remember(media, file));
+  const transfers = new Transfers(link, until, pictures);
   const outbox = new Outbox(link, store, () => transfers.settled());
   const wishes = watchTraits(model, until);
   const shown = watchHostTheme(document, until);

@@ -1,5 +1,5 @@
 import type { MediaItem } from "../bridge/protocol.gen";
-import type { Transfer } from "./transfers";
+import { pictureKey, type Transfer } from "./transfers";
 
 /** One file as the strip shows it: Python's item, this page's transfer, or both. */
 export interface Entry {
@@ -25,6 +25,11 @@ export function entriesOf(
     .filter((transfer) => transfer.media === null || !known.has(transfer.media))
     .map((transfer) => entryOf(null, transfer));
   return [...items, ...others];
+}
+
+/** What the entry's picture is known by. */
+export function sourceOf({ item, transfer }: Entry): string {
+  return item?.id ?? (transfer ? pictureKey(transfer) : "");
 }
 
 function entryOf(item: MediaItem | null, transfer: Transfer | null): Entry {

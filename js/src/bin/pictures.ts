@@ -56,6 +56,16 @@ export class Pictures {
     }
   }
 
+  /** From now on the pictures of `from` are those of `to`. */
+  rename(from: string, to: string): void {
+    for (const px of [TILE_PX, FRAME_PX]) {
+      const blob = this.#blobs.get(`${from}@${px}`);
+      if (blob) this.#blobs.set(`${to}@${px}`, blob);
+    }
+    const url = this.#urls.get(from);
+    if (url) this.#urls.set(to, url);
+  }
+
   /** The address of a tile's picture; null while there is none. */
   tile(source: string): ReadonlySignal<string | null> {
     const media = this.#mediaOf(source);
@@ -91,6 +101,7 @@ export class Pictures {
 
   #canAsk(media: string): boolean {
     const item = this.store.media.peek().find(({ id }) => id === media);
+    if (media.startsWith("transfer-")) return false;
     return item === undefined || (item.status === "ready" && item.kind !== "audio");
   }
 

@@ -4,7 +4,7 @@ import { Icon } from "../ui/icons";
 import { Progress } from "../ui/progress";
 import { sentenceOf } from "../ui/sentence";
 import { useView } from "../view";
-import { type Entry, entriesOf } from "./entries";
+import { type Entry, entriesOf, sourceOf } from "./entries";
 import { FilePicker } from "./files";
 
 /** The media that are here or on their way, and why some are not. */
@@ -39,7 +39,7 @@ function Tile({ entry }: { entry: Entry }) {
   const { pictures, transfers, strings } = useView();
   const words = strings.value;
   const { item, transfer, name } = entry;
-  const picture = item ? pictures.tile(item.id).value : null;
+  const picture = pictures.tile(sourceOf(entry)).value;
   return (
     <li class="nemo-tile" aria-label={name}>
       <div class="nemo-tile-box">

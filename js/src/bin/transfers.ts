@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import type { Failure } from "../bridge/failure";
 import type { Link } from "../bridge/link";
 import { cancelUpload, uploadFile } from "../bridge/upload";
+import type { Pictures } from "./pictures";
 
 export interface Transfer {
   key: number;
@@ -15,6 +16,11 @@ export interface Transfer {
   /** The media item's id, once Python has begun to receive. */
   media: string | null;
   error: unknown;
+}
+
+/** What a transfer's picture is known by until there is a media item. */
+export function pictureKey({ key, media }: Pick<Transfer, "key" | "media">): string {
+  return media ?? `transfer-${key}`;
 }
 
 export class Transfers {
@@ -28,8 +34,7 @@ export class Transfers {
   constructor(
     private readonly link: Pick<Link, "call">,
     private readonly until: AbortSignal,
-    /** Called with each file that has begun, and the id of its media item. */
-    private readonly onBegin: (file: File, media: string) => void = () => undefined,
+    private readonly pictures: Pick<Pictures, "remember" | "rename">,
   ) {
     until.addEventListener("abort", () => {
       for (const abort of this.#aborts.values()) abort.abort();
@@ -48,6 +53,7 @@ export class Transfers {
       };
       this.list.value = [...this.list.value, transfer];
       this.#aborts.set(transfer.key, new AbortController());
+      this.pictures.remember(pictureKey(transfer), file);
       this.#tail = this.#tail.then(() => this.#run(transfer.key));
     }
   }
@@ -87,7 +93,7 @@ export class Transfers {
       await uploadFile(this.link, transfer.file, {
         signal: abort.signal,
         onBegin: (media) => {
-          this.onBegin(transfer.file, media);
+          this.pictures.rename(pictureKey(transfer), media);
           this.#change(key, { media });
         },
         onProgress: (progress) => this.#change(key, { progress }),

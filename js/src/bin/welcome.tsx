@@ -32,13 +32,16 @@ export function Welcome() {
         <span class="nemo-drop-call">
           {words.dropHere} <span class="nemo-drop-choose">{words.chooseFiles}</span>
         </span>
-        {skill && skill.formats.length > 0 && <span class="nemo-hint">{words.formats(skill.formats)}</span>}
+        <span class="nemo-hint">
+          {skill && skill.formats.length > 0 && words.formats(skill.formats)}
+          <br />
+          {skill?.tip}
+        </span>
       </FilePicker>
       <button type="button" class="nemo-samples" disabled={drawing.value} onClick={trySamples}>
         <Icon name="sparkle" />
         {words.samples}
       </button>
-      {skill?.tip && <p class="nemo-hint">{skill.tip}</p>}
     </div>
   );
 }

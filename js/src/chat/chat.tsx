@@ -7,11 +7,11 @@ import { Suggestions } from "./suggestions";
 
 /** The column of words: what was said, what is being done, what could be said, the media, and the message box. */
 export function Chat({ empty }: { empty: boolean }) {
-  const { store } = useView();
+  const { store, strings } = useView();
   const activity = store.activity.value;
   return (
     <section class="nemo-chat">
-      <Log />
+      <Log intro={empty ? "" : strings.value.begin} />
       {empty && <Welcome />}
       <div class="nemo-activity" role="status">
         {activity && (

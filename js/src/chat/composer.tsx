@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../ui/button";
 import { useView } from "../view";
 import { sends } from "./keys";
@@ -9,6 +9,10 @@ export function Composer() {
   const text = useSignal("");
   const box = useRef<HTMLTextAreaElement>(null);
   const words = strings.value;
+
+  useLayoutEffect(() => {
+    if (box.current) fit(box.current);
+  }, [text.value]);
 
   const send = () => {
     const wanted = text.value.trim();
@@ -55,4 +59,11 @@ export function Composer() {
       <Button name={words.send} icon="send" kind="primary" disabled={!text.value.trim()} onClick={send} />
     </form>
   );
+}
+
+/** Makes the box as high as its text, where the style sheet cannot. */
+function fit(box: HTMLTextAreaElement): void {
+  if (typeof CSS === "undefined" || CSS.supports?.("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
 }

@@ -3,7 +3,7 @@ import { useView } from "../view";
 import { Message, PendingMessage } from "./message";
 import { useStickToEnd } from "./scroll";
 
-export function Log() {
+export function Log({ intro }: { intro: string }) {
   const { store, outbox, strings } = useView();
   const { ref, atEnd, toEnd } = useStickToEnd<HTMLDivElement>();
   const { pending } = outbox;
@@ -11,6 +11,7 @@ export function Log() {
   const empty = store.messages.value.length + pending.length === 0;
   return (
     <div class={`nemo-log-frame${empty ? " nemo-log-empty" : ""}`}>
+      {empty && intro && <p class="nemo-intro">{intro}</p>}
       <div class="nemo-log" role="log" aria-label={words.chat} tabIndex={empty ? -1 : 0} ref={ref}>
         {store.messages.value.map((message) => (
           <Message key={message.peek().id} message={message} />

@@ -22,8 +22,9 @@ export function hostTheme(document: Document, systemIsDark: boolean): Theme {
   if (jupyter !== undefined) return jupyter === "false" ? "dark" : "light";
   const jupyterGround = lightness(cssVariable(document, "--jp-layout-color1"));
   if (jupyterGround !== undefined) return jupyterGround < 0.5 ? "dark" : "light";
-  if (/\bvscode-(dark|high-contrast(?!-light))\b/.test(body.className)) return "dark";
+  // VS Code's light theme of high contrast carries both of the last two names
   if (/\bvscode-(light|high-contrast-light)\b/.test(body.className)) return "light";
+  if (/\bvscode-(dark|high-contrast)\b/.test(body.className)) return "dark";
   const code = lightness(cssVariable(document, "--vscode-editor-background"));
   if (code !== undefined) return code < 0.5 ? "dark" : "light";
   const colab = html.getAttribute("theme");

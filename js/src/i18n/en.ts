@@ -9,8 +9,6 @@ export const en = {
   retry: "Try again",
   dismiss: "Dismiss",
   remove: "Remove",
-  local: "Photos stay on this machine",
-  remote: "Photos are sent to this server",
   waitingForKernel: "Waiting for the kernel: a cell is running, or it has stopped.",
   connecting: "Connecting…",
   broken: "The widget ran into a fault. Your photos and the timeline are safe in the kernel.",
@@ -29,7 +27,8 @@ export const en = {
   retryUpload: (name: string) => `Try ${name} again`,
   dismissFile: (name: string) => `Dismiss ${name}`,
   photosReady: (count: number) => (count === 1 ? "1 file is here." : `${count} files are here.`),
-  sayWhatYouWant: "Now say what you want.",
+  noPhotos: "Add photos, and they appear here.",
+  begin: "Say what the video should be like, or begin with one of these:",
 
   chat: "Chat",
   message: "Message",

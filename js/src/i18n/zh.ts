@@ -9,8 +9,6 @@ export const zh: Strings = {
   retry: "重试",
   dismiss: "关闭",
   remove: "移除",
-  local: "照片不会离开这台电脑",
-  remote: "照片会发送到此服务器",
   waitingForKernel: "正在等待内核：有单元格在运行，或内核已停止。",
   connecting: "正在连接…",
   broken: "组件出了故障。你的照片和时间线仍安全地保存在内核中。",
@@ -29,7 +27,8 @@ export const zh: Strings = {
   retryUpload: (name) => `重试 ${name}`,
   dismissFile: (name) => `关闭 ${name}`,
   photosReady: (count) => `已有 ${count} 个文件。`,
-  sayWhatYouWant: "现在说说你想要什么。",
+  noPhotos: "添加照片后会显示在这里。",
+  begin: "说说你想要什么样的视频，或从这些开始：",
 
   chat: "对话",
   message: "消息",

@@ -1,3 +1,4 @@
+import { entriesOf, sourceOf } from "../bin/entries";
 import { useView } from "../view";
 
 const SHOWN = 6;
@@ -6,8 +7,10 @@ const SHOWN = 6;
 export function ContactSheet() {
   const { store, transfers, pictures, strings } = useView();
   const words = strings.value;
-  const items = store.media.value.filter(({ id, status }) => status !== "failed" && !transfers.dismissed.value.has(id));
-  const urls = items.map(({ id }) => pictures.tile(id).value).filter((url) => url !== null);
+  const items = entriesOf(store.media.value, transfers.list.value, transfers.dismissed.value).filter(
+    ({ failed }) => !failed,
+  );
+  const urls = items.map((entry) => pictures.tile(sourceOf(entry)).value).filter((url) => url !== null);
   return (
     <div class="nemo-screen nemo-sheet">
       <div class="nemo-sheet-pictures" data-count={Math.min(SHOWN, urls.length)}>
@@ -15,9 +18,7 @@ export function ContactSheet() {
           <img key={url} src={url} alt="" draggable={false} />
         ))}
       </div>
-      <p class="nemo-sheet-text">
-        {items.length > 0 && words.photosReady(items.length)} {words.sayWhatYouWant}
-      </p>
+      <p class="nemo-sheet-text">{items.length > 0 ? words.photosReady(items.length) : words.noPhotos}</p>
     </div>
   );
 }

@@ -2,13 +2,14 @@
 import { lay, look, type Size } from "./motion";
 import { blank, type Plates } from "./plates";
 import type { Scene, SceneClip } from "./scene";
-import { drawText } from "./text";
+import { Texts } from "./text";
 import { mix } from "./transition";
 
 const NO_PICTURE = "#2b2b30";
 
 export class Painter {
   readonly #spare = blank(1, 1);
+  readonly #texts = new Texts();
 
   constructor(private readonly plates: Plates) {}
 
@@ -22,21 +23,22 @@ export class Painter {
     const size: Size = { width: context.canvas.width, height: context.canvas.height };
     // the last moment shows the last frame, not the black behind it
     const moment = Math.min(timeMs, scene.durationMs - 1);
-    context.fillStyle = "#000";
-    context.fillRect(0, 0, size.width, size.height);
+    fill(context, size, "#000");
     context.imageSmoothingQuality = "high";
     const seen = scene.clips.filter(({ beginMs, endMs }) => beginMs <= moment && moment < endMs);
-    const drawClip = (clip: SceneClip) => (to: CanvasRenderingContext2D, closer: number) =>
-      this.#clip(to, size, clip, (moment - clip.beginMs) / (clip.endMs - clip.beginMs), closer, frame(clip.source));
+    const drawClip = (clip: SceneClip | undefined) => (to: CanvasRenderingContext2D, closer: number) => {
+      if (clip) this.#clip(to, size, clip, shareOf(clip, moment), closer, frame(clip.source));
+      else fill(to, size, "#000");
+    };
     const top = seen.at(-1);
     const below = seen.at(-2);
     const change = top?.change;
-    if (top && below && change && moment < change.endMs) {
+    if (top && change && moment < change.endMs) {
       const p = (moment - change.beginMs) / (change.endMs - change.beginMs);
       mix(context, size, change.type, p, drawClip(below), drawClip(top), this.#spareOf(size));
     } else if (top) drawClip(top)(context, 1);
     for (const text of scene.texts) {
-      if (text.beginMs <= moment && moment < text.endMs) drawText(context, size, text, moment);
+      if (text.beginMs <= moment && moment < text.endMs) this.#texts.draw(context, size, text, moment);
     }
   }
 
@@ -48,8 +50,7 @@ export class Painter {
     closer: number,
     bitmap: ImageBitmap | null,
   ): void {
-    context.fillStyle = bitmap ? "#000" : NO_PICTURE;
-    context.fillRect(0, 0, size.width, size.height);
+    fill(context, size, bitmap ? "#000" : NO_PICTURE);
     if (!bitmap) return;
     const picture = this.plates.graded(clip, bitmap);
     const { halfWidth, halfHeight, spare } = lay(picture, size, clip.fit, clip.motion);
@@ -87,4 +88,13 @@ export class Painter {
     context.imageSmoothingQuality = "high";
     return context;
   }
+}
+
+function shareOf({ beginMs, endMs }: SceneClip, moment: number): number {
+  return (moment - beginMs) / (endMs - beginMs);
+}
+
+function fill(context: CanvasRenderingContext2D, { width, height }: Size, colour: string): void {
+  context.fillStyle = colour;
+  context.fillRect(0, 0, width, height);
 }

@@ -58,32 +58,38 @@ export function sceneOf(draft: Json | null): Scene | null {
   };
 }
 
+/**
+ * A transition is centred on the cut and takes at most half of each of its two clips. Into the first clip, or after a
+ * gap, it comes from black and begins at the cut.
+ */
 function clipsOf(track: Json): SceneClip[] {
   const segments = objects(track.sg)
     .map((segment) => ({ ...timesOf(segment), id: string(segment.id, ""), meta: object(segment.m) }))
     .sort((one, other) => one.startMs - other.startMs);
-  const halves = segments.map(({ meta, startMs, endMs }, index) => {
+  const changes = segments.map(({ meta, startMs, endMs }, index): SceneClip["change"] => {
+    const { type, d } = object(meta.transition);
+    const wantedMs = positive(d, 0);
+    const ownMs = endMs - startMs;
+    if (typeof type !== "string" || !wantedMs || !ownMs) return null;
     const before = segments[index - 1];
-    const wanted = positive(object(meta.transition).d, 0);
-    if (!before || !object(meta.transition).type) return 0;
-    return Math.min(wanted, endMs - startMs, before.endMs - before.startMs) / 2;
+    if (before?.endMs !== startMs) return { type, beginMs: startMs, endMs: startMs + Math.min(wantedMs, ownMs / 2) };
+    const half = Math.min(wantedMs, ownMs, before.endMs - before.startMs) / 2;
+    return { type, beginMs: startMs - half, endMs: startMs + half };
   });
   return segments.map(({ id, startMs, endMs, meta }, index) => {
-    const half = halves[index] ?? 0;
+    const follows = segments[index + 1]?.startMs === endMs;
     return {
       id,
       source: string(meta.src, ""),
-      beginMs: startMs - half,
-      endMs: endMs + (halves[index + 1] ?? 0),
+      beginMs: changes[index]?.beginMs ?? startMs,
+      endMs: (follows && changes[index + 1]?.endMs) || endMs,
       fit: string(meta.fit, "cover") as Fit,
       motion: string(meta.motion, "none") as Motion,
       filter: string(meta.filter, "none"),
       brightness: number(meta.brightness, 1),
       contrast: number(meta.contrast, 1),
       saturation: number(meta.saturation, 1),
-      change: half
-        ? { type: string(object(meta.transition).type, "crossfade"), beginMs: startMs - half, endMs: startMs + half }
-        : null,
+      change: changes[index] ?? null,
     };
   });
 }

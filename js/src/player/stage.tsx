@@ -31,6 +31,8 @@ export function Stage() {
     if (wantsVideo.value) playback.pause();
   });
 
+  const hasActions =
+    store.timeline.value.tracks.length > 0 || store.export.value.state !== "idle" || video !== undefined;
   const showsVideo = video !== undefined && (wantsVideo.value || scene.value === null);
   return (
     <section class="nemo-stage" aria-label={showsVideo ? words.video : words.preview}>
@@ -41,25 +43,27 @@ export function Stage() {
       ) : (
         <ContactSheet />
       )}
-      <div class="nemo-actions">
-        {video && scene.value && (
-          <div class="nemo-switch" role="group" aria-label={words.shown}>
-            {[false, true].map((finished) => (
-              <button
-                type="button"
-                key={String(finished)}
-                aria-pressed={showsVideo === finished}
-                onClick={() => {
-                  wantsVideo.value = finished;
-                }}
-              >
-                {finished ? words.showVideo : words.showDraft}
-              </button>
-            ))}
-          </div>
-        )}
-        <ExportPanel />
-      </div>
+      {hasActions && (
+        <div class="nemo-actions">
+          {video && scene.value && (
+            <div class="nemo-switch" role="group" aria-label={words.shown}>
+              {[false, true].map((finished) => (
+                <button
+                  type="button"
+                  key={String(finished)}
+                  aria-pressed={showsVideo === finished}
+                  onClick={() => {
+                    wantsVideo.value = finished;
+                  }}
+                >
+                  {finished ? words.showVideo : words.showDraft}
+                </button>
+              ))}
+            </div>
+          )}
+          <ExportPanel />
+        </div>
+      )}
     </section>
   );
 }

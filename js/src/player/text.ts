@@ -1,87 +1,150 @@
-/** Titles and captions on the canvas. */
-import { ease, type Size } from "./motion";
+/** Titles and captions on the canvas: the formulas of `nemo_widget/engine/render/text.py` and `overlay.py`. */
+import type { Size } from "./motion";
+import { blank } from "./plates";
 import type { SceneText } from "./scene";
+import { type Block, clustersOf, fitted, LINE_HEIGHT, SAFE_MARGIN } from "./text-layout";
 
-const INTRO_MS = 500;
+const ASCENT = 0.92;
+const RISE = 0.35;
 const OUTRO_MS = 300;
-const MARGIN = 0.06;
-const WIDEST = 0.88;
-const LEADING = 1.25;
-const FONT = '"Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
+const TYPED_MS = 65;
+const INTRO_MS: Record<string, number> = { "fade-in": 500, "slide-up": 600, pop: 450 };
+const TILES_KEPT = 16;
+/** The renderer's order of preference among the fonts of its machine. */
+const FAMILIES =
+  'Inter, "Helvetica Neue", "Segoe UI", Roboto, "Open Sans", "Noto Sans", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Apple Color Emoji", "Noto Color Emoji", "Segoe UI Emoji", sans-serif';
 
-export function drawText(context: CanvasRenderingContext2D, canvas: Size, text: SceneText, timeMs: number): void {
-  const since = timeMs - text.beginMs;
-  const share = Math.min(1, since / INTRO_MS);
-  const leaving = Math.min(1, (text.endMs - timeMs) / OUTRO_MS);
-  const px = text.size * canvas.height;
-  context.save();
-  context.font = `${text.role === "title" ? 700 : 500} ${px}px ${FONT}`;
-  context.textBaseline = "middle";
-  const lines = wrapped(context, text.text, WIDEST * canvas.width);
-  const height = lines.length * px * LEADING;
-  const [x, align] = across(text.position, canvas.width);
-  let top = down(text.position, canvas.height, height);
-  context.textAlign = align;
-  context.globalAlpha =
-    text.animation === "none" ? 1 : (text.animation === "typewriter" ? 1 : ease(share)) * ease(leaving);
-  if (text.animation === "slide-up") top += (1 - ease(share)) * px;
+/** How a text stands at a moment; `drop` as a share of its height, `shown` clusters of it (null: all). */
+export interface Pose {
+  opacity: number;
+  drop: number;
+  scale: number;
+  shown: number | null;
+}
+
+export function poseOf(text: SceneText, clusters: number, timeMs: number): Pose {
+  const durationMs = text.endMs - text.beginMs;
+  const wanted = text.animation === "typewriter" ? clusters * TYPED_MS : (INTRO_MS[text.animation] ?? 0);
+  const introMs = Math.min(wanted, durationMs * 0.6);
+  const outroMs = text.animation === "none" ? 0 : Math.min(OUTRO_MS, durationMs / 4);
+  const come = introMs > 0 ? Math.min(1, (timeMs - text.beginMs) / introMs) : 1;
+  const leave = outroMs > 0 ? Math.min(1, (text.endMs - timeMs) / outroMs) : 1;
+  const rest: Pose = { opacity: leave, drop: 0, scale: 1, shown: null };
+  if (come >= 1) return rest;
+  const slowing = 1 - (1 - come) ** 3;
+  if (text.animation === "slide-up") return { ...rest, opacity: Math.min(slowing, leave), drop: (1 - slowing) * RISE };
+  if (text.animation === "typewriter") return { ...rest, shown: Math.ceil(come * clusters) };
   if (text.animation === "pop") {
-    const scale = 0.8 + 0.2 * ease(share);
-    context.translate(x * (1 - scale), (top + height / 2) * (1 - scale));
-    context.scale(scale, scale);
+    const beyond = 1.70158;
+    const scale = 1 + (beyond + 1) * (come - 1) ** 3 + beyond * (come - 1) ** 2;
+    return { ...rest, opacity: Math.min(1, come * 3, leave), scale: Math.max(0.01, scale) };
   }
-  context.fillStyle = text.color;
-  context.shadowColor = "rgba(0,0,0,.55)";
-  context.shadowBlur = px * 0.18;
-  context.shadowOffsetY = px * 0.03;
-  const shown = text.animation === "typewriter" ? Math.ceil(share * [...text.text].length) : Number.POSITIVE_INFINITY;
-  let written = 0;
-  for (const [index, line] of lines.entries()) {
-    const visible = [...line].slice(0, Math.max(0, shown - written)).join("");
-    written += [...line].length;
-    context.fillText(visible, x, top + (index + 0.5) * px * LEADING);
+  return { ...rest, opacity: Math.min(come, leave) };
+}
+
+/** A drawn text, with a border of `pad` pixels for its shadow. */
+interface Tile extends Block {
+  canvas: HTMLCanvasElement;
+  pad: number;
+  /** Left edge and width of each line, in pixels of the tile. */
+  spans: [left: number, width: number][];
+  clusters: number;
+}
+
+/** Draws texts, each laid out and coloured once. */
+export class Texts {
+  readonly #tiles = new Map<string, Tile>();
+
+  draw(context: CanvasRenderingContext2D, size: Size, text: SceneText, timeMs: number): void {
+    if (!text.text.trim()) return;
+    const tile = this.#tile(text, size);
+    const pose = poseOf(text, tile.clusters, timeMs);
+    const { width, height } = tile.canvas;
+    const [x, y] = placeOf(text.position, size, width - 2 * tile.pad, height - 2 * tile.pad);
+    context.save();
+    context.globalAlpha = pose.opacity;
+    context.translate(x - tile.pad + width / 2, y - tile.pad + height / 2 + pose.drop * height);
+    context.scale(pose.scale, pose.scale);
+    context.translate(-width / 2, -height / 2);
+    if (pose.shown !== null) clipTo(context, tile, pose.shown);
+    context.drawImage(tile.canvas, 0, 0);
+    context.restore();
   }
-  context.restore();
+
+  #tile(text: SceneText, size: Size): Tile {
+    const key = JSON.stringify([text.text, text.role, text.position, text.size, text.color, size.width, size.height]);
+    const tile = this.#tiles.get(key) ?? drawTile(text, size);
+    this.#tiles.delete(key);
+    this.#tiles.set(key, tile);
+    if (this.#tiles.size > TILES_KEPT) this.#tiles.delete(this.#tiles.keys().next().value as string);
+    return tile;
+  }
 }
 
-function across(position: string, width: number): [number, CanvasTextAlign] {
-  if (position.endsWith("left")) return [MARGIN * width, "left"];
-  if (position.endsWith("right")) return [(1 - MARGIN) * width, "right"];
-  return [width / 2, "center"];
-}
-
-function down(position: string, height: number, textHeight: number): number {
-  if (position.startsWith("top")) return MARGIN * height;
-  if (position.startsWith("bottom")) return (1 - MARGIN) * height - textHeight;
-  return (height - textHeight) / 2;
-}
-
-/** Lines that fit: broken at spaces, or anywhere where there are none, as in Chinese. */
-export function wrapped(
-  context: Pick<CanvasRenderingContext2D, "measureText">,
-  text: string,
-  widest: number,
-): string[] {
-  const fits = (line: string) => context.measureText(line).width <= widest;
-  const lines: string[] = [];
-  for (const paragraph of text.split("\n")) {
-    let line = "";
-    for (const word of paragraph.match(/\s*\S+/g) ?? [""]) {
-      if (fits(line + word)) {
-        line += word;
-        continue;
-      }
-      if (line) lines.push(line);
-      line = word.trimStart();
-      while (!fits(line) && [...line].length > 1) {
-        const letters = [...line];
-        let count = letters.length - 1;
-        while (count > 1 && !fits(letters.slice(0, count).join(""))) count--;
-        lines.push(letters.slice(0, count).join(""));
-        line = letters.slice(count).join("");
-      }
+function drawTile({ text, role, position, size: share, color }: SceneText, size: Size): Tile {
+  const { context } = blank(1, 1);
+  const font = (px: number) => `${role === "title" ? 700 : 400} ${px}px ${FAMILIES}`;
+  const measure = (line: string, px: number) => {
+    context.font = font(px);
+    return context.measureText(line).width;
+  };
+  const { lines, sizePx } = fitted(text, share, size, measure);
+  const widths = lines.map((line) => measure(line, sizePx));
+  const widest = Math.max(...widths);
+  const pad = Math.round(sizePx * 0.45) + 4;
+  const align = position.endsWith("left") ? 0 : position.endsWith("right") ? 1 : 0.5;
+  const spans = widths.map((width): [number, number] => [pad + (widest - width) * align, width]);
+  const canvas = context.canvas;
+  canvas.width = Math.ceil(widest) + 2 * pad;
+  canvas.height = Math.round(lines.length * LINE_HEIGHT * sizePx) + 2 * pad;
+  context.font = font(sizePx);
+  context.fillStyle = color;
+  const shade = lumaOf(color) > 0.35 ? "0,0,0" : "255,255,255";
+  const shadows = [
+    { alpha: 0.75, blur: Math.max(2, sizePx * 0.18), drop: Math.round(sizePx * 0.03) },
+    { alpha: 0.45, blur: Math.max(1, sizePx * 0.04), drop: 0 },
+  ];
+  for (const { alpha, blur, drop } of shadows) {
+    context.shadowColor = `rgba(${shade},${alpha})`;
+    context.shadowBlur = blur;
+    context.shadowOffsetY = drop;
+    for (const [index, line] of lines.entries()) {
+      context.fillText(line, spans[index]?.[0] ?? pad, pad + (index * LINE_HEIGHT + ASCENT) * sizePx);
     }
-    lines.push(line);
   }
-  return lines;
+  const clusters = lines.reduce((sum, line) => sum + clustersOf(line).length, 0);
+  return { canvas, lines, sizePx, pad, spans, clusters };
+}
+
+function clipTo(context: CanvasRenderingContext2D, tile: Tile, shown: number): void {
+  let left = shown;
+  context.beginPath();
+  for (const [index, line] of tile.lines.entries()) {
+    const count = clustersOf(line).length;
+    const [start, width] = tile.spans[index] ?? [0, 0];
+    const share = Math.min(1, Math.max(0, left) / Math.max(1, count));
+    left -= count;
+    context.rect(start, tile.pad + index * LINE_HEIGHT * tile.sizePx, width * share, LINE_HEIGHT * tile.sizePx);
+  }
+  context.clip();
+}
+
+/** The top left corner of a text's letters. */
+function placeOf(position: string, { width, height }: Size, w: number, h: number): [number, number] {
+  const x = position.endsWith("left")
+    ? width * SAFE_MARGIN
+    : position.endsWith("right")
+      ? width * (1 - SAFE_MARGIN) - w
+      : (width - w) / 2;
+  const y = position.startsWith("top")
+    ? height * SAFE_MARGIN
+    : position.startsWith("bottom")
+      ? height * (1 - SAFE_MARGIN) - h
+      : (height - h) / 2;
+  return [x, y];
+}
+
+function lumaOf(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return (0.2126 * (red ?? 255) + 0.7152 * (green ?? 255) + 0.0722 * (blue ?? 255)) / 255;
 }

@@ -21,7 +21,8 @@ export function FinishedVideo({ video }: { video: VideoInfo }) {
 
   useEffect(() => {
     const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, until]);
+    const { signal } = stop;
+    until.addEventListener("abort", () => stop.abort(), { signal });
     let made: string | undefined;
     const onProgress = (done: number) => {
       share.value = done;

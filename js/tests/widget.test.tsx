@@ -1,0 +1,310 @@
+/** The whole widget against a comm: what a person sees, found by role and name. */
+import { getByRole, queryByRole, within } from "@testing-library/dom";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Snapshot } from "../src/bridge/protocol.gen";
+import widget from "../src/index";
+import { Comm, mediaItem, message, snapshot } from "./comm";
+
+let comm: Comm;
+let el: HTMLElement;
+let end: () => void;
+
+beforeEach(() => {
+  comm = new Comm();
+  comm.handlers.thumbnail = () => {
+    throw new Error("no picture");
+  };
+  el = document.body.appendChild(document.createElement("div"));
+});
+afterEach(() => {
+  end();
+  el.remove();
+});
+
+async function show(change: Partial<Snapshot> = {}): Promise<HTMLElement> {
+  comm.handlers.snapshot = () => ({ ...snapshot({ n: comm.n, ...change }) });
+  end = widget.render({ model: comm as never, el });
+  await vi.waitFor(() => getByRole(el, "textbox", { name: "Message" }));
+  return el.querySelector(".nemo-widget") as HTMLElement;
+}
+
+const timeline = {
+  tracks: [
+    {
+      id: "v",
+      kind: "video" as const,
+      label: "Video",
+      clips: [
+        {
+          id: "a",
+          name: "beach.jpg",
+          start_ms: 0,
+          duration_ms: 3000,
+          source: "h1",
+          volume: null,
+          transition: null,
+          transition_ms: 0,
+        },
+        {
+          id: "b",
+          name: "dog.jpg",
+          start_ms: 3000,
+          duration_ms: 2500,
+          source: "h2",
+          volume: null,
+          transition: "crossfade",
+          transition_ms: 500,
+        },
+      ],
+    },
+    {
+      id: "m",
+      kind: "music" as const,
+      label: "BGM",
+      clips: [
+        {
+          id: "c",
+          name: "Lo-fi",
+          start_ms: 0,
+          duration_ms: 5500,
+          source: "music:lo-fi",
+          volume: 0.35,
+          transition: null,
+          transition_ms: 0,
+        },
+      ],
+    },
+  ],
+  duration_ms: 5500,
+  width: 1920,
+  height: 1080,
+  fps: 30,
+  ratio: "16:9",
+};
+
+const item = (root: HTMLElement, name: string) =>
+  getByRole(getByRole(root, "region", { name: "Timeline" }), "listitem", { name });
+
+test("the first sight: one place to drop photos, a greeting, three examples, and the message box", async () => {
+  const root = await show();
+  expect(root.textContent).toContain("Add your photos.");
+  expect(root.textContent).toContain("Drop photos here, or choose files");
+  const picker = root.querySelector<HTMLInputElement>("input[type=file]")!;
+  expect([picker.getAttribute("aria-label"), picker.multiple]).toEqual(["Add media", true]);
+  expect(within(getByRole(root, "group", { name: "Examples" })).getAllByRole("button")).toHaveLength(3);
+  expect(getByRole(root, "button", { name: "Try it with sample pictures" })).toBeTruthy();
+  expect(getByRole(root, "log", { name: "Chat" })).toBeTruthy();
+  for (const name of ["Timeline", "Video"]) expect(queryByRole(root, "region", { name })).toBeNull();
+  expect(queryByRole(root, "button", { name: "Stop" })).toBeNull();
+});
+
+test("every class is ours, and the root keeps the host's shortcuts away", async () => {
+  const root = await show({
+    timeline,
+    messages: [message({ id: "1", text: "**Hi**\n- a", next_steps: [{ label: "x", say: "x" }] })],
+  });
+  for (const element of root.querySelectorAll("*")) {
+    for (const name of element.classList) expect(name).toMatch(/^nemo-/);
+  }
+  expect(root.dataset.lmSuppressShortcuts).toBe("true");
+  let escaped = false;
+  document.addEventListener("keydown", () => {
+    escaped = true;
+  });
+  getByRole(root, "textbox", { name: "Message" }).dispatchEvent(
+    new KeyboardEvent("keydown", { key: "a", bubbles: true }),
+  );
+  expect(escaped).toBe(false);
+});
+
+function type(root: HTMLElement, text: string): HTMLTextAreaElement {
+  const box = getByRole<HTMLTextAreaElement>(root, "textbox", { name: "Message" });
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return box;
+}
+
+const press = (target: HTMLElement, change: KeyboardEventInit) =>
+  target.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...change }));
+
+test("Enter sends what was typed; it is shown at once, and once only when its echo comes", async () => {
+  const root = await show();
+  press(type(root, "make a video"), { key: "Enter", isComposing: true });
+  press(getByRole(root, "textbox", { name: "Message" }), { key: "Enter", shiftKey: true });
+  expect(comm.called("send")).toHaveLength(0);
+  press(getByRole(root, "textbox", { name: "Message" }), { key: "Enter" });
+  const log = getByRole(root, "log", { name: "Chat" });
+  await vi.waitFor(() => expect(log.textContent).toBe("make a video"));
+  const call = await comm.nextCall("send");
+  expect(call.params).toEqual({ text: "make a video" });
+  comm.emit(
+    { type: "message", message: message({ id: "m1", role: "user", text: "make a video" }) },
+    { type: "turn", running: true, queued: 0 },
+    { type: "message", message: message({ id: "m2", text: "", done: false }) },
+  );
+  comm.answer(call, { message: "m1" });
+  comm.emit({ type: "delta", id: "m2", offset: 0, text: "Three photos, " });
+  await vi.waitFor(() => expect(log.textContent).toBe("make a videoThree photos, "));
+  getByRole(root, "button", { name: "Stop" }).click();
+  await comm.nextCall("stop");
+  comm.emit({ type: "delta", id: "m2", offset: 14, text: "3 s each." }, { type: "turn", running: false, queued: 0 });
+  await vi.waitFor(() => expect(log.textContent).toBe("make a videoThree photos, 3 s each."));
+  expect(queryByRole(root, "button", { name: "Stop" })).toBeNull();
+});
+
+test("a message that is refused says why, in its place, and can be sent again", async () => {
+  const root = await show();
+  comm.handlers.send = () => {
+    throw new Error("The engine has ended. Send it again.");
+  };
+  press(type(root, "hello"), { key: "Enter" });
+  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toContain("The engine has ended. Send it again."));
+  comm.handlers.send = () => ({ message: "m1" });
+  getByRole(root, "button", { name: "Try again" }).click();
+  await comm.nextCall("send", 2);
+});
+
+test("a queued message is marked, and can be withdrawn", async () => {
+  const root = await show({
+    messages: [message({ id: "q", role: "user", text: "later", queued: true })],
+    running: true,
+    queued: 1,
+  });
+  expect(getByRole(root, "log").textContent).toContain("Waiting its turn");
+  getByRole(root, "button", { name: "Withdraw" }).click();
+  expect((await comm.nextCall("withdraw")).params).toEqual({ message: "q" });
+  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toBe(""));
+});
+
+test("chosen files go up one after the other, and the message waits for them", async () => {
+  const root = await show();
+  const picker = root.querySelector<HTMLInputElement>("input[type=file]")!;
+  const files = ["a.jpg", "b.jpg"].map((name) => new File(["xx"], name, { type: "image/jpeg" }));
+  Object.defineProperty(picker, "files", { value: files, configurable: true });
+  picker.dispatchEvent(new Event("change", { bubbles: true }));
+  const begin = await comm.nextCall("upload_begin");
+  const list = await vi.waitFor(() => getByRole(root, "list", { name: "Media" }));
+  expect(
+    within(list)
+      .getAllByRole("progressbar")
+      .map((bar) => bar.getAttribute("aria-label")),
+  ).toEqual(["Uploading a.jpg", "Uploading b.jpg"]);
+  press(type(root, "make a video of all"), { key: "Enter" });
+  comm.handlers.upload_chunk = () => ({ received: 2 });
+  comm.handlers.upload_end = ({ params }) => {
+    const name = params.upload === "u1" ? "a.jpg" : "b.jpg";
+    comm.emit({ type: "media", item: mediaItem({ id: params.upload as string, name }) });
+    return { media: params.upload };
+  };
+  comm.answer(begin, { upload: "u1", chunk_bytes: 10, window: 2 });
+  const second = await comm.nextCall("upload_begin", 2);
+  expect(second.params).toEqual({ name: "b.jpg", size_bytes: 2 });
+  expect(comm.called("send")).toHaveLength(0);
+  comm.answer(second, { upload: "u2", chunk_bytes: 10, window: 2 });
+  await comm.nextCall("send");
+  expect(
+    within(list)
+      .getAllByRole("listitem")
+      .map((entry) => entry.getAttribute("aria-label")),
+  ).toEqual(["a.jpg", "b.jpg"]);
+  await vi.waitFor(() => expect(within(list).queryByRole("progressbar")).toBeNull());
+});
+
+test("a file that is refused says why once, beside the good ones", async () => {
+  const bad = mediaItem({
+    id: "bad",
+    name: "notes.jpg",
+    status: "failed",
+    error: "notes.jpg is not really a JPG file.",
+    hash: null,
+  });
+  const root = await show({ media: [mediaItem({ id: "good", name: "good.jpg" }), bad] });
+  const list = getByRole(root, "list", { name: "Media" });
+  expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+  expect(root.textContent?.split("notes.jpg is not really a JPG file.")).toHaveLength(2);
+  getByRole(root, "button", { name: "Dismiss notes.jpg" }).click();
+  await vi.waitFor(() => expect(root.textContent).not.toContain("notes.jpg"));
+  expect((await comm.nextCall("upload_cancel")).params).toEqual({ upload: "bad" });
+});
+
+test("the timeline's clips are list items; keys and buttons move and remove them by sentences", async () => {
+  const root = await show({ timeline, media: [mediaItem({ id: "1", name: "beach.jpg" })] });
+  for (const name of [
+    "beach.jpg, 0 to 3 seconds",
+    "dog.jpg, 3 to 5.5 seconds",
+    "Lo-fi, 0 to 5.5 seconds",
+    "Video track",
+    "Music track",
+  ]) {
+    expect(item(root, name)).toBeTruthy();
+  }
+  const beach = within(item(root, "beach.jpg, 0 to 3 seconds")).getByRole("button");
+  beach.focus();
+  press(beach, { key: "ArrowRight", altKey: true });
+  await vi.waitFor(() => item(root, "beach.jpg, 2.5 to 5.5 seconds"));
+  expect((await comm.nextCall("send")).params).toEqual({ text: 'Move "beach.jpg" to position 2.' });
+  comm.answer(comm.called("send")[0]!, { message: "1" });
+  press(within(item(root, "dog.jpg, 0 to 2.5 seconds")).getByRole("button"), { key: "Delete" });
+  expect((await comm.nextCall("send", 2)).params).toEqual({ text: 'Remove "dog.jpg".' });
+  comm.answer(comm.called("send")[1]!, { message: "2" });
+  getByRole(root, "button", { name: "Undo" }).click();
+  expect((await comm.nextCall("send", 3)).params).toEqual({ text: "Undo." });
+});
+
+test("an export: its choices, its progress, and the video with its download", async () => {
+  const root = await show({ timeline, media: [mediaItem({ id: "1", name: "beach.jpg" })] });
+  const resolution = getByRole<HTMLSelectElement>(root, "combobox", { name: "Resolution" });
+  resolution.value = "720";
+  resolution.dispatchEvent(new Event("change", { bubbles: true }));
+  getByRole(root, "button", { name: "Export" }).click();
+  expect((await comm.nextCall("export")).params).toEqual({ resolution: 720, quality: "high" });
+  comm.emit({
+    type: "export",
+    export: { state: "rendering", progress: 0.42, left_s: 75, label: "Rendering", error: null },
+  });
+  const bar = await vi.waitFor(() => getByRole(root, "progressbar", { name: "Export progress" }));
+  expect(bar.getAttribute("aria-valuenow")).toBe("42");
+  expect(root.textContent).toContain("2 min left");
+  getByRole(root, "button", { name: "Cancel" }).click();
+  await comm.nextCall("cancel_export");
+  comm.handlers.read_video = (call) => {
+    comm.answer(call, { offset: 0 }, [new DataView(new ArrayBuffer(call.params.length as number))]);
+    return undefined;
+  };
+  comm.emit(
+    { type: "export", export: { state: "done", progress: 1, left_s: null, label: "", error: null } },
+    {
+      type: "video",
+      video: { id: "v", name: "promo.mp4", width: 1280, height: 720, duration_s: 5.5, size_bytes: 1000 },
+    },
+  );
+  const region = await vi.waitFor(() => getByRole(root, "region", { name: "Video" }));
+  const link = await vi.waitFor(() => within(region).getByRole<HTMLAnchorElement>("link", { name: "Download" }));
+  expect([link.download, region.querySelector("video")?.src]).toEqual(["promo.mp4", link.href]);
+  expect(queryByRole(root, "button", { name: "Export" })).toBeTruthy();
+});
+
+test("a failed export says why, and Export is there to try again", async () => {
+  const root = await show({
+    timeline,
+    media: [mediaItem({ id: "1", name: "beach.jpg" })],
+    export: { state: "failed", progress: 0.4, left_s: null, label: "", error: "The disk is full. Make room first." },
+  });
+  expect(getByRole(root, "alert").textContent).toBe("The disk is full. Make room first.");
+  expect(getByRole<HTMLButtonElement>(root, "button", { name: "Export" }).disabled).toBe(false);
+});
+
+test("theme and language follow their traits", async () => {
+  const root = await show();
+  comm.change("theme", "dark");
+  comm.change("language", "zh-CN");
+  await vi.waitFor(() => expect([root.dataset.theme, root.lang]).toEqual(["dark", "zh"]));
+  await vi.waitFor(() => getByRole(root, "textbox", { name: "消息" }));
+});
+
+test("nothing is left of a view that is gone", async () => {
+  await show({ timeline, draft: { d: 1000, t: [] } });
+  end();
+  expect(el.innerHTML).toBe("");
+  expect(comm.listening).toBe(0);
+});
