@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from .presets import BEATS_PER_BAR
 from .score import Hit, Note, Score
 
 PERIOD_BARS = 8
+_SHORT_BARS = 2 * PERIOD_BARS
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,10 @@ class Arranger(ABC):
     cadence: ClassVar[str]
     final: ClassVar[str]
     themes: ClassVar[Mapping[str, tuple[tuple[str, ...], ...]]]  # of each theme, its two-bar slots, each with variants
-    short: ClassVar[tuple[Section, ...]]  # the whole form of a piece that has no time for an intro
+    short: ClassVar[tuple[Section, Section]]  # the whole form of a piece that has no time for an intro
     intro: ClassVar[Section]
     cycle: ClassVar[tuple[Section, ...]]
+    last: ClassVar[Section]
     channels: ClassVar[Mapping[str, Channel]]
     kit: ClassVar[str]
     room: ClassVar[Room]
@@ -104,12 +106,9 @@ class Arranger(ABC):
         """A piece of so many bars, after which the final chord falls."""
         number = 0
         for movement, part in self._form(bars):
-            if number == bars:
-                break
             self.shift = self.tonic + movement
-            count = min(part.bars, bars - number)
             names = [bar.split() for bar in self.progressions[part.theme].split("|")]
-            for index in range(count):
+            for index in range(part.bars):
                 is_last = number == bars - 1
                 here = self.cadence.split() if is_last else names[index % len(names)]
                 after = self.final.split() if is_last else names[(index + 1) % len(names)]
@@ -118,7 +117,7 @@ class Arranger(ABC):
                     Placed(i * share, share, chord(name).transposed(self.shift)) for i, name in enumerate(here)
                 )
                 next_chord = chord(after[0]).transposed(self.shift)
-                is_end, left, progress = index == count - 1, bars - 1 - number, number / max(1, bars - 1)
+                is_end, left, progress = index == part.bars - 1, bars - 1 - number, number / max(1, bars - 1)
                 self.play_bar(Bar(number, index, part, placed, next_chord, is_end, left, progress))
                 number += 1
         self.score.last_beat = float(bars * BEATS_PER_BAR)
@@ -126,16 +125,20 @@ class Arranger(ABC):
         return self.score
 
     def _form(self, bars: int) -> list[tuple[int, Section]]:
-        """Sections with their keys, enough to fill the bars; only the last may be cut short."""
-        if bars <= sum(part.bars for part in self.short):
-            return [(0, part) for part in self.short]
+        """Sections with their keys that fill the bars exactly. No last one is shorter than half a period, unless the
+        piece is."""
+        if bars <= _SHORT_BARS:
+            first, second = self.short
+            if bars <= PERIOD_BARS + PERIOD_BARS // 2:
+                return [(0, replace(first, bars=bars))]
+            return [(0, first), (0, replace(second, bars=bars - first.bars))]
         form = [(0, self.intro)]
-        filled, turn = self.intro.bars, 0
-        while filled < bars:
+        left, turn = bars - self.intro.bars, 0
+        while left > PERIOD_BARS + PERIOD_BARS // 2:
             part = self.cycle[turn % len(self.cycle)]
             form.append((self.movements[turn // len(self.cycle) % len(self.movements)], part))
-            filled, turn = filled + part.bars, turn + 1
-        return form
+            left, turn = left - part.bars, turn + 1
+        return [*form, (0, replace(self.last, bars=left))]
 
     @abstractmethod
     def play_bar(self, bar: Bar) -> None:

@@ -76,6 +76,7 @@ class Echo:
         self._delay = max(8, round(delay_s * rate))
         self._feedback = np.float32(feedback)
         self._line = np.zeros((2, self._delay), np.float32)
+        self._before = np.zeros((2, 2), np.float32)
 
     def __call__(self, audio: Audio) -> Audio:
         """What comes back, without what went in."""
@@ -85,8 +86,9 @@ class Echo:
             n = dry.shape[1]
             wet = self._line[:, :n]
             out[:, begin : begin + n] = wet
-            dark = wet.copy()
-            dark[:, 1:-1] = 0.25 * wet[:, :-2] + 0.5 * wet[:, 1:-1] + 0.25 * wet[:, 2:]
+            heard = np.concatenate([self._before, wet], axis=1)
+            dark = 0.25 * heard[:, :-2] + 0.5 * heard[:, 1:-1] + 0.25 * heard[:, 2:]
+            self._before = heard[:, -2:]
             fresh = self._feedback * dark[::-1]
             fresh[0] += dry[0] + 0.3 * dry[1]
             fresh[1] += 0.3 * dry[0]

@@ -70,6 +70,7 @@ class Acoustic(Arranger):
         section("A", "picking strum bass shaker lead box"),
         section("C", "picking shaker", bars=4, lift=0.85),
     )
+    last = section("A", "picking strum bass shaker lead box tambourine")
     channels: ClassVar = {
         "picking": Channel("steel_guitar", 0.54, pan=-0.25, reverb=0.14),
         "strum": Channel("steel_guitar", 0.26, pan=0.4, reverb=0.16),

@@ -34,6 +34,7 @@ class Ambient(Arranger):
         section("B", "pad bells wash", lift=0.9),
         section("C", "pad sub choir bells piano wash"),
     )
+    last = section("A", "pad sub bells piano choir wash")
     channels: ClassVar = {
         "pad": Channel("slow_pad", 0.32, reverb=0.4, tremolo=0.12),
         "sub": Channel("sub", 0.34, reverb=0.05),
@@ -79,7 +80,11 @@ class Ambient(Arranger):
             self._ring(bar, chord, lift)
         if bar.has("piano") and bar.index % 2 == 0:
             low = self.bass_pitch(chord.bass, around=48, low=43, high=55)
-            for at, p in ((0.0, low), (0.5, low + 7), (1.0, self.throats.play(chord)[-1])):
+            high = self.random.sample(self.throats.play(chord), 2)
+            steps = [(0.0, low), (0.5, low + 7), (1.0, high[0])]
+            if self.chance(0.5):
+                steps.append((self.random.choice((2.0, 2.5, 3.0)), high[1]))
+            for at, p in steps:
                 self.note("piano", bar.beat + at, 5, p, 0.46 * lift)
         if bar.has("wash") and bar.index % 2 == 0:
             self.hit("wash", bar.beat + self.random.random(), 0.7)

@@ -57,6 +57,7 @@ class Cinematic(Arranger):
         section("B", "strings low spiccato lead pulse choir", lift=0.95),
         section("C", f"{_FULL} choir", lift=1.15),
     )
+    last = section("C", f"{_FULL} choir", lift=1.15)
     channels: ClassVar = {
         "piano": Channel("piano", 0.42, reverb=0.3),
         "strings": Channel("strings", 0.32, reverb=0.34),

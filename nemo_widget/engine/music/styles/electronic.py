@@ -70,6 +70,7 @@ class Electronic(Arranger):
         section("B", f"{_DROP} lead open pad", lift=1.05),
         section("C", "pad arp kick hats riser", lift=0.9),
     )
+    last = section("B", f"{_DROP} lead open pad", lift=1.05)
     channels: ClassVar = {
         "saws": Channel("supersaw", 0.5, reverb=0.14, duck=0.75),
         "pad": Channel("warm_pad", 0.4, reverb=0.3, duck=0.5),

@@ -92,6 +92,7 @@ class LoFi(Arranger):
         section("C", f"{_BAND} lead pad", lift=1.05),
         section("A", "keys dust hats", bars=4, lift=0.8),
     )
+    last = section("A", f"{_BAND} lead pad")
     channels: ClassVar = {
         "keys": Channel("electric_piano", 0.6, reverb=0.16, tremolo=0.35, flutter_cents=5),
         "bass": Channel("upright_bass", 0.62, duck=0.25),

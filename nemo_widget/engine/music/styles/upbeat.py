@@ -76,6 +76,7 @@ class Upbeat(Arranger):
         section("B", f"{_BAND} lead hats strings tambourine", lift=1.05),
         section("A", "uke piano shaker pickup", bars=4, lift=0.85),
     )
+    last = section("B", f"{_BAND} lead hats strings tambourine", lift=1.05)
     channels: ClassVar = {
         "uke": Channel("ukulele", 0.48, pan=-0.35, reverb=0.1),
         "piano": Channel("piano", 0.36, pan=0.25, reverb=0.12),
