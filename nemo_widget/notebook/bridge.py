@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -46,6 +46,7 @@ Message = dict[str, Any]
 Buffers = list[bytes]
 Result = tuple[Message, Buffers]
 Send = Callable[[Message, Buffers], None]
+Method = Callable[["Bridge", Message, list[memoryview]], Awaitable[Result]]
 
 
 class MessageParams(BaseModel):
@@ -71,21 +72,6 @@ class Bridge:
         self._outbox = Outbox(lambda envelope: send(envelope, []))
         self._transfers = Transfers(scratch, session.media_failed)
         self._stop_listening = session.listen(self._heard)
-        self._methods: dict[str, Callable[[Message, list[memoryview]], Awaitable[Result]]] = {
-            "snapshot": self._snapshot,
-            "send": self._say,
-            "stop": self._stop,
-            "withdraw": self._withdraw,
-            "export": self._export,
-            "cancel_export": self._cancel_export,
-            "upload_begin": self._upload_begin,
-            "upload_chunk": self._upload_chunk,
-            "upload_end": self._upload_end,
-            "upload_cancel": self._upload_cancel,
-            "upload_urls": self._upload_urls,
-            "thumbnail": self._thumbnail,
-            "read_video": self._read_video,
-        }
 
     def receive(self, content: Any, buffers: list[Any] | None = None) -> None:
         """Takes a message of the page, on any thread."""
@@ -128,8 +114,8 @@ class Bridge:
         answer = Answer(id=call.id, view=call.view)
         out: Buffers = []
         try:
-            method = self._methods[call.method]
-            answer.result, out = await method(call.params, buffers)
+            method = self.METHODS[call.method]
+            answer.result, out = await method(self, call.params, buffers)
         except NemoError as error:
             answer.error = str(error)
         except (KeyError, ValidationError):
@@ -237,3 +223,19 @@ class Bridge:
             raise OutputError("This video is not there any more.", "Export it again.")
         piece = await read_piece(video, wanted.offset, wanted.length, self._limits)
         return {"offset": wanted.offset}, [piece]
+
+    METHODS: ClassVar[dict[str, Method]] = {
+        "snapshot": _snapshot,
+        "send": _say,
+        "stop": _stop,
+        "withdraw": _withdraw,
+        "export": _export,
+        "cancel_export": _cancel_export,
+        "upload_begin": _upload_begin,
+        "upload_chunk": _upload_chunk,
+        "upload_end": _upload_end,
+        "upload_cancel": _upload_cancel,
+        "upload_urls": _upload_urls,
+        "thumbnail": _thumbnail,
+        "read_video": _read_video,
+    }

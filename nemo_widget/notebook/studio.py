@@ -96,7 +96,10 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         return pump.wait(turn.future, on_interrupt=turn.cancel)
 
     def send(self, text: str) -> Turn:
-        """Says something without waiting: `reply = await studio.send("…")`, or later. Queued behind a running one."""
+        """Says something without waiting: `reply = await studio.send("…")`, or later. Queued behind a running one.
+
+        Only `turn.cancel()` stops it; one who waits for it and gives up does not.
+        """
         session = self._open_session()
         return _on_owner(lambda: session.send(text))
 

@@ -16,13 +16,15 @@ DRAFT = {"d": 3000, "t": [{"id": "v", "tt": 0, "sg": [{"id": "c", "s": 0, "d": 3
 
 
 class Backend:
-    """`hold` stops answers in the middle until `go_on`; `hung_up` is set when the other side closed such an answer."""
+    """`hold` stops answers in the middle until `go_on`; `streaming` is set when one has begun, `hung_up` when
+    the other side closed it there."""
 
     def __init__(self, server: WireServer) -> None:
         self.server = server
         self.url = server.url
         self.go_on = threading.Event()
         self.hung_up = threading.Event()
+        self.streaming = threading.Event()
         session = {"task_id": "t-1", "session_id": SESSION}
         server.on("POST", "/api/tasks/me/with-session/nemo_agent", ok(session))
         server.on("GET", STATE, ok({"state": {}}))
@@ -40,6 +42,7 @@ class Backend:
             for piece in pieces[:-1]:
                 writer.write(chunk(adk(piece, partial=True)))
                 await writer.drain()
+            self.streaming.set()
             if not await self._may_go_on(asked):
                 self.hung_up.set()
                 writer.close()
