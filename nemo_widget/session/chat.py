@@ -96,7 +96,7 @@ class Chat:
             return await self._link.state()
         session_id = self._link.session_id
         looks = 0 if heard.fault is not None else 2 if heard.is_empty and not heard.is_cut else None
-        waits_s = self._waits.recovery_s if self._link.backend.is_remote else self._waits.recovery_local_s
+        waits_s = self._waits.recovery_local_s if self._link.backend.kind == "local" else self._waits.recovery_s
         for wait_s in (0.0, *waits_s[:looks]):
             if wait_s:
                 self._activity("recovering")
@@ -128,7 +128,7 @@ class Chat:
         if shown.wants_summary():
             shown.paragraph(str(timeline))
         shown.finish(next_steps(heard.state_delta))
-        if self._link.backend.is_remote and any(word in tool for tool in heard.tools for word in _GENERATES):
+        if self._link.backend.kind != "local" and any(word in tool for tool in heard.tools for word in _GENERATES):
             self._follow_up = asyncio.create_task(self._follow(after))
         return Reply(text=shown.text, changes=changes)
 
