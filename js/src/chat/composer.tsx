@@ -11,7 +11,7 @@ export function Composer() {
   const words = strings.value;
 
   useLayoutEffect(() => {
-    if (box.current) fit(box.current);
+    if (box.current) grow(box.current);
   }, [text.value]);
 
   const send = () => {
@@ -62,7 +62,7 @@ export function Composer() {
 }
 
 /** Makes the box as high as its text, where the style sheet cannot. */
-function fit(box: HTMLTextAreaElement): void {
+function grow(box: HTMLTextAreaElement): void {
   if (typeof CSS === "undefined" || CSS.supports?.("field-sizing", "content")) return;
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight}px`;
