@@ -1,7 +1,8 @@
 """Background music that is composed and played here, so that it is free, offline and the same every time.
 
 A preset name and a duration give a piece: `styles/` writes its score bar by bar (chords, bass, drums, melody), `voices`
-and `drums` are the instruments, `synth` plays the score through `effects` and brings it to its `loudness`.
+and `drums` are the instruments, the `desk` plays and mixes the score, `synth` joins its blocks and brings the piece to
+its `loudness`.
 """
 
 from __future__ import annotations

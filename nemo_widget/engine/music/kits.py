@@ -42,7 +42,7 @@ KITS: dict[str, dict[str, Piece]] = {
         "pop": Piece(pop, 0.11, reverb=0.0, takes=9),
     },
     "studio": {
-        "kick": Piece(kick(165, 54, 0.016, 0.1, 0.1), 0.55, reverb=0.02),
+        "kick": Piece(kick(165, 54, 0.016, 0.1, 0.1), 0.5, reverb=0.02),
         "snare": Piece(snare(205, 0.09, 1200, 9000, 0.7), 0.42, reverb=0.12),
         "clap": Piece(clap(0.08), 0.55, reverb=0.18, wide=True),
         "hat": Piece(hat(0.022, 7000, 13000), 0.3, pan=0.25, takes=4),
@@ -53,7 +53,7 @@ KITS: dict[str, dict[str, Piece]] = {
         "swell": Piece(swell(2.0, 1500, 11000), 0.14, reverb=0.1, takes=2, wide=True),
     },
     "orchestra": {
-        "kick": Piece(taiko(46, 0.5), 0.85, reverb=0.22),
+        "kick": Piece(taiko(46, 0.5), 0.7, reverb=0.22),
         "taiko": Piece(taiko(74, 0.24), 0.6, pan=-0.25, reverb=0.28, takes=4),
         "tom": Piece(taiko(105, 0.16), 0.42, pan=0.3, reverb=0.28, takes=4),
         "tick": Piece(shaker(0.014, 4000, 9000), 0.28, pan=0.3, reverb=0.2, takes=4),
@@ -71,7 +71,7 @@ KITS: dict[str, dict[str, Piece]] = {
         "tambourine": Piece(tambourine, 0.25, pan=-0.3, reverb=0.12),
     },
     "machine": {
-        "kick": Piece(kick(230, 49, 0.02, 0.14, 0.16), 0.64, reverb=0.0, takes=1),
+        "kick": Piece(kick(230, 49, 0.02, 0.14, 0.16), 0.56, reverb=0.0, takes=1),
         "clap": Piece(clap(0.1), 0.55, reverb=0.16, takes=2, wide=True),
         "snare": Piece(snare(190, 0.1, 1500, 10000, 0.9), 0.4, reverb=0.14),
         "hat": Piece(hat(0.02, 8000, 15000), 0.34, pan=0.15, takes=3),

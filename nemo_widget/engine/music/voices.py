@@ -207,7 +207,7 @@ def horns(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
 
 
 def supersaw(pitch: int, seconds: float, velocity: float, rate: int) -> Audio:
-    level = 0.5 * velocity * harmonics(pitch, 0.95, 6000 + 5000 * velocity, 28)
+    level = 0.5 * velocity * harmonics(pitch, 0.85, 7000 + 5000 * velocity, 28)
     k = np.arange(1, len(level) + 1)
     n = length(seconds, 0.15, rate)
     audio = ensemble(pitch, level, 0.12 * (k - 1), n, rate, cents=14, players=6)

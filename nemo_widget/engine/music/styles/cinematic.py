@@ -61,7 +61,7 @@ class Cinematic(Arranger):
     channels: ClassVar = {
         "piano": Channel("piano", 0.42, reverb=0.3),
         "strings": Channel("strings", 0.32, reverb=0.34),
-        "low": Channel("strings", 0.42, reverb=0.22),
+        "low": Channel("strings", 0.36, reverb=0.22),
         "spiccato": Channel("spiccato", 0.55, pan=-0.15, reverb=0.3),
         "violins": Channel("strings", 0.48, pan=-0.3, reverb=0.38),
         "horns": Channel("horns", 0.5, pan=0.25, reverb=0.36),

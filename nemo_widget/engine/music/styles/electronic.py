@@ -72,10 +72,10 @@ class Electronic(Arranger):
     )
     last = section("B", f"{_DROP} lead open pad", lift=1.05)
     channels: ClassVar = {
-        "saws": Channel("supersaw", 0.5, reverb=0.14, duck=0.75),
+        "saws": Channel("supersaw", 0.54, reverb=0.14, duck=0.75),
         "pad": Channel("warm_pad", 0.4, reverb=0.3, duck=0.5),
         "bass": Channel("synth_bass", 0.5, duck=0.8),
-        "arp": Channel("synth_pluck", 0.54, reverb=0.14, echo=0.22, duck=0.35, tremolo=0.3),
+        "arp": Channel("synth_pluck", 0.64, reverb=0.14, echo=0.22, duck=0.35, tremolo=0.3),
         "lead": Channel("synth_lead", 0.48, reverb=0.2, echo=0.24, duck=0.3),
     }
     kit = "machine"

@@ -80,7 +80,7 @@ class Upbeat(Arranger):
     channels: ClassVar = {
         "uke": Channel("ukulele", 0.48, pan=-0.35, reverb=0.1),
         "piano": Channel("piano", 0.36, pan=0.25, reverb=0.12),
-        "bass": Channel("upright_bass", 0.62, duck=0.2),
+        "bass": Channel("upright_bass", 0.54, duck=0.2),
         "lead": Channel("glockenspiel", 0.6, reverb=0.24, echo=0.14),
         "second": Channel("piano", 0.4, reverb=0.16),
         "strings": Channel("strings", 0.26, reverb=0.25, duck=0.15),
