@@ -70,11 +70,13 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
     if code == 429:
         wait_s = 30.0 if retry_after_s is None else retry_after_s
         return RateLimited("The back end gets too many requests.", f"Wait {wait_s:.0f} seconds.", retry_after_s=wait_s)
-    if code == 400 and "client" in str(message).lower():
+    if code == 400 and "client-id" in str(message).lower().replace(" ", "-"):
         return ClientIdMissing("The back end asks for a client id.", "Try again.")
     if 500 <= code < 600:
         return BackendFailed("The back end has a problem of its own.", "Try again in a minute.")
-    return BackendFailed(_sentence(said) or "The back end could not do this.", "Try again, or say it differently.")
+    if said:
+        return BackendFailed(said if said[-1] in ".!?。！？" else f"{said}.")
+    return BackendFailed("The back end could not do this.", "Try again, or say it differently.")
 
 
 def raise_for(response: httpx.Response, body: object) -> None:
@@ -105,10 +107,6 @@ def from_httpx(error: httpx.HTTPError, host: str) -> BackendUnreachable:
     if isinstance(error, httpx.TimeoutException):
         return ConnectionCut(f"{host} does not answer.", "Try again in a minute.")
     return ConnectionCut(f"The connection to {host} broke.", "Try again.")
-
-
-def _sentence(text: str) -> str:
-    return text if not text or text[-1] in ".!?。！？" else text + "."
 
 
 def _whole(value: object) -> int:

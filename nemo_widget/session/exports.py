@@ -10,6 +10,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
+from nemo_widget.client.faults import plain
 from nemo_widget.client.jobs import Job
 from nemo_widget.client.state import State
 from nemo_widget.model.conversation import ExportState, Quality
@@ -104,28 +105,30 @@ class Exports:
         return check_output(path, size_bytes, self._settings.free_bytes)
 
     async def _render(self, state: State, output: dict[str, Any]) -> Job:
-        """Renders, and once more under a new id when it fails: also when the local engine died over it."""
+        """Renders, and once more under a new id when it fails."""
         try:
             return await self._render_once(state, output)
-        except (RenderFailed, BackendUnreachable) as error:
-            if isinstance(error, BackendUnreachable) and not await self._link.restart_if_dead():
-                raise
-            self._show("rendering", label=phrase(self._link.language, "exporting"))
-        try:
+        except RenderFailed:
             return await self._render_once(state, output)
-        except BackendUnreachable:
-            if await self._link.restart_if_dead():
-                raise RenderFailed(
-                    "The engine on this machine stopped twice while it made the video.",
-                    "Try a smaller resolution, or fewer photos.",
-                ) from None
-            raise
 
     async def _render_once(self, state: State, output: dict[str, Any]) -> Job:
         job_id = f"render_{time.time_ns() // 1_000_000}{secrets.token_hex(2)}"
         job = await self._submit(job_id, state, output)
         try:
-            return await self._follow(job)
+            try:
+                return await self._follow(job)
+            except BackendUnreachable:
+                if not await self._link.restart_if_dead():
+                    raise
+            try:
+                return await self._follow(job)  # an engine that is started again takes up what it had begun
+            except BackendUnreachable:
+                if not await self._link.restart_if_dead():
+                    raise
+                raise RenderFailed(
+                    "The engine on this machine stopped twice while it made the video.",
+                    "Try a smaller resolution, or fewer photos.",
+                ) from None
         except asyncio.CancelledError:
             with contextlib.suppress(NemoError), anyio.move_on_after(5, shield=True):
                 client, _ = await self._link.ready()
@@ -166,27 +169,28 @@ class Exports:
             self._show("rendering", progress=progress, left_s=left_s, label=label)
             await waits.sleep(wait_s)
             wait_s = min(wait_s * 1.3, longest_s)
-            client, _ = await self._link.ready()
-            job = await client.render(job.id)
+            job = await self._look(job.id)
         if job.status == "cancelled":
             raise Cancelled("The export was stopped.")
         if job.status == "failed":
-            raise RenderFailed(*_reason(job))
+            raise RenderFailed(
+                plain(job.error) or "The video could not be made.", "Export again, or undo the last edit."
+            )
         return job
+
+    async def _look(self, job_id: str) -> Job:
+        """How the render stands.
+
+        Raises: `RenderFailed` when the back end does not know of it.
+        """
+        client, _ = await self._link.ready()
+        try:
+            return await client.render(job_id)
+        except BackendFailed as error:
+            raise RenderFailed(error.what, error.next_step) from None
 
     def _show(self, state: str, **fields: Any) -> None:
         self._board.set_export(ExportState.model_validate({"state": state, **fields}))
-
-
-def _reason(job: Job) -> tuple[str, str]:
-    from nemo_widget.client.faults import plain
-
-    said = plain(job.error)
-    return (
-        (said, "")
-        if said
-        else ("The video could not be made.", "Export again; if it fails again, change the last edit.")
-    )
 
 
 def _measure(path: Path) -> tuple[int, int, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,8 +26,13 @@ def check_output(path: Path, expected_bytes: int, free_bytes: Callable[[Path], i
         raise OutputError(f'The folder "{folder.name}" does not exist.', "Make it first, or choose another one.")
     if not folder.is_dir():
         raise OutputError(f'"{folder.name}" is not a folder.', "Choose another place.")
-    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise OutputError(f"{path.name} cannot be written there: permission is denied.", "Choose another folder.")
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".nemo-"):  # asking for the right to write says less
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{path.name} cannot be written there ({error.strerror}).", "Choose another folder."
+        ) from None
     try:
         free = free_bytes(folder)
     except OSError:

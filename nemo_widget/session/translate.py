@@ -36,13 +36,15 @@ _EN: tuple[tuple[Action | None, str], ...] = (
         ("state", rf"{_LEAD}(?:preview|see|view|watch|check|find)(?:ing)?\b[^.!?]{{0,40}}\b(?:in|on)\s+(?:the|your)\s+timeline\b"),
         ("state", rf"{_LEAD}open(?:ing)?\s+(?:up\s+)?(?:the|your)\s+[^.!?]{{0,30}}\b(?:panel|tab|menu|side ?bar|editor|drawer|window)\b"),
         (None, rf"{_LEAD}(?:click|tap|right-click|double-click|press|hit)(?:ing)?\s+(?:on\s+)?[^.!?]{{0,40}}\b{_GUI_THING}\b"),
-        (None, rf"{_LEAD}(?:drag|drop)(?:ging|ping)?\b(?:\s+(?:and|&)\s+drop)?\s+[^.!?]{{0,60}}\b(?:to|onto|on|into|in|from)\s+(?:the|your)\s+{_GUI_THING}\b"),
+        (None, rf"{_LEAD}(?:click|tap|press|hit)(?:ing)?\s+(?:on\s+)?(?:the\s+)?…"),
+    (None, rf"{_LEAD}(?:drag|drop)(?:ging|ping)?\b(?:\s+(?:and|&)\s+drop)?\s+[^.!?]{{0,60}}\b(?:to|onto|on|into|in|from)\s+(?:the|your)\s+{_GUI_THING}\b"),
 )  # fmt: skip
 _ZH: tuple[tuple[Action | None, str], ...] = (
         ("export", r"(?:点击|單擊|单击|点按|按下|點擊|使用|通过)[^。！？]{0,12}导出|导出(?:按钮|图标|菜单|键)"),
         ("credits", r"(?:查看|检查|前往|进入|打开)(?:您|你)?的?(?:账户|帐户|账号|账单|订阅|套餐)"),
         ("state", r"在?时间[线轴](?:上|中|里|面板)?(?:中|里|上)?(?:预览|查看|观看)|打开[^。！？]{0,12}(?:面板|菜单|标签|侧边栏|窗口|编辑器)"),
         (None, r"(?:点击|单击|双击|右键|点按|點擊|按一下|点一下)[^。！？]{0,20}(?:按钮|图标|菜单|标签|选项|这里|此处|下方|上方|右上角|左上角|右下角|左下角|面板|链接|按鈕)"),
+        (None, r"(?:点击|单击|点按|點擊)\s*…"),
         (None, r"(?:拖拽|拖动|拖放|拖曳|拖到|拖入)[^。！？]{0,24}(?:时间[线轴]|轨道|面板|画布|到|至|入)"),
 )  # fmt: skip
 _TALK = [(action, re.compile(pattern, re.IGNORECASE)) for action, pattern in (*_EN, *_ZH)]

@@ -145,7 +145,8 @@ def test_tool_calls_count_in_non_partial_events_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", ["garbage", "[1]", "null", '"text"', '{"type":"surprise"}', '{"content":null}', '{"content":{"parts":[7]}}']
+    "payload",
+    ["garbage", "[1]", "null", '"text"', '{"type":"surprise"}', '{"content":null}', '{"content":{"parts":[7]}}'],
 )
 def test_what_is_unknown_is_passed_over(payload: str) -> None:
     assert read_event(payload) == []

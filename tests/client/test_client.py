@@ -255,7 +255,9 @@ async def test_an_upload_is_streamed_whole_with_its_progress(
     file.write_bytes(bytes(range(256)) * 4096)
     server.on(*UPLOAD, ok({"files": [{"filename": "x", "file_type": "image", "hash": "h1", "width": 4, "height": 3}]}))
     seen: list[tuple[int, int]] = []
-    answer = await client.upload("s1", file, 'strand "süd".jpg', "image/jpeg", lambda sent, all_: seen.append((sent, all_)))
+    answer = await client.upload(
+        "s1", file, 'strand "süd".jpg', "image/jpeg", lambda sent, all_: seen.append((sent, all_))
+    )
     assert (answer.hash, answer.width) == ("h1", 4)
     (asked,) = server.asked
     head = b"Content-Type: " + asked.headers["content-type"].encode() + b"\r\n\r\n"
@@ -275,7 +277,9 @@ async def test_a_draft_goes_out_character_for_character(server: WireServer, clie
     state = await client.state("s1")
     assert state.draft_json == draft
     assert state.is_ready_for_export
-    server.on("POST", "/api/render/proxy/lambda", json_reply({"success": True, "data": {"id": "r1", "status": "pending"}}))
+    server.on(
+        "POST", "/api/render/proxy/lambda", json_reply({"success": True, "data": {"id": "r1", "status": "pending"}})
+    )
     await client.submit_render("s1", "r1", state.draft_json, {"format": "mp4"})
     body = server.asked[-1].body.decode()
     assert raw_member(body, ("draft",)) == draft
@@ -393,5 +397,7 @@ async def test_the_token_is_in_no_repr_log_or_exception(
     server.stop()
     with pytest.raises(BackendUnreachable) as unreachable:
         await client.credits()
-    shown = "".join("".join(traceback.format_exception(e.value)) + repr(e.value.__dict__) for e in (raised, unreachable))
+    shown = "".join(
+        "".join(traceback.format_exception(e.value)) + repr(e.value.__dict__) for e in (raised, unreachable)
+    )
     assert TOKEN not in shown + repr(client) + repr(vars(client)) + caplog.text

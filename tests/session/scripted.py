@@ -53,7 +53,7 @@ TWO = state(draft(clip("c1", "beach.jpg", 0, 3000), clip("c2", "dog.jpg", 3000, 
 class Conversation:
     """A session and all that it has told its listeners."""
 
-    def __init__(self, server: WireServer, folder: Path, **waits: Any) -> None:
+    def __init__(self, server: WireServer, folder: Path, *, free_bytes: int = 2**40, **waits: Any) -> None:
         self.slept = Sleeper()
         self.events: list[Event] = []
         settings = Settings(
@@ -62,6 +62,7 @@ class Conversation:
             data_dir=folder,
             waits=Waits(sleep=self.slept, **waits),
             client=ClientSettings(sleep=self.slept),
+            free_bytes=lambda _: free_bytes,
         )
         self.session = Session(settings)
         self.session.listen(self.events.append)

@@ -229,7 +229,14 @@ async def test_talk_of_another_gui_is_kept_from_the_person(server: WireServer, t
 
 
 async def test_what_a_generation_adds_later_is_told_later(server: WireServer, talk: Conversation) -> None:
-    serve(server, stream(typed(type="tool_call", name="generate_video"), typed(type="text", content="Ok.")), EMPTY, ONE, ONE, TWO)
+    serve(
+        server,
+        stream(typed(type="tool_call", name="generate_video"), typed(type="text", content="Ok.")),
+        EMPTY,
+        ONE,
+        ONE,
+        TWO,
+    )
     reply = await talk.session.send("a beach at dusk")
     assert reply.changes == ["Added beach.jpg.", "The video now lasts 3 s."]
     while not talk.said("notice"):

@@ -1,0 +1,205 @@
+"""A timeline becomes an MP4 on this disk, or a plain sentence says why not."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from nemo_widget.client.state import raw_member
+from nemo_widget.model.errors import Cancelled, NothingToExport, OutputError, PlanRequired, RenderFailed
+from nemo_widget.session.output import check_output
+from tests.client.wire_server import Asked, WireServer, adk, http, json_reply, stream
+from tests.session.scripted import EMPTY, RENDER, TWO, Conversation, serve
+from tests.session.test_media_files import make_film
+
+pytestmark = pytest.mark.anyio
+
+
+def poll(status: str, progress: int = 0, **more: object) -> bytes:
+    return json_reply({"success": True, "status": status, "progress": progress, **more})
+
+
+class Renderer:
+    """The render endpoints; `ids` are those that were submitted."""
+
+    def __init__(self, server: WireServer, mp4: bytes) -> None:
+        self.server = server
+        self.mp4 = mp4
+        self.ids: list[str] = []
+        self.drafts: list[str | None] = []
+        self.polls: list[list[bytes]] = []
+        server.on(*RENDER, self._submit)
+
+    async def _submit(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        job_id = asked.json["id"]
+        self.ids.append(job_id)
+        self.drafts.append(raw_member(asked.body.decode(), ("draft",)))
+        polls = (
+            self.polls.pop(0)
+            if self.polls
+            else [poll("processing", 40), poll("completed", 100, output={"url": "/o.mp4"})]
+        )
+        self.server.on("GET", f"/api/render/proxy/lambda/{job_id}", *polls)
+        self.server.on("POST", f"/api/render/proxy/lambda/{job_id}/cancel", json_reply({"success": True, "data": {}}))
+        self.server.on("GET", "/o.mp4", http(self.mp4, content_type="video/mp4"))
+        writer.write(json_reply({"success": True, "data": {"id": job_id, "status": "pending", "progress": 0}}))
+        await writer.drain()
+
+
+@pytest.fixture
+async def talk(server: WireServer, tmp_path: Path) -> AsyncIterator[Conversation]:
+    serve(server, stream(adk("Hi.")), TWO)
+    conversation = Conversation(server, tmp_path / "data")
+    yield conversation
+    await conversation.session.close()
+
+
+@pytest.fixture
+def renderer(server: WireServer, tmp_path: Path) -> Renderer:
+    make_film(tmp_path / "film.mp4")
+    return Renderer(server, (tmp_path / "film.mp4").read_bytes())
+
+
+async def test_an_export_is_followed_fetched_and_shown(talk: Conversation, renderer: Renderer, tmp_path: Path) -> None:
+    video = await talk.session.export(tmp_path / "promo.mp4", resolution=720, fps=25, quality="best")
+    assert (video.width, video.height, video.duration_s, video.url) == (320, 240, 1.0, None)
+    assert video.path.read_bytes() == renderer.mp4
+    assert talk.session.videos == [video]
+    asked = renderer.server.of(*RENDER)[0].json
+    assert asked["output"] == {"format": "mp4", "quality": "best", "resolution": 720, "fps": 25}
+    assert asked["sessionId"] == "s1"
+    shown = [(e.export.state, e.export.progress) for e in talk.events if e.type == "export"]
+    assert shown == [("rendering", 0), ("rendering", 0.4), ("downloading", 1), ("done", 1)]
+    html = video._repr_html_()
+    assert base64.b64encode(renderer.mp4).decode() in html
+    assert str(tmp_path) not in html + repr(video) + video.info.model_dump_json()
+
+
+async def test_by_message_it_lands_in_the_data_directory(talk: Conversation, renderer: Renderer) -> None:
+    reply = await talk.session.send("export in 4K please")
+    assert (reply.intent, reply.text) == ("export", "Here is your video: 320×240, 1 s.")
+    assert renderer.server.of(*RENDER)[0].json["output"]["resolution"] == 2160
+    assert talk.session.videos[0].path.is_file()
+
+
+async def test_a_render_that_failed_is_repeated_once_under_a_new_id(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    renderer.polls = [[poll("failed", error="codec crashed")]]
+    await talk.session.export(tmp_path / "promo.mp4")
+    assert len(set(renderer.ids)) == 2
+    assert renderer.drafts[0] == renderer.drafts[1]
+    renderer.polls = [[poll("failed")], [poll("failed", error="clip beach.jpg cannot be read")]]
+    with pytest.raises(RenderFailed, match=r"clip beach\.jpg cannot be read"):
+        await talk.session.export(tmp_path / "promo.mp4")
+    assert len(set(renderer.ids)) == 4
+    assert talk.session.export_state.state == "failed"
+    assert "beach.jpg" in (talk.session.export_state.error or "")
+
+
+async def test_a_submission_that_was_cut_is_looked_for_and_not_repeated(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    async def take_and_drop(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await renderer._submit(asked, _Deaf())  # type: ignore[arg-type]
+        writer.close()
+
+    renderer.server.on(*RENDER, take_and_drop)
+    await talk.session.export(tmp_path / "promo.mp4")
+    assert len(renderer.ids) == 1
+
+
+class _Deaf:
+    """A writer that nobody hears."""
+
+    def write(self, _: bytes) -> None:
+        return
+
+    async def drain(self) -> None:
+        return
+
+
+async def test_a_render_without_progress_ends(server: WireServer, renderer: Renderer, tmp_path: Path) -> None:
+    serve(server, stream(adk("Hi.")), TWO)
+    talk = Conversation(server, tmp_path / "data", render_stall_s=0.05)
+    renderer.polls = [[poll("processing", 10)], [poll("processing", 10)]]
+    with pytest.raises(RenderFailed, match="not moved on"):
+        await talk.session.export(tmp_path / "promo.mp4")
+    await talk.session.close()
+
+
+async def test_an_export_can_be_cancelled_and_the_back_end_hears_of_it(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    renderer.polls = [[poll("processing", 10)]]
+    export = asyncio.create_task(talk.session.export(tmp_path / "promo.mp4"))
+    while not renderer.ids or not renderer.server.of("GET", f"/api/render/proxy/lambda/{renderer.ids[0]}"):
+        await asyncio.sleep(0.01)
+    talk.session.cancel_export()
+    with pytest.raises(Cancelled):
+        await export
+    assert renderer.server.of("POST", f"/api/render/proxy/lambda/{renderer.ids[0]}/cancel")
+    assert talk.session.export_state.state == "cancelled"
+    assert not (tmp_path / "promo.mp4").exists()
+    await talk.session.export(tmp_path / "promo.mp4")
+
+
+async def test_what_is_wrong_with_the_place_is_said_before_anything_is_rendered(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    (tmp_path / "file.txt").write_text("x")
+    for path, says in (
+        (tmp_path / "nowhere" / "promo.mp4", 'The folder "nowhere" does not exist'),
+        (tmp_path, "is a folder"),
+        (tmp_path / "file.txt" / "promo.mp4", '"file.txt" is not a folder'),
+    ):
+        with pytest.raises(OutputError, match=says):
+            await talk.session.export(path)
+    assert renderer.ids == []
+
+
+async def test_a_disk_that_is_too_full_is_said_before_anything_is_rendered(
+    server: WireServer, renderer: Renderer, tmp_path: Path
+) -> None:
+    serve(server, stream(adk("Hi.")), TWO)
+    talk = Conversation(server, tmp_path / "data", free_bytes=1000)
+    with pytest.raises(OutputError, match="no room on the disk"):
+        await talk.session.export(tmp_path / "promo.mp4")
+    assert renderer.ids == []
+    await talk.session.close()
+
+
+async def test_a_plan_that_does_not_allow_it(talk: Conversation, renderer: Renderer, tmp_path: Path) -> None:
+    renderer.server.on(*RENDER, json_reply({"code": 402}, 402))
+    with pytest.raises(PlanRequired, match="not the credits"):
+        await talk.session.export(tmp_path / "promo.mp4")
+
+
+async def test_what_is_no_video_is_not_passed_off_as_one(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    renderer.mp4 = b"nonsense" * 100
+    with pytest.raises(RenderFailed, match="is not a video"):
+        await talk.session.export(tmp_path / "promo.mp4")
+    assert talk.session.videos == []
+
+
+async def test_an_empty_timeline(server: WireServer, tmp_path: Path) -> None:
+    serve(server, stream(adk("Hi.")), EMPTY)
+    talk = Conversation(server, tmp_path / "data")
+    with pytest.raises(NothingToExport):
+        await talk.session.export(tmp_path / "promo.mp4")
+    await talk.session.close()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    unwritable = Path("/proc") if os.geteuid() == 0 else folder  # root may write everywhere but there
+    with pytest.raises(OutputError, match=r"promo\.mp4 cannot be written there"):
+        check_output(unwritable / "promo.mp4", 0, lambda _: 2**40)
