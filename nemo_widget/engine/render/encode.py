@@ -18,12 +18,16 @@ REORDER_FRAMES = 2
 
 
 def x264_options(encoding: Encoding) -> dict[str, str]:
-    """One thread: the other cores work on other chunks. `stitchable` keeps the headers free of the content."""
+    """One thread: the other cores work on other chunks. `stitchable` keeps the headers free of the content.
+
+    The slow presets would refer to five pictures, for which no 1080p player of level 4.2 has to have room.
+    """
+    references = ":ref=4" if encoding.preset == "slow" else ""
     return {
         "preset": encoding.preset,
         "crf": str(encoding.crf),
         "profile": "high",
-        "x264-params": "threads=1:lookahead-threads=1:stitchable=1:open-gop=0:ref=3:b-pyramid=normal",
+        "x264-params": f"threads=1:lookahead-threads=1:stitchable=1:open-gop=0:b-pyramid=normal{references}",
     }
 
 

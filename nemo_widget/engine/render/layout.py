@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from . import clusters
-from .fonts import BUILT_IN, Face, Script, face_for
+from .fonts import Face, Script, face_for
 
 Measure = Callable[["Run"], float]
 
@@ -85,17 +85,21 @@ def _stripped(line: list[str]) -> list[str]:
 
 
 def runs(line: list[str], *, bold: bool, wanted: str | None, script: Script) -> list[Run]:
-    """The runs of a line in the order in which they are read."""
+    """The runs of a line in the order in which they are read. What no font can draw is left out: a box says nothing."""
     base = next((d for d in map(clusters.is_rtl, line) if d is not None), False)
+    drawn: list[str] = []
     faces: list[tuple[Face, bool]] = []
     for cluster in line:
         face, emoji = _face_of(cluster, bold, wanted, script)
-        # spaces and marks of punctuation stay in the font of the word before them, if it has them
+        if face is None:
+            continue
+        # spaces stay in the font of the word before them
         if faces and not emoji and not clusters.visible(cluster) and not faces[-1][1]:
             face = faces[-1][0]
+        drawn.append(cluster)
         faces.append((face, emoji))
-    directions = _directions([clusters.is_rtl(cluster) for cluster in line], base)
-    keyed = list(zip(line, faces, directions, strict=True))
+    directions = _directions([clusters.is_rtl(cluster) for cluster in drawn], base)
+    keyed = list(zip(drawn, faces, directions, strict=True))
     return [
         Run(tuple(c for c, _, _ in group), face, emoji, rtl)
         for ((face, emoji), rtl), group in groupby(keyed, key=lambda item: (item[1], item[2]))
@@ -124,12 +128,12 @@ def _directions(own: list[bool | None], base: bool) -> list[bool]:
     return result
 
 
-def _face_of(cluster: str, bold: bool, wanted: str | None, script: Script) -> tuple[Face, bool]:
+def _face_of(cluster: str, bold: bool, wanted: str | None, script: Script) -> tuple[Face | None, bool]:
     needed = clusters.visible(cluster)
     if clusters.is_emoji(cluster):
         face = face_for(needed, bold=bold, wanted=wanted, emoji=True, script=script)
-        return face or BUILT_IN, face is not None and face.is_emoji
-    return face_for(needed, bold=bold, wanted=wanted, emoji=False, script=script) or BUILT_IN, False
+        return face, face is not None and face.is_emoji
+    return face_for(needed, bold=bold, wanted=wanted, emoji=False, script=script), False
 
 
 def missing_glyphs(text: str) -> str:

@@ -83,6 +83,8 @@ def _draw(
         return None
     bold = role == "title"
     block = _fitted(text, max(_LEAST_SIZE_PX, round(share * height)), width, height, bold, wanted)
+    if not any(block.rows):
+        return None
     align = 0.0 if position.endswith("left") else 1.0 if position.endswith("right") else 0.5
     sheet = _Sheet(block, align)
     pixels = _coloured(sheet, ImageColor.getrgb(colour)[:3], block.size_px)
