@@ -19,7 +19,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import Any, TypeVar
+
+from nemo_widget.model.errors import Cancelled
 
 from . import host, shell
 
@@ -39,34 +42,34 @@ class Interrupted(KeyboardInterrupt):
 def wait(future: Future[T], *, on_interrupt: Callable[[], None]) -> T:
     """The result of a future of the owner thread. `on_interrupt` is called when the person interrupts the wait.
 
-    Raises: what the future raises, or `Interrupted` (a `KeyboardInterrupt`).
+    Raises: what the future raises, `Cancelled` when it was cancelled, or `Interrupted` (a `KeyboardInterrupt`).
     """
     try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return _wait_plainly(future, on_interrupt)
-    if not _can_nest(loop):
-        return _wait_plainly(future, on_interrupt)
-    with shell.comm_messages_dispatched(host.kernel()), _interrupts(loop) as interrupted:
-        return loop.run_until_complete(_wait_in_loop(future, interrupted, on_interrupt))
-
-
-def _wait_plainly(future: Future[T], on_interrupt: Callable[[], None]) -> T:
-    try:
-        return _look_up(future)
+        loop = _nesting_loop()
+        if loop is None:
+            _wait_plainly(future)
+        else:
+            with shell.comm_messages_dispatched(host.kernel()), _interrupts(loop) as interrupts:
+                if loop.run_until_complete(_interrupted_first(future, interrupts)):
+                    on_interrupt()
+                    loop.run_until_complete(_interrupted_first(future, interrupts, timeout_s=_CLEAN_END_S))
+                    raise Interrupted
+        return future.result()
+    except Interrupted:
+        future.cancel()
+        raise
     except KeyboardInterrupt:
         on_interrupt()
         _settle(future)
         raise Interrupted from None
+    except (CancelledError, asyncio.CancelledError):
+        raise Cancelled("This was stopped.") from None
 
 
-def _look_up(future: Future[T]) -> T:
-    while True:
-        try:
-            return future.result(_LOOK_S)
-        except FutureTimeout:
-            if future.done():
-                return future.result()
+def _wait_plainly(future: Future[Any]) -> None:
+    while not future.done():
+        with suppress(FutureTimeout, CancelledError):
+            future.exception(_LOOK_S)
 
 
 def _settle(future: Future[Any]) -> None:
@@ -77,49 +80,72 @@ def _settle(future: Future[Any]) -> None:
         future.cancel()
 
 
-async def _wait_in_loop(future: Future[T], interrupted: asyncio.Event, on_interrupt: Callable[[], None]) -> T:
-    mine: asyncio.Future[T] = asyncio.wrap_future(future)
-    stop: asyncio.Future[Any] = asyncio.ensure_future(interrupted.wait())
+async def _interrupted_first(
+    future: Future[Any], interrupts: asyncio.Queue[None], timeout_s: float = float("inf")
+) -> bool:
+    """Waits until the future is done, `timeout_s` has passed, or the person interrupts; whether it was that."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + timeout_s
+    done = asyncio.Event()
+
+    def tell(_: Future[Any]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(done.set)
+
+    future.add_done_callback(tell)
+    ended: asyncio.Future[Any] = asyncio.ensure_future(done.wait())
+    stop: asyncio.Future[None] = asyncio.ensure_future(interrupts.get())
     try:
-        while not mine.done() and not stop.done():
-            await _first_of(mine, stop, timeout_s=_LOOK_S)
-        if mine.done():
-            return mine.result()
-        on_interrupt()
-        interrupted.clear()
-        stop = asyncio.ensure_future(interrupted.wait())
-        await _first_of(mine, stop, timeout_s=_CLEAN_END_S)
-        if mine.done() and not mine.cancelled():
-            mine.exception()
-        raise Interrupted
+        while not ended.done() and not stop.done() and loop.time() < until:
+            look_s = min(_LOOK_S, until - loop.time())
+            await asyncio.wait((ended, stop), timeout=look_s, return_when=asyncio.FIRST_COMPLETED)
+        return stop.done()
     finally:
+        ended.cancel()
         stop.cancel()
-        mine.cancel()
 
 
-async def _first_of(*futures: asyncio.Future[Any], timeout_s: float) -> None:
-    await asyncio.wait(futures, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-
-
-def _can_nest(loop: asyncio.AbstractEventLoop) -> bool:
+def _nesting_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in this thread, made to run inside itself; None when there is none, or it cannot."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return None
     import nest_asyncio
 
     try:
         nest_asyncio.apply(loop)
     except ValueError:  # a loop not written in Python, uvloop's for one
-        return False
-    return True
+        return None
+    return loop
 
 
 @contextmanager
-def _interrupts(loop: asyncio.AbstractEventLoop) -> Iterator[asyncio.Event]:
-    """An event that is set when the person interrupts, so that it strikes here and not in a task of someone else's."""
-    interrupted = asyncio.Event()
+def _interrupts(loop: asyncio.AbstractEventLoop) -> Iterator[asyncio.Queue[None]]:
+    """A queue that gets each interrupt, so that it strikes here and not in a task of someone else's.
+
+    When such a task holds up the loop, the second interrupt strikes where it may.
+    """
+    interrupts: asyncio.Queue[None] = asyncio.Queue()
     if threading.current_thread() is not threading.main_thread():
-        yield interrupted
+        yield interrupts
         return
-    before = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(interrupted.set))
+    unheard = False
+
+    def hear() -> None:
+        nonlocal unheard
+        unheard = False
+        interrupts.put_nowait(None)
+
+    def strike(number: int, frame: FrameType | None) -> None:
+        nonlocal unheard
+        if unheard:
+            signal.default_int_handler(number, frame)
+        unheard = True
+        loop.call_soon_threadsafe(hear)
+
+    before = signal.signal(signal.SIGINT, strike)
     try:
-        yield interrupted
+        yield interrupts
     finally:
         signal.signal(signal.SIGINT, before)

@@ -157,7 +157,9 @@ def started(folder: Path, **environment: str) -> Iterator[Kernel]:
     (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "tried", "language": "python"}))
     specs = KernelSpecManager(kernel_dirs=[str(spec.parent)], ensure_native_kernel=False)
     manager = KernelManager(kernel_name="tried", kernel_spec_manager=specs)
-    env = {**os.environ, "PYTHONPATH": str(REPO), "IPYTHONDIR": str(folder / "ipython"), **environment}
+    (folder / "temporary").mkdir()  # at the end the kernel is killed, and takes nothing away
+    ours = {"PYTHONPATH": REPO, "IPYTHONDIR": folder / "ipython", "TMPDIR": folder / "temporary"}
+    env = {**os.environ, **{name: str(path) for name, path in ours.items()}, **environment}
     manager.start_kernel(env=env, cwd=str(folder))
     client = manager.blocking_client()
     client.start_channels()

@@ -141,6 +141,32 @@ def test_a_second_interrupt_does_not_wait_for_the_clean_end(kernel: Kernel, butt
     assert cell.error is not None
 
 
+def test_a_task_that_holds_up_the_loop_can_be_interrupted_too(kernel: Kernel, button: str):
+    hog = """
+async def hog():
+    print('hogging')
+    while True: time.sleep(0.01)
+task = asyncio.ensure_future(hog())
+pump.wait(future, on_interrupt=lambda: future.set_result(None))
+"""
+    cell = kernel.run(hog).prints("hogging")
+
+    def interrupted() -> bool:
+        kernel.interrupt()
+        return cell.has_ended
+
+    kernel.until(interrupted, "the interrupted cell")
+    assert cell.error is not None
+    assert kernel.run("print('goes on')").end().text == "goes on\n"
+
+
+def test_what_was_cancelled_elsewhere_is_told_in_a_sentence(kernel: Kernel, button: str):
+    cell = kernel.run("future.cancel()\npump.wait(future, on_interrupt=lambda: None)")
+    kernel.until(lambda: cell.has_ended, "the cell")
+    assert cell.error is not None
+    assert cell.error["traceback"] == ["This was stopped."]
+
+
 def test_a_failure_comes_out_as_it_is(kernel: Kernel, button: str):
     cell = kernel.run(
         "from nemo_widget.model.errors import NothingToExport\n"
