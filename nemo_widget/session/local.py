@@ -115,7 +115,7 @@ class LocalEngine:
         assert process.stdin and process.stdout and process.stderr
         first_line: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         _read_in_background(_drain_stdout, process.stdout, first_line)
-        _read_in_background(_keep_log, process.stderr, self.data_dir / "engine.log")
+        _read_in_background(keep_log, process.stderr, self.data_dir / "engine.log")
         try:
             process.stdin.write(secret.get_secret_value().encode() + b"\n")
             process.stdin.flush()
@@ -165,7 +165,7 @@ def _drain_stdout(stream: IO[bytes], first_line: queue.SimpleQueue[bytes]) -> No
             pass
 
 
-def _keep_log(stream: IO[bytes], path: Path) -> None:
+def keep_log(stream: IO[bytes], path: Path) -> None:
     """Writes what the engine logs to `path` and one older file, at most a megabyte each."""
     handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(message)s"))

@@ -311,6 +311,10 @@ async def test_a_render_in_both_shapes(server: WireServer, client: Client, body:
     assert await client.render("r1") == expected
 
 
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 MP4 = bytes(range(256)) * 2000
 
 
@@ -333,7 +337,7 @@ async def test_a_download_goes_on_where_it_was_cut(server: WireServer, client: C
     seen: list[int] = []
     await client.download(Job(id="r1", status="completed", url="/out.mp4"), target, lambda have, _: seen.append(have))
     assert target.read_bytes() == MP4
-    assert [p.name for p in tmp_path.iterdir()] == ["promo.mp4"]
+    assert names_in(tmp_path) == ["promo.mp4"]
     assert seen[-1] == len(MP4)
 
 
@@ -384,7 +388,7 @@ async def test_a_full_disk_is_said_and_leaves_nothing(server: WireServer, client
             await client.download(Job(id="r1", status="completed", url="/out.mp4"), tmp_path / "promo.mp4")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert list(tmp_path.iterdir()) == []
+    assert names_in(tmp_path) == []
 
 
 async def test_the_token_is_in_no_repr_log_or_exception(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ class Sleeper:
     async def __call__(self, seconds: float) -> None:
         self.seconds.append(seconds)
         await asyncio.sleep(0)
+
+
+async def until(condition: Callable[[], object], within_s: float = 20) -> None:
+    """Returns when `condition` holds."""
+    for _ in range(int(within_s / 0.01)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"it did not come about within {within_s} s")
 
 
 def clip(clip_id: str, name: str, start_ms: int, duration_ms: int, **meta: Any) -> dict[str, Any]:

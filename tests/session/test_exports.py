@@ -14,7 +14,7 @@ from nemo_widget.client.state import raw_member
 from nemo_widget.model.errors import Cancelled, NothingToExport, OutputError, PlanRequired, RenderFailed
 from nemo_widget.session.output import check_output
 from tests.client.wire_server import Asked, WireServer, adk, http, json_reply, stream
-from tests.session.scripted import EMPTY, RENDER, TWO, Conversation, serve
+from tests.session.scripted import EMPTY, RENDER, TWO, Conversation, serve, until
 from tests.session.test_media_files import make_film
 
 pytestmark = pytest.mark.anyio
@@ -134,12 +134,11 @@ async def test_a_render_without_progress_ends(server: WireServer, renderer: Rend
 
 
 async def test_an_export_can_be_cancelled_and_the_back_end_hears_of_it(
-    talk: Conversation, renderer: Renderer, tmp_path: Path
+    server: WireServer, talk: Conversation, renderer: Renderer, tmp_path: Path
 ) -> None:
     renderer.polls = [[poll("processing", 10)]]
     export = asyncio.create_task(talk.session.export(tmp_path / "promo.mp4"))
-    while not renderer.ids or not renderer.server.of("GET", f"/api/render/proxy/lambda/{renderer.ids[0]}"):
-        await asyncio.sleep(0.01)
+    await until(lambda: renderer.ids and server.of("GET", f"/api/render/proxy/lambda/{renderer.ids[0]}"))
     talk.session.cancel_export()
     with pytest.raises(Cancelled):
         await export

@@ -11,7 +11,7 @@ import pytest
 from nemo_widget.model.conversation import Button, MessageChanged, TextGrew, TurnChanged
 from nemo_widget.model.errors import BackendFailed, BackendUnreachable, Cancelled, NemoError, OutOfCredits, TurnFailed
 from tests.client.wire_server import Asked, WireServer, adk, http, json_reply, ok, stream, typed
-from tests.session.scripted import CHAT, EMPTY, ONE, OPEN, STATE, TOKEN, TWO, Conversation, serve
+from tests.session.scripted import CHAT, EMPTY, ONE, OPEN, STATE, TOKEN, TWO, Conversation, serve, until
 
 pytestmark = pytest.mark.anyio
 
@@ -42,8 +42,7 @@ async def test_text_is_shown_before_the_turn_ends(server: WireServer, talk: Conv
     closed = asyncio.Event()
     serve(server, stream(adk("First sentence. And", partial=True), stay=closed))
     turn = talk.session.send("hi")
-    while not any(isinstance(e, TextGrew) for e in talk.events):
-        await asyncio.sleep(0.01)
+    await until(lambda: any(isinstance(e, TextGrew) for e in talk.events))
     assert talk.said("assistant") == ["First sentence."]
     assert talk.session.running
     turn.cancel()
@@ -168,8 +167,7 @@ async def test_stopping_closes_the_stream_keeps_the_text_and_goes_on(server: Wir
     closed = asyncio.Event()
     serve(server, stream(adk("Long story. And more ", partial=True), stay=closed))
     turn = talk.session.send("tell")
-    while not talk.said("assistant"):
-        await asyncio.sleep(0.01)
+    await until(lambda: talk.said("assistant"))
     talk.session.stop()
     with pytest.raises(Cancelled):
         await turn
@@ -239,8 +237,7 @@ async def test_what_a_generation_adds_later_is_told_later(server: WireServer, ta
     )
     reply = await talk.session.send("a beach at dusk")
     assert reply.changes == ["Added beach.jpg.", "The video now lasts 3 s."]
-    while not talk.said("notice"):
-        await asyncio.sleep(0.01)
+    await until(lambda: talk.said("notice"))
     assert talk.said("notice")[0].startswith("Added since:\n- Added dog.jpg.")
     assert len(talk.session.timeline.clips()) == 2
 

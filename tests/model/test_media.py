@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from nemo_widget.model.media import sniff
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        (b"\xff\xd8\xff\xe0", "jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"GIF89a", "gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "wav"),
+        (b"RIFF\0\0\0\0AVI LIST", "avi"),
+        (b"RIFF\0\0\0\0XXXX", None),
+        (b"BM\x36\x00\x00\x00\0\0\0\0\x36", "bmp"),
+        (b"BMW is a car", None),
+        (b"II*\0", "tiff"),
+        (b"MM\0*", "tiff"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "heic"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf", "avif"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1miaf", "avif"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp41", "mp4"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "mov"),
+        (b"\0\0\0\x18ftypM4A \0\0\0\0M4A mp42", "m4a"),
+        (b"\x1a\x45\xdf\xa3\x01\x42\x82\x84webm", "webm"),
+        (b"\x1a\x45\xdf\xa3\x01\x42\x82\x88matroska", "mkv"),
+        (b"ID3\x04", "mp3"),
+        (b"\xff\xfb\x90\x00", "mp3"),
+        (b"\xff\xf1\x50\x80", "aac"),
+        (b"%PDF-1.7", None),
+        (b"just words", None),
+        (b"", None),
+    ],
+)
+def test_a_file_is_what_its_first_bytes_say(head: bytes, found: str | None) -> None:
+    type_ = sniff(head)
+    assert (type_.format if type_ else None) == found
