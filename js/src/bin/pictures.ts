@@ -8,6 +8,7 @@ import { bytesOf } from "../bridge/bytes";
 import type { Link } from "../bridge/link";
 import type { ThumbnailParams } from "../bridge/protocol.gen";
 import type { Store } from "../store/store";
+import { shrunk } from "./shrink";
 
 export const TILE_PX = 320;
 export const FRAME_PX = 960;
@@ -24,6 +25,8 @@ export class Pictures {
   readonly #bitmaps = new Map<string, ImageBitmap | "coming" | "none">();
   readonly #queue: (() => void)[] = [];
   #busy = 0;
+  /** One file after the other: a decoded photo is large. */
+  #lastDrawn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly link: Pick<Link, "call">,
@@ -49,11 +52,15 @@ export class Pictures {
   /** Makes the pictures of an item from the file itself, if the browser can read it. */
   remember(media: string, file: Blob): void {
     if (!file.type.startsWith("image/")) return;
-    for (const px of [TILE_PX, FRAME_PX]) {
-      const drawn = this.#inTurn(() => shrunk(file, px));
-      this.#blobs.set(`${media}@${px}`, drawn);
-      if (px === TILE_PX) void this.#show(media, drawn);
-    }
+    const drawn = this.#lastDrawn.then(() => (this.until.aborted ? null : shrunk(file, [FRAME_PX, TILE_PX])));
+    this.#lastDrawn = drawn;
+    const tile = drawn.then((blobs) => blobs?.[1] ?? null);
+    this.#blobs.set(
+      `${media}@${FRAME_PX}`,
+      drawn.then((blobs) => blobs?.[0] ?? null),
+    );
+    this.#blobs.set(`${media}@${TILE_PX}`, tile);
+    void this.#show(media, tile);
   }
 
   /** From now on the pictures of `from` are those of `to`. */
@@ -162,24 +169,5 @@ export class Pictures {
       this.#busy--;
       this.#queue.shift()?.();
     }
-  }
-}
-
-/** The picture with its longer side at most `px` pixels, upright; null when the browser cannot read it. */
-async function shrunk(file: Blob, px: number): Promise<Blob | null> {
-  try {
-    const whole = await createImageBitmap(file);
-    const scale = Math.min(1, px / Math.max(whole.width, whole.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(whole.width * scale));
-    canvas.height = Math.max(1, Math.round(whole.height * scale));
-    const context = canvas.getContext("2d");
-    if (!context) return null;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(whole, 0, 0, canvas.width, canvas.height);
-    whole.close();
-    return await new Promise((resolve) => canvas.toBlob(resolve, "image/webp", 0.85));
-  } catch {
-    return null;
   }
 }

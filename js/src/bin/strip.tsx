@@ -26,9 +26,11 @@ export function MediaStrip() {
             <Tile key={entry.key} entry={entry} />
           ))}
         </ul>
-        <FilePicker class="nemo-tile nemo-tile-add">
-          <Icon name="plus" />
-          <span>{words.add}</span>
+        <FilePicker class="nemo-add">
+          <span class="nemo-add-box">
+            <Icon name="plus" />
+            {words.add}
+          </span>
         </FilePicker>
       </div>
     </div>
@@ -67,7 +69,9 @@ function Tile({ entry }: { entry: Entry }) {
           </>
         )}
       </div>
-      <span class="nemo-tile-name">{name}</span>
+      <span class="nemo-tile-name" aria-hidden="true">
+        {name}
+      </span>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
 import { seconds } from "../ui/format";
 import { Icon } from "../ui/icons";
@@ -52,13 +53,17 @@ function VideoClip({ clip, label, durationMs }: { clip: TimelineClip; label: str
   const picture = clip.source ? pictures.tile(clip.source).value : null;
   const selected = arrangement.selected.value === clip.id;
 
+  const wasDragged = useRef(false);
+
   const select = () => {
+    if (wasDragged.current) return; // the click that ends a drag
     arrangement.selected.value = clip.id;
     playback.seek(clip.start_ms);
   };
 
   const onPointerDown = (down: PointerEvent & { currentTarget: HTMLElement }) => {
     if (down.button !== 0) return;
+    wasDragged.current = false;
     const box = down.currentTarget;
     const lane = box.closest<HTMLElement>(".nemo-lane");
     const msPerPx = durationMs / Math.max(1, lane?.clientWidth ?? 1);
@@ -74,6 +79,7 @@ function VideoClip({ clip, label, durationMs }: { clip: TimelineClip; label: str
       const way = move.clientX - startX;
       if (shiftPx.value === null && Math.abs(way) < DRAG_PX) return;
       if (!box.hasPointerCapture(move.pointerId)) box.setPointerCapture(move.pointerId);
+      wasDragged.current = true;
       shiftPx.value = way;
     });
     on("pointerup", () => {
