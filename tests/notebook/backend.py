@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.client.wire_server import Asked, Play, WireServer, adk, chunk, ok
+from tests.client.wire_server import Asked, Play, WireServer, adk, chunk, http, json_reply, ok
 
 SESSION = "s-1"
 STATE = f"/api/state/nemo_agent/me/{SESSION}/latest"
+RENDER = "/api/render/proxy/lambda"
 UPLOAD = f"/api/upload-video/nemo_agent/me/{SESSION}"
 DRAFT = {"d": 3000, "t": [{"id": "v", "tt": 0, "sg": [{"id": "c", "s": 0, "d": 3000, "m": {"name": "beach.jpg"}}]}]}
 
@@ -25,6 +26,8 @@ class Backend:
         self.go_on = threading.Event()
         self.hung_up = threading.Event()
         self.streaming = threading.Event()
+        self.rendered = threading.Event()
+        self.render_cancelled = threading.Event()
         session = {"task_id": "t-1", "session_id": SESSION}
         server.on("POST", "/api/tasks/me/with-session/nemo_agent", ok(session))
         server.on("GET", STATE, ok({"state": {}}))
@@ -35,6 +38,30 @@ class Backend:
         """The next answers stream `pieces`, wait for `go_on` before the last one, and change the timeline."""
         self.server.on("GET", STATE, ok({"state": {}}), ok({"state": {"draft": DRAFT}}))
         self.server.on("POST", "/run_sse", self._stream(pieces))
+
+    def renders(self, mp4: bytes) -> None:
+        """There is a timeline, and an export of it stands at 40 % until `rendered`; then it is `mp4`."""
+        self.server.on("GET", STATE, ok({"state": {"draft": DRAFT}}))
+        self.server.on("POST", RENDER, self._submit)
+        self.server.on("GET", "/out.mp4", http(mp4, content_type="video/mp4"))
+
+    async def _submit(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        job = f"{RENDER}/{asked.json['id']}"
+        self.server.on("GET", job, self._poll)
+        self.server.on("POST", f"{job}/cancel", self._cancel)
+        writer.write(json_reply({"success": True, "data": {"id": asked.json["id"], "status": "pending"}}))
+        await writer.drain()
+
+    async def _poll(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        done = {"status": "completed", "progress": 100, "output": {"url": "/out.mp4"}}
+        answer = done if self.rendered.is_set() else {"status": "processing", "progress": 40}
+        writer.write(json_reply({"success": True, **answer}))
+        await writer.drain()
+
+    async def _cancel(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        self.render_cancelled.set()
+        writer.write(json_reply({"success": True, "data": {}}))
+        await writer.drain()
 
     def _stream(self, pieces: tuple[str, ...]) -> Play:
         async def play(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -66,23 +93,23 @@ class Backend:
 
 @contextmanager
 def running() -> Iterator[Backend]:
-    started: list[Backend] = []
-    ready, stop = threading.Event(), asyncio.Event()
-    loop = asyncio.new_event_loop()
+    started: list[tuple[Backend, asyncio.AbstractEventLoop, asyncio.Event]] = []
+    ready = threading.Event()
 
     async def main() -> None:
         async with WireServer() as server:
-            started.append(Backend(server))
+            stop = asyncio.Event()
+            started.append((Backend(server), asyncio.get_running_loop(), stop))
             ready.set()
             await stop.wait()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
     thread.start()
     assert ready.wait(30)
+    backend, loop, stop = started[0]
     try:
-        yield started[0]
+        yield backend
     finally:
-        started[0].go_on.set()
+        backend.go_on.set()
         loop.call_soon_threadsafe(stop.set)
         thread.join(30)
-        loop.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -84,6 +83,14 @@ class Page:
     def events(self, type: str) -> list[Json]:
         return [e for envelope in self.envelopes() for e in envelope["events"] if e["type"] == type]
 
+    def export_state(self) -> str:
+        """Of the export that was told last, such as "rendering at 0.4"; empty when none was."""
+        exports = [event["export"] for event in self.events("export")]
+        if not exports:
+            return ""
+        at = f" at {exports[-1]['progress']:g}" if exports[-1]["state"] == "rendering" else ""
+        return f"{exports[-1]['state']}{at}"
+
     def answer_text(self) -> str:
         """The last answer of the assistant, as a browser would show it by now."""
         shown: dict[str, str] = {}
@@ -116,8 +123,3 @@ class Page:
             and m["content"]["comm_id"] == self.model
             and m["content"]["data"].get("method") == "custom"
         ]
-
-
-def plain(text: str) -> str:
-    """Without the colours of a terminal."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.notebook.backend import UPLOAD, Backend, running
+from tests.notebook.backend import RENDER, UPLOAD, Backend, running
 from tests.notebook.kernels import Cell, Kernel, started
 from tests.notebook.page import Page, RefusedError, model_of
+from tests.session.test_media_files import make_film
 
 TOKEN = "nmv_usr_a_secret_of_the_person"
 
@@ -43,6 +44,14 @@ def page(kernel: Kernel, shown: Cell) -> Page:
     page = Page(kernel, model_of(shown))
     page.call("snapshot")
     return page
+
+
+@pytest.fixture
+def mp4(tmp_path: Path) -> bytes:
+    """A film of three megabytes, most of them padding that no player minds."""
+    make_film(tmp_path / "film.mp4")
+    padding = random.Random(5).randbytes(3 * 2**20)
+    return (tmp_path / "film.mp4").read_bytes() + (len(padding) + 8).to_bytes(4, "big") + b"free" + padding
 
 
 def photo(size_bytes: int) -> bytes:
@@ -148,6 +157,58 @@ def test_a_large_file_goes_up_in_chunks_while_a_cell_waits(kernel: Kernel, page:
     assert max(Image.open(io.BytesIO(jpeg)).size) == 64
     backend.go_on.set()
     cell.end()
+
+
+def test_an_export_from_the_page_is_followed_and_read_back_in_pieces(page: Page, backend: Backend, mp4: bytes):
+    backend.renders(mp4)
+    assert page.call("export", resolution=720, fps=25, quality="fast") == {}
+    page.until(lambda: page.export_state() == "rendering at 0.4", "the progress")
+    backend.rendered.set()
+    page.until(lambda: page.events("video"), "the video")
+    video = page.events("video")[-1]["video"]
+    assert (video["width"], video["height"], video["size_bytes"]) == (320, 240, len(mp4))
+    assert page.read_video(video["id"], video["size_bytes"]) == mp4
+    assert page.call("snapshot")["videos"] == [video]
+    (asked,) = backend.server.of("POST", RENDER)
+    assert asked.json["output"] == {"format": "mp4", "quality": "fast", "resolution": 720, "fps": 25}
+
+
+def test_a_cell_that_exports_shows_the_video_as_its_own_result(
+    kernel: Kernel, page: Page, backend: Backend, mp4: bytes, tmp_path: Path
+):
+    backend.renders(mp4)
+    cell = kernel.run("studio.export('promo.mp4')")
+    page.until(lambda: page.export_state() == "rendering at 0.4", "the progress")
+    backend.rendered.set()
+    (result,) = [m["content"]["data"] for m in cell.end().outputs if m["msg_type"] == "execute_result"]
+    assert "<video controls" in result["text/html"]
+    assert (tmp_path / "promo.mp4").read_bytes() == mp4
+
+
+def test_an_export_that_a_cell_waits_for_is_cancelled_from_the_page_or_by_an_interrupt(
+    kernel: Kernel, page: Page, backend: Backend, mp4: bytes
+):
+    backend.renders(mp4)
+    for end, ename in ((lambda: page.call("cancel_export"), "Cancelled"), (kernel.interrupt, "Interrupted")):
+        cell = kernel.run("studio.export()")
+        page.until(lambda: page.export_state() == "rendering at 0.4", "the progress")
+        end()
+        kernel.until(lambda cell=cell: cell.has_ended, "the end of the cell")
+        assert cell.error is not None
+        assert (cell.error["ename"], len(cell.error["traceback"])) == (ename, 1)
+        assert backend.render_cancelled.wait(30)
+        backend.render_cancelled.clear()
+        page.until(lambda: page.export_state() == "cancelled", "the state of the export")
+
+
+def test_an_export_of_nothing_is_told_in_the_cell_and_in_the_page(kernel: Kernel, page: Page, tmp_path: Path):
+    cell = kernel.run("studio.export('promo.mp4')")
+    kernel.until(lambda: cell.has_ended, "the end of the cell")
+    assert cell.error is not None
+    assert cell.error["traceback"] == ["The timeline is empty. Add photos and say what you want first."]
+    page.until(lambda: page.export_state() == "failed", "the state of the export")
+    assert page.events("export")[-1]["export"]["error"] == cell.error["traceback"][0]
+    assert not (tmp_path / "promo.mp4").exists()
 
 
 @pytest.mark.parametrize(
