@@ -1,1 +1,15 @@
+"""The agent: words -> typed edits -> a new draft, offline, in milliseconds, without a model.
 
+    message -> words/ (fold, tokens, atoms, quantities) -> literals, references -> fragments -> wishes/ (what is wished
+    for) -> plans/ (what that means for this draft) -> edits/ (data that changes a draft) -> replies
+
+The vocabularies are data, a file a language, in `lexicon/`. What is not understood changes nothing and is said.
+"""
+
+from __future__ import annotations
+
+from .edits import EDITS, Edit
+from .respond import apply, respond
+from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
+
+__all__ = ["EDITS", "AgentAsset", "Answer", "Edit", "Situation", "Turn", "apply", "ratio_of", "respond"]

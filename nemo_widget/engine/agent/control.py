@@ -1,0 +1,294 @@
+"""Messages that are about the conversation's own course: undo, redo, start over, back to how it was, one of the choices."""
+
+from __future__ import annotations
+
+from nemo_widget.model.draft import Draft
+
+from . import replies
+from .edits import ArrangeClips, ClearTimeline, Edit, EditBase, Scene, SetCanvas
+from .reading import Reading
+from .references import Selector
+from .situation import Answer, Situation, Turn, ratio_of
+from .stage import Context, Stage
+
+_EDITING = ("fx", "filter", "fit", "ratio", "resolution", "sure", "genre")
+_SLOT_NOUNS = {
+    "thing:ratio": "canvas",
+    "thing:music": "music",
+    "thing:title": "text",
+    "thing:text": "text",
+    "thing:caption": "text",
+    "thing:transition": "transition",
+    "thing:filter": "filter",
+    "thing:order": "order",
+    "thing:duration": "duration",
+    "thing:volume": "music",
+    "thing:motion": "motion",
+}
+
+
+def history(message: str, reading: Reading, situation: Situation) -> Answer | None:
+    """Undo, redo, start over; None when the message is none of these."""
+    fragments = [f for f in reading.fragments if f.atoms]
+    if not fragments or reading.outside:
+        return None
+    undo = reading.has("act:undo")
+    redo = any(a.has("act:redo") and not a.has("act:undo_only") for f in fragments for a in f.atoms)
+    restart = reading.has("act:restart")
+    if restart and not _strong_wishes(reading, allow=("clips",)):
+        return _restart(reading, situation)
+    if redo and not (_strong_wishes(reading)):
+        return _step(reading, situation, "redo", _count(reading))
+    slot = _previous_slot(reading, situation)
+    if slot is not None:
+        return slot
+    if undo and not _strong_wishes(reading) and not _names_clip(reading):
+        return _step(reading, situation, "undo", _count(reading))
+    return None
+
+
+def _strong_wishes(reading: Reading, allow: tuple[str, ...] = ()) -> bool:
+    return any(
+        w.topic not in allow
+        and not (
+            w.topic == "clips"
+            and w.do in ("move", "restore", "remove", "arrange")
+            and (w.target is None or w.target.is_weak)
+        )
+        for w in reading.wishes
+    )
+
+
+def _names_clip(reading: Reading) -> bool:
+    return any(
+        s.has("name", "unknown", "ordinal", "new")
+        for f in reading.fragments
+        for _, s in [(i, a.value) for i, a in enumerate(f.atoms) if a.kind == "ref"]
+    )
+
+
+def _count(reading: Reading) -> int:
+    for fragment in reading.fragments:
+        for index, atom in enumerate(fragment.atoms):
+            after = fragment.at(index + 1)
+            if (
+                atom.kind == "num"
+                and after is not None
+                and (after.has("unit:steps", "unit:x") or after.text in ("步", "次"))
+            ):
+                return max(1, int(atom.value))
+            if atom.has("factor:2") or atom.text.lower() == "twice":
+                return 2
+            if atom.kind == "factor" and float(atom.value).is_integer():
+                return max(1, int(atom.value))
+    return 1
+
+
+def _step(reading: Reading, situation: Situation, way: str, count: int) -> Answer:
+    drafts = situation.undo if way == "undo" else situation.redo
+    if not drafts:
+        return replies.nothing_to_step(reading, situation, way)
+    count = min(count, len(drafts))
+    draft = drafts[-count]
+    return replies.stepped(reading, situation, way, draft, count)
+
+
+def _restart(reading: Reading, situation: Situation) -> Answer:
+    if situation.draft is None or not situation.draft.clips:
+        return replies.without_edits(reading, situation)
+    scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
+    stage = Stage(situation, scene, scene.draft, Context())
+    stage.do(ClearTimeline())
+    return replies.after_edits(stage, reading, reading.language)
+
+
+# -- back to an earlier setting ------------------------------------------------------------------------------------
+
+
+def _previous_slot(reading: Reading, situation: Situation) -> Answer | None:
+    """ "换回原来那个比例", "put the old music back": only that setting goes back to what it was before it changed last."""
+    if situation.draft is None:
+        return None
+    for fragment in reading.fragments:
+        back = fragment.has("act:undo", "act:restore") or any(
+            a.text.lower() in ("back", "换回", "改回", "调回", "恢复", "换回来", "变回", "回到") for a in fragment.atoms
+        )
+        earlier = (
+            any(
+                a.text.lower()
+                in (
+                    "original",
+                    "previous",
+                    "old",
+                    "earlier",
+                    "原来",
+                    "之前",
+                    "原先",
+                    "先前",
+                    "以前",
+                    "刚才",
+                    "上一个",
+                    "原本",
+                    "原",
+                    "before",
+                )
+                for a in fragment.atoms
+            )
+            or "原来" in fragment.text
+            or "之前" in fragment.text
+        )
+        slot = next((s for tag, s in _SLOT_NOUNS.items() if fragment.has(tag)), None)
+        has_value = fragment.any(*_EDITING) or fragment.kinds("string", "time", "percent", "pair")
+        if slot and back and (earlier or not has_value) and not has_value and not fragment.has("act:remove"):
+            return _restore_slot(reading, situation, slot)
+    return None
+
+
+def _value(draft: Draft, slot: str) -> object:
+    clips = draft.clips
+    return {
+        "canvas": (draft.meta.width, draft.meta.height),
+        "music": [m.meta for m in draft.music],
+        "text": [(t.meta, t.start_ms) for t in draft.texts],
+        "transition": [c.meta.transition for c in clips],
+        "filter": [c.meta.filter for c in clips],
+        "motion": [c.meta.motion for c in clips],
+        "order": [c.id for c in clips],
+        "duration": [c.duration_ms for c in clips],
+    }[slot]
+
+
+def _restore_slot(reading: Reading, situation: Situation, slot: str) -> Answer | None:
+    now = situation.draft
+    assert now is not None
+    then = next(
+        (d for d in reversed(situation.undo) if d is not None and d.clips and _value(d, slot) != _value(now, slot)),
+        None,
+    )
+    if then is None:
+        return replies.nothing_to_step(reading, situation, "undo")
+    scene = Scene(now, situation.ratio, {a.hash: a for a in situation.assets})
+    stage = Stage(situation, scene, scene.draft, Context())
+    for edit in _edits_back(now, then, slot):
+        stage.do(edit)
+    if not stage.edits:
+        return _step(reading, situation, "undo", 1)
+    return replies.after_edits(stage, reading, reading.language)
+
+
+def _edits_back(now: Draft, then: Draft, slot: str) -> list[EditBase]:
+    from .edits import AddText, RemoveMusic, RemoveText, SetClipDuration, SetFilter, SetMotion, SetMusic, SetTransition
+
+    if slot == "canvas":
+        return [SetCanvas(ratio=ratio_of(then), short_side=min(then.meta.width, then.meta.height))]  # type: ignore[arg-type]
+    if slot == "music":
+        if not then.music:
+            return [RemoveMusic()]
+        meta = then.music[0].meta
+        return [SetMusic(source=meta.src, volume=meta.volume, fade_in_ms=meta.fade_in, fade_out_ms=meta.fade_out)]
+    if slot == "text":
+        edits: list[EditBase] = [RemoveText()] if now.texts else []
+        return edits + [
+            AddText(
+                id=t.id, text=t.meta.text, role=t.meta.role, position=t.meta.position, start_ms=t.start_ms,
+                duration_ms=t.duration_ms, size=t.meta.size, color=t.meta.color.lower(), animation=t.meta.animation,
+            )
+            for t in then.texts
+        ]  # fmt: skip
+    if slot == "order":
+        return [ArrangeClips(order=[c.id for c in then.clips])]
+    old = {c.id: c for c in then.clips}
+    pairs = [(c, old[c.id]) for c in now.clips if c.id in old]
+    if slot == "filter":
+        return [SetFilter(clips=[c.id], filter=o.meta.filter) for c, o in pairs]
+    if slot == "motion":
+        return [SetMotion(clips=[c.id], motion=o.meta.motion) for c, o in pairs]
+    if slot == "transition":
+        return [
+            SetTransition(
+                clips=[c.id],
+                type=o.meta.transition.type if o.meta.transition else "none",
+                duration_ms=o.meta.transition.duration_ms if o.meta.transition else None,
+            )
+            for c, o in pairs[1:]
+        ]
+    return [SetClipDuration(clips=[c.id], duration_ms=o.duration_ms) for c, o in pairs]
+
+
+# -- others --------------------------------------------------------------------------------------------------------
+
+
+def wants_video(reading: Reading) -> bool:
+    """Whether the message, though it names no setting, asks for a video."""
+    for fragment in reading.fragments:
+        if fragment in reading.outside:
+            return False
+    for fragment in reading.fragments:
+        if fragment.any("ask") and not fragment.has("ask:can", "ask:particle"):
+            continue
+        if fragment.has("neg:no", "neg:nothing", "act:remove") and not fragment.has("act:build"):
+            continue
+        if fragment.has("thing:video") and not fragment.has("ask:what"):
+            return True
+        refs = [a for a in fragment.atoms if a.kind == "ref"]
+        if fragment.has("act:build") and (fragment.has("thing:photo") or refs or _only_building(fragment.atoms)):
+            return True
+        if (
+            (refs or fragment.has("thing:photo"))
+            and fragment.has("act:add", "act:keep", "link:with", "link:from")
+            and not fragment.unknown
+        ):
+            return True
+    return False
+
+
+def _only_building(atoms: list) -> bool:  # type: ignore[type-arg]
+    """ "串起来就行", "先做一版": a verb of making that can only mean the photos."""
+    builds = [a for a in atoms if a.has("act:build")]
+    unknown = [a for a in atoms if a.kind == "word"]
+    return not unknown and any(len(a.text) >= 2 and not a.is_filler for a in builds)
+
+
+def rebuild(reading: Reading, situation: Situation) -> Answer | None:
+    """ "Make a video" when there is one: says what there is."""
+    return replies.already_there(reading, situation) if wants_video(reading) else None
+
+
+def choice(reading: Reading, last: Turn) -> str | None:
+    """Which of the choices that were offered is meant: "the second one", "2", or its name."""
+    if not last.choices:
+        return None
+    atoms = [
+        a
+        for a in reading.atoms
+        if not (a.is_filler and len(a.tags) == 1)
+        and a.kind != "punct"
+        and not any(t.startswith("chat:") for t in a.tags)
+    ]
+    if len(atoms) != 1:
+        return None
+    atom = atoms[0]
+    if atom.kind == "ref" and isinstance(atom.value, Selector) and len(atom.value.picks) == 1:
+        pick = atom.value.picks[0]
+        if pick.kind == "ordinal":
+            index = pick.a - 1 if pick.a > 0 else len(last.choices) + pick.a
+            return last.choices[index] if 0 <= index < len(last.choices) else None
+        if pick.kind == "name":
+            return next((c for c in last.choices if pick.text.lower() in c.lower()), None)
+    number = (
+        atom.value if atom.kind in ("num", "ordinal") else int(atom.of("ordinal")[0]) if atom.of("ordinal") else None
+    )
+    if number is not None and 1 <= number <= len(last.choices):
+        return last.choices[int(number) - 1]
+    return None
+
+
+def is_plain_text(reading: Reading) -> bool:
+    """Whether a message can be the words of a title: no question, no talk about the conversation."""
+    return not reading.has(
+        "act:undo", "act:redo", "ask:capabilities", "chat:no", "chat:thanks", "chat:dislike"
+    ) and not any(f.question for f in reading.fragments)
+
+
+def edits_of(stage: Stage) -> list[Edit]:
+    return list(stage.edits)

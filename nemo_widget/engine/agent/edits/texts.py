@@ -1,0 +1,135 @@
+"""Edits of titles and captions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from nemo_widget.model.draft import Draft, Text, TextAnimation, TextMeta, TextPosition, TextRole
+
+from . import wording
+from .base import EditBase, Said
+from .scene import TITLE_MS, Scene
+
+TITLE_SIZE = 0.08
+CAPTION_SIZE = 0.05
+COLOR_PATTERN = r"^#[0-9a-f]{6}$"
+
+
+class AddText(EditBase):
+    """A new text. `id` is new on the timeline, `duration_ms` None means to the end of the video."""
+
+    kind: Literal["add_text"] = "add_text"
+    id: str
+    text: str = Field(min_length=1, max_length=500)
+    role: TextRole = "title"
+    position: TextPosition = "center"
+    start_ms: int = Field(0, ge=0)
+    duration_ms: int | None = Field(TITLE_MS, gt=0)
+    size: float = Field(TITLE_SIZE, gt=0, le=1)
+    color: str = Field("#ffffff", pattern=COLOR_PATTERN)
+    animation: TextAnimation = "fade-in"
+
+    def apply(self, scene: Scene) -> None:
+        rest_ms = max(1, scene.draft.duration_ms - self.start_ms)
+        text = Text(
+            id=self.id if all(t.id != self.id for t in scene.texts) else scene.fresh_id("x"),
+            start_ms=self.start_ms,
+            duration_ms=rest_ms if self.duration_ms is None else self.duration_ms,
+            meta=TextMeta(
+                text=self.text,
+                role=self.role,
+                position=self.position,
+                size=self.size,
+                color=self.color,
+                animation=self.animation,
+            ),
+        )
+        scene.set_texts([*scene.texts, text])
+
+    def says(self, before: Draft, after: Draft) -> Said:
+        segment = next((t for t in after.texts if t.id == self.id), None)
+        role_en, role_zh = wording.ROLES[self.role]
+        pos_en, pos_zh = wording.POSITIONS[self.position]
+        start, end = (segment.start_ms, segment.end_ms) if segment else (self.start_ms, self.start_ms)
+        span = f"{wording.number(start / 1000)}–{wording.number(end / 1000)}"
+        return Said(
+            f"the {role_en} “{self.text}” ({pos_en}, {span} s)", f"{role_zh}“{self.text}”（{pos_zh}，{span} 秒）"
+        )
+
+
+class ChangeText(EditBase):
+    """Changes texts that are there; what is None stays. `to_end` stretches them to the end of the video."""
+
+    kind: Literal["change_text"] = "change_text"
+    texts: list[str] = []
+    text: str | None = Field(None, min_length=1, max_length=500)
+    position: TextPosition | None = None
+    start_ms: int | None = Field(None, ge=0)
+    duration_ms: int | None = Field(None, gt=0)
+    to_end: bool = False
+    size: float | None = Field(None, gt=0, le=1)
+    color: str | None = Field(None, pattern=COLOR_PATTERN)
+    animation: TextAnimation | None = None
+
+    def apply(self, scene: Scene) -> None:
+        for segment in scene.chosen_texts(self.texts):
+            meta = segment.meta
+            meta.text = meta.text if self.text is None else self.text
+            meta.position = self.position or meta.position
+            meta.size = self.size or meta.size
+            meta.color = self.color or meta.color
+            meta.animation = self.animation or meta.animation
+            if self.start_ms is not None:
+                segment.start_ms = self.start_ms
+            if self.duration_ms is not None:
+                segment.duration_ms = self.duration_ms
+            if self.to_end:
+                segment.duration_ms = max(1, scene.draft.duration_ms - segment.start_ms)
+        scene.set_texts(scene.texts)
+
+    def says(self, before: Draft, after: Draft) -> Said:
+        en, zh = [], []
+        if self.text is not None:
+            en.append(f"now reads “{self.text}”")
+            zh.append(f"改成了“{self.text}”")
+        if self.position is not None:
+            en.append(f"is at the {wording.POSITIONS[self.position][0]}")
+            zh.append(f"放在{wording.POSITIONS[self.position][1]}")
+        if self.color is not None:
+            en.append(f"is {wording.color(self.color)[0]}")
+            zh.append(f"变成{wording.color(self.color)[1]}")
+        if self.size is not None:
+            en.append(f"has a height of {wording.percent(self.size)}")
+            zh.append(f"字号为画面高的 {wording.percent(self.size)}")
+        if self.animation is not None:
+            en.append(
+                "has no animation" if self.animation == "none" else f"comes in {wording.ANIMATIONS[self.animation][0]}"
+            )
+            zh.append(f"动画：{wording.ANIMATIONS[self.animation][1]}")
+        if self.start_ms is not None or self.duration_ms is not None or self.to_end:
+            segment = next((t for t in after.texts if not self.texts or t.id in self.texts), None)
+            if segment is not None:
+                span = f"{wording.number(segment.start_ms / 1000)}–{wording.number(segment.end_ms / 1000)}"
+                en.append(f"shows at {span} s")
+                zh.append(f"显示在 {span} 秒")
+        chosen = [t for t in before.texts if not self.texts or t.id in self.texts]
+        roles = {t.meta.role for t in chosen} or {"title"}
+        role = wording.ROLES[roles.pop()] if len(roles) == 1 else ("text", "文字")
+        if len(chosen) > 1:
+            return Said(f"each {role[0]} {', '.join(en)}", f"所有{role[1]}{'，'.join(zh)}")
+        return Said(f"the {role[0]} {', '.join(en)}", f"{role[1]}{'，'.join(zh)}")
+
+
+class RemoveText(EditBase):
+    kind: Literal["remove_text"] = "remove_text"
+    texts: list[str] = []
+
+    def apply(self, scene: Scene) -> None:
+        gone = {t.id for t in scene.chosen_texts(self.texts)}
+        scene.set_texts([t for t in scene.texts if t.id not in gone])
+
+    def says(self, before: Draft, after: Draft) -> Said:
+        words = [t.meta.text for t in before.texts if not self.texts or t.id in self.texts]
+        return Said(f"removed the text {wording.listed(words, 'en')}", f"去掉了文字{wording.listed(words, 'zh')}")

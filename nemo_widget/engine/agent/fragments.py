@@ -1,0 +1,134 @@
+"""Atoms -> fragments: stretches of a message that speak of one wish each, more or less.
+
+Commas, full stops and conjunctions divide; lists of clips have been joined before ("1, 3 and 4" is one atom by now).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .references import Selector
+from .words.atoms import Atom
+from .words.tokens import is_cjk
+
+_DIVIDERS = frozenset(",;.!?:\n，。；！？：、…()|")
+_SENTENCE_ENDS = frozenset(".!?\n。！？")
+_CHINESE_CONJUNCTIONS = frozenset(
+    "然后 并且 另外 同时 顺便 以及 而且 接着 还要 顺带 再加上 外加 接下来 但是 但 不过 随后 之后再 接着再 还有".split()
+)
+_WORDS = frozenset("but while whereas then plus sondern aber mais pero und et y e".split())
+
+
+@dataclass
+class Fragment:
+    """`before` is what divides it from the one before ("," or "and"); `sentence` counts sentences. Readers put the
+    places of atoms that they have taken into `used`."""
+
+    atoms: list[Atom]
+    before: str = ""
+    sentence: int = 0
+    question: bool = False
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        return "".join((" " if a.spaced and n else "") + a.text for n, a in enumerate(self.atoms))
+
+    def has(self, *tags: str) -> bool:
+        return any(a.has(*tags) for a in self.atoms)
+
+    def any(self, *sections: str) -> bool:
+        return any(t.split(":")[0] in sections for a in self.atoms for t in a.tags)
+
+    def find(self, *tags: str) -> int | None:
+        """The place of the first unused atom with one of these tags."""
+        return next((i for i, a in enumerate(self.atoms) if i not in self.used and a.has(*tags)), None)
+
+    def kinds(self, *kinds: str) -> list[int]:
+        """The places of the unused atoms of these kinds."""
+        return [i for i, a in enumerate(self.atoms) if i not in self.used and a.kind in kinds]
+
+    def values(self, section: str) -> Iterator[tuple[int, str]]:
+        """(place, value) of the unused atoms with a tag of this section."""
+        for index, atom in enumerate(self.atoms):
+            if index not in self.used and (value := atom.one(section)) is not None:
+                yield index, value
+
+    def take(self, *places: int) -> None:
+        self.used.update(places)
+
+    @property
+    def refs(self) -> list[tuple[int, Selector]]:
+        return [(i, a.value) for i, a in enumerate(self.atoms) if a.kind == "ref" and i not in self.used]
+
+    @property
+    def strong_refs(self) -> list[tuple[int, Selector]]:
+        return [(i, s) for i, s in self.refs if not s.is_weak]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Words that are in no vocabulary and that nobody has taken."""
+        return [a.text for i, a in enumerate(self.atoms) if a.kind == "word" and i not in self.used]
+
+    def at(self, index: int) -> Atom | None:
+        return self.atoms[index] if 0 <= index < len(self.atoms) else None
+
+
+def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
+    found: list[Fragment] = []
+    current: list[Atom] = []
+    before, sentence = "", 0
+
+    def close(divider: str) -> None:
+        nonlocal current, before
+        if current:
+            found.append(Fragment(current, before, sentence))
+            current = []
+            before = divider
+        elif divider not in (",", "，"):
+            before = divider
+
+    for index, atom in enumerate(atoms):
+        if atom.kind == "punct" and atom.value in _DIVIDERS:
+            close(str(atom.value))
+            if atom.value in _SENTENCE_ENDS:
+                if found and atom.value in ("?", "？"):
+                    for fragment in found:
+                        fragment.question = fragment.question or fragment.sentence == sentence
+                sentence += 1
+        elif atom.kind == "punct" and atom.value in ("/", "-", "+", "&", "~") and atom.spaced:
+            close(",")
+        elif _divides(atoms, index):
+            close("then" if atom.has("link:then") else "and")
+            if atom.has("link:then") or atom.has("act:add"):
+                current.append(atom)
+        else:
+            current.append(atom)
+    close("")
+    return found
+
+
+def _divides(atoms: Sequence[Atom], at: int) -> bool:
+    atom = atoms[at]
+    if atom.kind != "lex":
+        return False
+    if is_cjk(atom.text):
+        return atom.text in _CHINESE_CONJUNCTIONS
+    if atom.text.lower() in _WORDS:
+        return True
+    return atom.has("link:and", "link:then") and atom.text.lower() not in (
+        "also",
+        "next",
+        "later",
+        "together with",
+        "as well as",
+        "along with",
+        "außerdem",
+        "auch",
+        "aussi",
+        "también",
+        "además",
+        "n",
+        ">",
+    )

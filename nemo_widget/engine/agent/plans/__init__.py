@@ -1,0 +1,46 @@
+"""One planner per topic: each turns a wish into edits on the stage, or into a sentence about why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..stage import Stage
+from ..wishes import Wish
+from .canvas import plan_canvas
+from .clips import plan_clips
+from .looks import plan_adjust, plan_filter, plan_fit, plan_motion, plan_transition
+from .music import plan_music
+from .texts import plan_text
+from .times import plan_beat, plan_durations
+
+# The order in which wishes of one message are carried out, whatever order they were said in: what there is, in what
+# order, in what shape, how long, how it looks, how it sounds, what is written on it.
+PLANS: dict[str, Callable[[Wish, Stage], None]] = {
+    "clips": plan_clips,
+    "canvas": plan_canvas,
+    "transition": plan_transition,
+    "motion": plan_motion,
+    "fit": plan_fit,
+    "filter": plan_filter,
+    "adjust": plan_adjust,
+    "music": plan_music,
+    "beat": plan_beat,
+    "text": plan_text,
+}
+ORDER = ("clips", "canvas", "duration", "transition", "motion", "fit", "filter", "adjust", "music", "beat", "text")
+
+
+def carry_out(wishes: list[Wish], stage: Stage) -> None:
+    for topic in ORDER:
+        mine = [w for w in wishes if w.topic == topic]
+        if topic == "clips":  # a clip cannot be moved before it is there, and is not moved once it is gone
+            rank = {"add": 0, "restore": 0, "duplicate": 1, "replace": 1, "keep": 2, "remove": 2}
+            mine.sort(key=lambda w: rank.get(w.do, 3))
+        if topic == "duration":
+            plan_durations(mine, stage)
+            continue
+        for wish in mine:
+            PLANS[topic](wish, stage)
+
+
+__all__ = ["carry_out"]

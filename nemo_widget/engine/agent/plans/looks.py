@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from ..edits import Adjust, SetFilter, SetFit, SetMotion, SetTransition, SetTransitionDuration
+from ..references import Selector
+from ..stage import Stage
+from ..wishes import Wish
+
+
+def _clips(target: Selector | None, stage: Stage) -> list[str] | None:
+    """The ids for a look; "it" without anything to mean is the whole video."""
+    if target is not None and target.is_weak:
+        found = stage.resolve(target)
+        return list(found.ids) if target.has("it") and found.ids else []
+    return stage.clips_of(target)
+
+
+def plan_transition(wish: Wish, stage: Stage) -> None:
+    ids = _clips(wish.target, stage)
+    if ids is None:
+        return
+    place = wish.args.get("place")
+    order = [c.id for c in stage.scene.clips]
+    if ids and place == "between" and len(ids) >= 2:
+        ids = ids[1:]
+    elif ids and place == "after":
+        ids = [order[order.index(i) + 1] for i in ids if i in order and order.index(i) + 1 < len(order)]
+    elif ids and place == "into" and ids == order[:1] and len(order) > 1:
+        ids = order[1:2]  # there is no cut before the first photo: the one after it is meant
+    if wish.do == "default":
+        if not any(c.meta.transition for c in stage.scene.clips):
+            stage.do(SetTransition(clips=ids, type="crossfade"))
+    elif wish.do == "set":
+        stage.do(SetTransition(clips=ids, type=wish.args["type"], duration_ms=wish.args.get("duration_ms")))
+    elif wish.do == "duration":
+        stage.do(SetTransitionDuration(clips=ids, duration_ms=wish.args["duration_ms"]))
+    else:
+        times = [c.meta.transition.duration_ms for c in stage.scene.clips if c.meta.transition]
+        if times:
+            stage.do(
+                SetTransitionDuration(clips=ids, duration_ms=max(100, min(5000, round(times[0] * wish.args["factor"]))))
+            )
+
+
+def plan_motion(wish: Wish, stage: Stage) -> None:
+    ids = _clips(wish.target, stage)
+    if ids is not None:
+        stage.do(SetMotion(clips=ids, motion=wish.args["motion"]))
+
+
+def plan_fit(wish: Wish, stage: Stage) -> None:
+    ids = _clips(wish.target, stage)
+    if ids is not None:
+        stage.do(SetFit(clips=ids, fit=wish.args["fit"]))
+
+
+def plan_filter(wish: Wish, stage: Stage) -> None:
+    ids = _clips(wish.target, stage)
+    if ids is not None:
+        stage.do(SetFilter(clips=ids, filter=wish.args["filter"]))
+
+
+def plan_adjust(wish: Wish, stage: Stage) -> None:
+    ids = _clips(wish.target, stage)
+    if ids is None:
+        return
+    what = wish.args["what"]
+    if "value" in wish.args:
+        stage.do(Adjust(clips=ids, what=what, value=_bounded(wish.args["value"])))
+        return
+    groups: dict[float, list[str]] = {}
+    for clip in stage.scene.chosen(ids):
+        groups.setdefault(getattr(clip.meta, what), []).append(clip.id)
+    for value, members in groups.items():
+        everyone = len(members) == len(stage.scene.clips)
+        stage.do(Adjust(clips=[] if everyone else members, what=what, value=_bounded(value * wish.args["factor"])))
+
+
+def _bounded(value: float) -> float:
+    return round(max(0.0, min(3.0, value)), 3)

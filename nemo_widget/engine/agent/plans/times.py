@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..edits import CutOnBeat, ScaleDurations, SetClipDuration, SetMusic, SetSpeed, SetTotalDuration, TrimClips
+from ..edits.scene import LONGEST_CLIP_MS, LONGEST_VIDEO_MS, SHORTEST_CLIP_MS
+from ..stage import Stage
+from ..wishes import Wish
+
+BEAT_MUSIC = "music:upbeat"
+
+
+def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
+    """First what holds for all, then for single clips, at last the total, which leaves single clips as they are."""
+    absolute = [w for w in wishes if w.do in ("each", "total", "clip")]
+    each = [w for w in absolute if w.do == "each"]
+    total = [w for w in absolute if w.do == "total"]
+    kept: list[str] = []
+    for wish in each[-1:]:
+        ids = stage.clips_of(wish.target)
+        if ids is not None:
+            stage.do(SetClipDuration(clips=ids, duration_ms=_clip_ms(wish.args["ms"], stage)))
+    clip_wishes = [w for w in absolute if w.do == "clip"]
+    for wish in sorted(clip_wishes, key=lambda w: w.target is not None and w.target.has("rest")):
+        ids = stage.clips_of(wish.target)
+        if ids:
+            everyone = len(ids) == len(stage.scene.clips)
+            stage.do(SetClipDuration(clips=[] if everyone else ids, duration_ms=_clip_ms(wish.args["ms"], stage)))
+            kept += ids
+    for wish in total[-1:]:
+        _total(wish, kept, stage)
+    for wish in wishes:
+        if wish.do == "even":
+            stage.do(SetTotalDuration(duration_ms=stage.scene.draft.duration_ms))
+        elif wish.do == "speed":
+            ids = stage.clips_of(wish.target)
+            if ids is not None:
+                stage.do(SetSpeed(clips=ids, speed=max(0.1, min(10.0, wish.args["speed"]))))
+        elif wish.do == "by":
+            _by(wish, stage)
+    relative = [w for w in wishes if w.do == "scale"]
+    if relative and not absolute:
+        wish = relative[-1]
+        ids = stage.clips_of(wish.target)
+        if ids is not None:
+            stage.do(ScaleDurations(clips=ids, factor=max(0.02, min(50.0, wish.args["factor"]))))
+
+
+def _clip_ms(ms: int, stage: Stage) -> int:
+    if ms < SHORTEST_CLIP_MS:
+        stage.say("A photo needs at least 0.1 s.", "每张照片至少要 0.1 秒。")
+    if ms > LONGEST_CLIP_MS:
+        stage.say("A photo can be shown for at most 10 minutes.", "每张照片最多显示 10 分钟。")
+    return max(SHORTEST_CLIP_MS, min(LONGEST_CLIP_MS, ms))
+
+
+def _total(wish: Wish, kept: list[str], stage: Stage) -> None:
+    ms = wish.args["ms"]
+    shortest = SHORTEST_CLIP_MS * max(1, len(stage.scene.clips))
+    if ms > LONGEST_VIDEO_MS:
+        stage.say("A video can last an hour at most.", "视频最长一小时。")
+    if ms < shortest:
+        stage.say(
+            f"{len(stage.scene.clips)} photos need at least {shortest / 1000:g} s.",
+            f"{len(stage.scene.clips)} 张照片至少需要 {shortest / 1000:g} 秒。",
+        )
+    lengths = [c.duration_ms for c in stage.scene.clips if c.id not in kept]
+    videos = any(a.kind == "video" for a in stage.situation.assets if a.hash in {c.meta.src for c in stage.scene.clips})
+    even = bool(wish.args.get("even")) or stage.built or max(lengths, default=0) - min(lengths, default=0) <= 1
+    stage.do(
+        SetTotalDuration(
+            duration_ms=max(shortest, min(LONGEST_VIDEO_MS, ms)),
+            keep=kept,
+            even=even and not (videos and not stage.built),
+        )
+    )
+
+
+def _by(wish: Wish, stage: Stage) -> None:
+    """Some seconds more or less: of the clips that are named, of each, or of the whole."""
+    ms, ids = wish.args["ms"], stage.clips_of(wish.target)
+    if ids is None:
+        return
+    if not ids and not wish.args["each"]:
+        now = stage.scene.draft.duration_ms
+        stage.do(
+            SetTotalDuration(
+                duration_ms=max(SHORTEST_CLIP_MS * len(stage.scene.clips), min(LONGEST_VIDEO_MS, now + ms)), even=False
+            )
+        )
+        return
+    if ms < 0:
+        head = -ms if wish.args["where"] == "start" else 0
+        stage.do(TrimClips(clips=ids, head_ms=head, tail_ms=-ms - head))
+        return
+    for clip in stage.scene.chosen(ids):
+        stage.do(SetClipDuration(clips=[clip.id], duration_ms=min(LONGEST_CLIP_MS, clip.duration_ms + ms)))
+
+
+def plan_beat(wish: Wish, stage: Stage) -> None:
+    if not any(m.meta.bpm for m in stage.scene.music):
+        if stage.scene.music:
+            stage.say(
+                "I don't know the tempo of an uploaded song; I can cut on the beat of the built-in music.",
+                "我不知道上传歌曲的节拍；内置音乐可以卡点。",
+            )
+            return
+        stage.do(SetMusic(source=BEAT_MUSIC))
+    stage.do(CutOnBeat(beats=wish.args.get("beats")))

@@ -1,0 +1,170 @@
+"""Questions about the timeline, and about what there is to choose from."""
+
+from __future__ import annotations
+
+from nemo_widget.model.draft import MUSIC_PREFIX, Draft
+
+from . import replies
+from .edits import Said, wording
+from .fragments import Fragment
+from .reading import Reading, is_question
+from .situation import Answer, Situation
+
+_ABOUT_TIMELINE = (
+    "thing:video",
+    "thing:duration",
+    "thing:music",
+    "thing:title",
+    "thing:caption",
+    "thing:text",
+    "thing:ratio",
+    "thing:transition",
+    "thing:filter",
+    "thing:fps",
+    "thing:resolution",
+    "thing:photo",
+    "thing:volume",
+    "thing:order",
+    "thing:motion",
+)
+
+
+def is_asked(reading: Reading) -> bool:
+    """Whether the message is a question, and nothing is wished for beside it."""
+    if reading.wishes or reading.outside:
+        return False
+    return any(
+        is_question(f)
+        and (
+            f.has(
+                "ask:how_long",
+                "ask:how_many",
+                "ask:summary",
+                "ask:options",
+                "ask:capabilities",
+                "ask:loud",
+                "ask:ratio",
+            )
+            or f.has(*_ABOUT_TIMELINE)
+        )
+        for f in reading.fragments
+    )
+
+
+def answer(reading: Reading, situation: Situation) -> Answer:
+    fragment = next(f for f in reading.fragments if is_question(f))
+    if fragment.has("ask:capabilities"):
+        return replies.capabilities(reading, situation)
+    options = _options(fragment)
+    if options is not None:
+        return replies.plain(options, reading, situation)
+    if fragment.has("ask:how") and not fragment.has("ask:how_long", "ask:how_many"):
+        return replies.capabilities(reading, situation)
+    if situation.draft is None or not situation.draft.clips:
+        count = sum(a.kind != "audio" for a in situation.assets)
+        return replies.plain(
+            Said(
+                f"There is no video yet; {count} photos are uploaded. Say for example “make a 15-second video”.",
+                f"还没有视频，已上传 {count} 张照片。可以说“做成 15 秒的视频”。",
+            ),
+            reading,
+            situation,
+        )
+    return replies.plain(_about(fragment, situation.draft, situation), reading, situation)
+
+
+def _options(f: Fragment) -> Said | None:
+    offered = f.has("ask:options") or (
+        f.has("ask:what")
+        and any(a.text.lower() in ("available", "options", "choose", "can", "可选", "支持", "offer") for a in f.atoms)
+    )
+    if not offered:
+        return None
+    if f.has("thing:transition", "fx:crossfade"):
+        return Said(
+            "Transitions: crossfade, fade through black or white, slide, wipe (left, right, up, down), zoom, circle, blur, or plain cuts.",
+            "转场有：交叉淡化、黑场、闪白、滑动、擦除（上下左右）、缩放、圆形、模糊，或硬切。",
+        )
+    if f.has("thing:music"):
+        return Said(
+            "Music: lo-fi, upbeat, cinematic, ambient, acoustic, electronic, or an audio file that you upload.",
+            "音乐有：lo-fi、欢快、电影感、氛围、原声、电子，也可以上传自己的音频。",
+        )
+    if f.has("thing:filter"):
+        return Said(
+            "Looks: black and white, sepia, warm, cool, vivid, vintage; and brightness, contrast, saturation.",
+            "滤镜有：黑白、棕褐色、暖色、冷色、鲜艳、复古；还可以调亮度、对比度、饱和度。",
+        )
+    if f.has("thing:ratio"):
+        return Said(
+            "Formats: 16:9, 9:16, 1:1, 4:5 and 21:9; 24, 25, 30, 50 or 60 frames per second; 720p to 4K.",
+            "画幅有：16:9、9:16、1:1、4:5、21:9；帧率 24、25、30、50、60；720p 到 4K。",
+        )
+    if f.has("thing:motion", "thing:animation"):
+        return Said(
+            "Motion: zoom in, zoom out, pan left, right, up or down, or none. Texts can fade in, slide up, type or pop.",
+            "动效有：放大、缩小、向左/右/上/下平移或静止；文字可以淡入、上滑、打字机、弹出。",
+        )
+    return None
+
+
+def _about(f: Fragment, draft: Draft, situation: Situation) -> Said:
+    seconds = wording.number(draft.duration_ms / 1000)
+    count = len(draft.clips)
+    if f.has("ask:how_many") and not f.has("thing:title", "thing:text", "thing:caption"):
+        names = [c.meta.name for c in draft.clips]
+        return Said(f"{count} photos: {', '.join(names)}.", f"一共 {count} 张照片：{'、'.join(names)}。")
+    if f.has("ask:loud") or f.has("thing:volume"):
+        return _music(draft)
+    if f.has("ask:how_long") or (
+        f.has("thing:duration") and not f.has("thing:music", "thing:transition", "thing:title", "thing:ratio")
+    ):
+        each_en, each_zh = wording.seconds(draft.clips[0].duration_ms)
+        lengths = {c.duration_ms for c in draft.clips}
+        more = Said(f", {each_en} per photo", f"，每张 {each_zh}") if max(lengths) - min(lengths) <= 1 else Said("", "")
+        return Said(
+            f"The video lasts {seconds} s ({count} photos{more.en}).",
+            f"视频总长 {seconds} 秒（{count} 张照片{more.zh}）。",
+        )
+    if f.has("ask:ratio") or f.has("thing:ratio", "thing:resolution", "thing:fps") or f.any("ratio"):
+        shape = wording.RATIOS.get(situation.ratio, (situation.ratio, situation.ratio))
+        size = f"{draft.meta.width}×{draft.meta.height}"
+        return Said(
+            f"It is {shape[0]}, {size} at {draft.meta.fps} frames per second.",
+            f"现在是{shape[1]}，{size}，每秒 {draft.meta.fps} 帧。",
+        )
+    if f.has("thing:music") or f.any("sure"):
+        return _music(draft)
+    if f.has("thing:title", "thing:caption", "thing:text"):
+        if not draft.texts:
+            return Said("There is no text in the video.", "视频里没有文字。")
+        texts = [t.meta.text for t in draft.texts]
+        return Said(f"The text reads {wording.listed(texts, 'en')}.", f"文字是{wording.listed(texts, 'zh')}。")
+    if f.has("thing:transition"):
+        kinds = sorted({c.meta.transition.type if c.meta.transition else "none" for c in draft.clips[1:]})
+        en = ", ".join(wording.TRANSITIONS[k][0] for k in kinds) or "none"
+        zh = "、".join(wording.TRANSITIONS[k][1] for k in kinds) or "没有"
+        return Said(f"Transitions: {en}.", f"转场：{zh}。")
+    if f.has("thing:filter", "thing:motion") and not f.has("ask:summary", "thing:video"):
+        filters = sorted({c.meta.filter for c in draft.clips})
+        return Said(
+            f"Look: {', '.join(wording.FILTERS[x][0] for x in filters)}.",
+            f"滤镜：{'、'.join(wording.FILTERS[x][1] for x in filters)}。",
+        )
+    names = [c.meta.name for c in draft.clips]
+    return Said(
+        f"It is a {replies.summary(draft, situation.ratio, 'en')} The order: {', '.join(names)}.",
+        f"{replies.summary(draft, situation.ratio, 'zh')}顺序：{'、'.join(names)}。",
+    )
+
+
+def _music(draft: Draft) -> Said:
+    if not draft.music:
+        return Said("There is no music in the video.", "视频里没有音乐。")
+    meta = draft.music[0].meta
+    preset = meta.src.removeprefix(MUSIC_PREFIX) if meta.src.startswith(MUSIC_PREFIX) else ""
+    en, zh = wording.MUSIC.get(preset, (meta.name, meta.name))
+    share = wording.percent(meta.volume)
+    if preset:
+        return Said(f"The music is {en} ({meta.name}), at {share}.", f"现在的音乐是{zh}（{preset}），音量 {share}。")
+    return Said(f"The music is “{meta.name}”, at {share}.", f"现在的配乐是“{meta.name}”，音量 {share}。")

@@ -1,0 +1,195 @@
+"""A message -> what it wishes for: fragments are read one after another, each in the light of those before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .fragments import Fragment, fragments_of
+from .language import language_of
+from .lexicon.lexicon import lexicon_for
+from .literals import with_literals
+from .references import name_parts, with_references
+from .wishes import READERS, Talk, Wish
+from .words.atoms import Atom, atoms_of
+from .words.quantities import with_quantities
+from .words.tokens import tokenise
+
+LONGEST_MESSAGE = 4000
+
+# What a wish of this topic leaves the conversation to be about.
+_FOCUS = {"beat": "music", "duration": "duration"}
+
+
+@dataclass
+class Reading:
+    """`language` is that of the message; `misread` are fragments in which nothing was understood."""
+
+    language: str
+    atoms: list[Atom] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    misread: list[Fragment] = field(default_factory=list)
+    outside: list[Fragment] = field(default_factory=list)
+
+    def has(self, *tags: str) -> bool:
+        return any(f.has(*tags) for f in self.fragments)
+
+
+def analyse(message: str, language: str, names: Sequence[tuple[str, str]]) -> list[Atom]:
+    """The atoms of a message; `names` are (file name, hash) of the uploads."""
+    lexicon = lexicon_for(language)
+    parts = name_parts(names)
+    tokens = tokenise(message, names, lexicon.is_phrase)
+    atoms = with_quantities(atoms_of(tokens, language, parts), language)
+    return with_references(with_literals(atoms, message))
+
+
+def read(message: str, session_language: str, names: Sequence[tuple[str, str]], talk: Talk) -> Reading:
+    message = message[:LONGEST_MESSAGE]
+    language = language_of(message, session_language)
+    atoms = analyse(message, language, names)
+    reading = Reading(language, atoms, fragments_of(atoms))
+    for fragment in reading.fragments:
+        if is_outside(fragment):
+            reading.outside.append(fragment)
+            talk.focus = ""
+            continue
+        if _is_question(fragment) or fragment.has("neg:nothing"):
+            continue
+        wishes = _read_fragment(fragment, talk)
+        if fragment.has("neg:sorry") and wishes:
+            _withdraw(reading.wishes, wishes)
+        reading.wishes += wishes
+        talk.last += wishes
+        if wishes:
+            talk.focus = _FOCUS.get(wishes[-1].topic, wishes[-1].topic)
+        elif not _is_empty(fragment):
+            reading.misread.append(fragment)
+    reading.wishes = _without_contradictions(reading.wishes)
+    return reading
+
+
+def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
+    found: list[Wish] = []
+    inherited = _inherited(fragment, talk)
+    if inherited is not None:
+        found.append(inherited)
+    for reader in READERS:
+        found += reader(fragment, talk)
+    talk.negated = bool(found) and found[-1].do == "remove"
+    return found
+
+
+def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
+    """ "no music, titles": a mere noun after something was taken away goes the same way."""
+    if not talk.negated or fragment.before not in ("and", ",", "、", "，") or len(fragment.atoms) > 2:
+        return None
+    for noun, topic in (
+        ("thing:music", "music"),
+        ("thing:title", "text"),
+        ("thing:caption", "text"),
+        ("thing:text", "text"),
+    ):
+        if fragment.has(noun) and not fragment.any("neg", "act"):
+            fragment.take(*range(len(fragment.atoms)))
+            return Wish(topic, "remove", source=fragment.text)
+    if fragment.has("thing:transition") and not fragment.any("fx", "act"):
+        fragment.take(*range(len(fragment.atoms)))
+        return Wish("transition", "set", None, {"type": "none", "duration_ms": None, "place": "into"}, fragment.text)
+    if fragment.has("thing:motion", "fx:zoom", "fx:pan") and len(fragment.atoms) == 1:
+        fragment.take(0)
+        return Wish("motion", "set", None, {"motion": "none"}, fragment.text)
+    if fragment.strong_refs and len(fragment.atoms) == 1 and talk.last and talk.last[-1].topic == "clips":
+        index, selector = fragment.strong_refs[0]
+        fragment.take(index)
+        return Wish("clips", "remove", selector, {"unknown": []}, fragment.text)
+    return None
+
+
+def is_outside(fragment: Fragment) -> bool:
+    """Whether the fragment asks for something that is not video editing at all."""
+    if not fragment.any("outside"):
+        return False
+    if fragment.kinds("string") or fragment.has("thing:title", "thing:caption"):
+        return any(
+            a.has("outside:voice", "outside:generate", "outside:retouch") for a in fragment.atoms
+        ) and not fragment.kinds("string")
+    return True
+
+
+_ASKING = (
+    "ask:how_long",
+    "ask:how_many",
+    "ask:what",
+    "ask:why",
+    "ask:loud",
+    "ask:ratio",
+    "ask:summary",
+    "ask:options",
+    "ask:how",
+    "ask:capabilities",
+)
+_DOING = ("act:add", "act:remove", "act:build", "act:move", "act:change", "act:swap", "act:keep", "act:write")
+_AUXILIARIES = frozenset("is are was were does did has have am isn't aren't do ist sind est es".split())
+
+
+def _is_question(fragment: Fragment) -> bool:
+    """A question about what there is, rather than a wish that is put as one."""
+    if fragment.has("ask:can"):
+        return False
+    first = fragment.atoms[0].text.lower() if fragment.atoms else ""
+    if fragment.has(*_ASKING):
+        doing = fragment.has("act:add", "act:remove", "act:swap", "act:build") and not fragment.question
+        return not doing
+    if fragment.question and first in _AUXILIARIES:
+        return True
+    last = fragment.atoms[-1] if fragment.atoms else None
+    return (
+        last is not None and last.text in ("吗", "么") and any(a.text in ("是", "有", "还有") for a in fragment.atoms)
+    )
+
+
+def is_question(fragment: Fragment) -> bool:
+    return _is_question(fragment)
+
+
+def _is_empty(fragment: Fragment) -> bool:
+    """Nothing in it but filling words, courtesy, and what merely says that a video is wanted."""
+    return all(
+        a.is_filler
+        or a.kind == "punct"
+        or a.has("thing:video", "thing:photo", "act:build")
+        or a.kind == "ref"
+        or any(t.startswith(("chat:", "ask:", "neg:sorry")) for t in a.tags)
+        for a in fragment.atoms
+    )
+
+
+_SLOTS = {
+    "duration": "duration",
+    "canvas": "canvas",
+    "music": "music",
+    "text": "text",
+    "filter": "filter",
+    "transition": "transition",
+    "motion": "motion",
+    "fit": "fit",
+}
+
+
+def _withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
+    """ "8 seconds … scratch that, 20": what is corrected was never wished for."""
+    slots = {_SLOTS.get(w.topic, w.topic) for w in later}
+    earlier[:] = [
+        w
+        for w in earlier
+        if _SLOTS.get(w.topic, w.topic) not in slots
+        or (w.topic == "text" and w.do == "add" and any(x.do == "change" for x in later))
+    ]
+
+
+def _without_contradictions(wishes: list[Wish]) -> list[Wish]:
+    """ "my own song, not the built-in music": to set something and to take it away is to set it."""
+    sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
+    return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]

@@ -1,0 +1,179 @@
+"""The agent's one door: a message and the situation in, an answer out. Pure, offline, in milliseconds."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Sequence
+
+from nemo_widget.model.draft import Draft
+
+from . import control, questions, replies
+from .edits import BuildSlideshow, Edit, EditBase, Scene
+from .language import base_language
+from .plans import carry_out
+from .reading import Reading, read
+from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
+from .stage import Context, Stage
+from .wishes import Talk
+
+_TOPICS = {
+    "add_text": "text",
+    "change_text": "text",
+    "remove_text": "text",
+    "set_music": "music",
+    "change_music": "music",
+    "remove_music": "music",
+    "cut_on_beat": "music",
+    "set_transition": "transition",
+    "set_transition_duration": "transition",
+    "set_motion": "motion",
+    "set_filter": "filter",
+    "adjust": "filter",
+    "set_canvas": "canvas",
+    "set_clip_duration": "clip",
+    "set_total_duration": "duration",
+    "scale_durations": "duration",
+}
+
+
+def respond(message: str, situation: Situation) -> Answer:
+    """What to do about `message`, as edits and a new draft, and what to say. Changes nothing that it was given."""
+    names = [(a.name, a.hash) for a in situation.assets]
+    talk, context = _talk(situation), _context(situation)
+    answer = _pending(message, situation, names, talk, context)
+    if answer is None:
+        reading = read(message, situation.language, names, talk)
+        answer = _answer(message, reading, situation, context)
+    answer.turn = answer.turn.model_copy(update={"message": message, "edits": answer.edits})
+    return answer
+
+
+def apply(edits: Sequence[Edit], situation: Situation) -> Draft:
+    """The draft that `edits` make of the situation's draft."""
+    scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
+    for edit in edits:
+        edit.apply(scene)
+    return scene.draft
+
+
+def _talk(situation: Situation) -> Talk:
+    draft = situation.draft
+    edits = [e for t in situation.turns[-1:] for e in t.edits] or [e for t in situation.turns[-4:] for e in t.edits]
+    audio = frozenset(a.hash for a in situation.assets if a.kind == "audio")
+    return Talk(
+        has_draft=draft is not None and bool(draft.clips),
+        has_audio=bool(audio),
+        has_text=draft is not None and bool(draft.texts),
+        has_music=draft is not None and bool(draft.music),
+        clip_count=len(draft.clips)
+        if draft is not None and draft.clips
+        else sum(a.kind != "audio" for a in situation.assets),
+        audio=audio,
+        context=_TOPICS.get(edits[-1].kind, "clips") if edits else "",
+    )
+
+
+def _context(situation: Situation) -> Context:
+    for turn in reversed(situation.turns):
+        if turn.edits:
+            clips: list[str] = []
+            texts: list[str] = []
+            for edit in turn.edits:
+                clips += [i for i in _clip_ids(edit) if i not in clips]
+                texts += [i for i in _text_ids(edit, situation.draft) if i not in texts]
+            return Context(_TOPICS.get(turn.edits[-1].kind, "clips"), tuple(clips), tuple(texts))
+    return Context()
+
+
+def _clip_ids(edit: EditBase) -> list[str]:
+    for name in ("clips", "order"):
+        ids = getattr(edit, name, None)
+        if ids and name == "clips":
+            return [str(i) for i in ids]
+    found = [getattr(edit, name, None) for name in ("first", "second", "clip")]
+    return [i for i in found if isinstance(i, str)]
+
+
+def _text_ids(edit: EditBase, draft: Draft | None) -> list[str]:
+    if edit_id := getattr(edit, "id", None):
+        return [str(edit_id)]
+    if getattr(edit, "kind", "") == "change_text":
+        return list(getattr(edit, "texts", [])) or [t.id for t in (draft.texts if draft else [])]
+    return []
+
+
+def _answer(message: str, reading: Reading, situation: Situation, context: Context) -> Answer:
+    language = reading.language
+    done = control.history(message, reading, situation)
+    if done is not None:
+        return done
+    if questions.is_asked(reading):
+        return questions.answer(reading, situation)
+    visible = [a for a in situation.assets if a.kind != "audio"]
+    wants = bool(reading.wishes) or control.wants_video(reading)
+    if not wants:
+        return replies.without_edits(reading, situation)
+    if not visible and (situation.draft is None or not situation.draft.clips):
+        return replies.needs_photos(reading, situation)
+    has_draft = situation.draft is not None and bool(situation.draft.clips)
+    if has_draft and not reading.wishes:
+        return control.rebuild(reading, situation) or replies.without_edits(reading, situation)
+    stage = _stage(message, situation, visible, context)
+    stage.context.topic = context.topic
+    carry_out(reading.wishes, stage)
+    if stage.asked and not has_draft and len(reading.wishes) == 1:
+        pass  # the slideshow is built all the same: the words of its title come with the next message
+    return replies.after_edits(stage, reading, base_language(language))
+
+
+def _stage(message: str, situation: Situation, visible: list[AgentAsset], context: Context) -> Stage:
+    scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
+    stage = Stage(situation, scene, scene.draft, context)
+    if not scene.clips:
+        stage.built = True
+        stage.do(BuildSlideshow(sources=[a.hash for a in visible]))
+        if situation.draft is None and situation.ratio != "16:9":
+            from .edits import SetCanvas
+
+            stage.do(SetCanvas(ratio=situation.ratio))  # type: ignore[arg-type]
+    stage.seen = scene.draft.model_copy(deep=True)
+    seed = zlib.crc32((message + "".join(c.id for c in scene.clips)).encode())
+
+    def shuffled(items: list[str]) -> list[str]:
+        mixed = list(items)
+        random.Random(seed).shuffle(mixed)  # noqa: S311
+        return mixed if mixed != items or len(items) < 2 else mixed[1:] + mixed[:1]
+
+    stage.shuffle = shuffled
+    return stage
+
+
+def _pending(
+    message: str, situation: Situation, names: list[tuple[str, str]], talk: Talk, context: Context
+) -> Answer | None:
+    """The answer to something that was asked back: the words of a title, or one of the choices that were offered."""
+    last = situation.turns[-1] if situation.turns else None
+    if last is None or not (last.asked or last.choices):
+        return None
+    reading = read(message, situation.language, names, talk)
+    chosen = control.choice(reading, last)
+    if chosen is not None:
+        again = read(chosen, situation.language, names, _talk(situation))
+        answer = _answer(chosen, again, situation, context)
+        answer.text = replies.in_language(answer, reading.language)
+        return answer
+    if (
+        last.asked in ("title", "caption")
+        and not reading.wishes
+        and control.is_plain_text(reading)
+        and situation.draft is not None
+    ):
+        words = message.strip().strip("\"“”'「」《》").strip()
+        said = read(f'{"caption" if last.asked == "caption" else "title"} "{words}"', "en", names, _talk(situation))
+        said.language = reading.language
+        return _answer(message, said, situation, context)
+    return None
+
+
+__all__ = ["Answer", "Situation", "Turn", "apply", "ratio_of", "respond"]

@@ -1,0 +1,89 @@
+"""What a fragment of a message wishes for, before it is known which clips and texts that concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..fragments import Fragment
+from ..references import Selector
+from ..words.atoms import Atom
+
+TOPICS_WITH_HEADS = (
+    "thing:music",
+    "thing:transition",
+    "thing:motion",
+    "thing:filter",
+    "thing:title",
+    "thing:caption",
+    "thing:text",
+    "thing:volume",
+    "thing:photo",
+)
+
+
+@dataclass
+class Wish:
+    """`topic` is what it is about, `do` what shall happen to it, `args` with what; `target` which clips."""
+
+    topic: str
+    do: str
+    target: Selector | None = None
+    args: dict[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass
+class Talk:
+    """What the readers remember from one fragment to the next, and what they know of the conversation."""
+
+    has_draft: bool = False
+    has_audio: bool = False
+    has_text: bool = False
+    has_music: bool = False
+    clip_count: int = 0
+    audio: frozenset[str] = frozenset()
+    context: str = ""  # the topic of the last message that changed something
+    focus: str = ""  # the topic of the fragment before
+    last: list[Wish] = field(default_factory=list)
+    negated: bool = False  # the fragment before took something away
+    text_roles: frozenset[str] = frozenset()
+
+    @property
+    def topic(self) -> str:
+        return self.focus or self.context
+
+
+def negation_of(f: Fragment, at: int) -> bool:
+    """Whether the word at `at` is denied: "no music", "without any music", "音乐不要", "take the music off"."""
+    for index in range(at - 1, max(-1, at - 7), -1):
+        atom = f.atoms[index]
+        if _denies(atom):
+            return not (atom.has("act:quieter") and not atom.has("neg:no"))
+        if (
+            atom.kind in ("string", "ref", "time")
+            or atom.has("link:with")
+            or (atom.has(*TOPICS_WITH_HEADS) and not atom.has("link:on") and not _listed(f, index, at))
+        ):
+            break
+    for index in range(at + 1, min(len(f.atoms), at + 7)):
+        atom = f.atoms[index]
+        if _denies(atom) and (index == len(f.atoms) - 1 or not _governs(f, index)):
+            return True
+        if atom.kind in ("string", "time", "percent") or (atom.has(*TOPICS_WITH_HEADS) and not _listed(f, at, index)):
+            break
+    return False
+
+
+def _denies(atom: Atom) -> bool:
+    return atom.has("neg:no", "act:remove") and not atom.has("degree:low", "act:trim") and atom.kind == "lex"
+
+
+def _listed(f: Fragment, a: int, b: int) -> bool:
+    """Whether there is nothing but "and" or "or" between the two places."""
+    return all(x.has("link:and", "link:or", "filler") for x in f.atoms[a + 1 : b]) and b - a <= 3
+
+
+def _governs(f: Fragment, at: int) -> bool:
+    """Whether the negation at `at` has something after it that it denies rather than what was before."""
+    return any(a.kind in ("ref", "string", "lex", "name") and not a.is_filler for a in f.atoms[at + 1 : at + 4])

@@ -1,0 +1,1 @@
+"""From a message to atoms: fold, tokenise, look up, count. Nothing here knows of drafts."""

@@ -1,0 +1,170 @@
+"""Tokens -> atoms: the smallest parts that mean something, with everything they may mean as tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from ..lexicon.lexicon import Lexicon, lexicon_for, stem
+from . import numerals
+from .tokens import Token
+from .typos import Spelling
+
+
+@dataclass(frozen=True)
+class Atom:
+    """`kind`: lex (a phrase of the vocabulary), num, time (ms), percent, factor, ordinal, count, pair (a:b), size
+    (w, h), color, string (a quoted text), name (a file), ref (clips), word (unknown), punct.
+
+    `text` is what was written, `start` and `end` its place in the message."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    tags: frozenset[str] = frozenset()
+    value: Any = None
+    spaced: bool = False
+
+    def has(self, *tags: str) -> bool:
+        return any(t in self.tags for t in tags)
+
+    def of(self, section: str) -> list[str]:
+        """The values of its tags of this section, sorted."""
+        prefix = section + ":"
+        return sorted(t[len(prefix) :] for t in self.tags if t.startswith(prefix))
+
+    def one(self, section: str) -> str | None:
+        values = self.of(section)
+        return values[0] if values else None
+
+    @property
+    def is_filler(self) -> bool:
+        return "filler" in self.tags
+
+    def but(self, **changes: Any) -> Atom:
+        return replace(self, **changes)
+
+
+@lru_cache(maxsize=8)
+def _spelling(language: str) -> Spelling:
+    return Spelling(lexicon_for(language).words)
+
+
+def atoms_of(tokens: Sequence[Token], language: str, parts: Mapping[str, frozenset[str]]) -> list[Atom]:
+    """`parts` are words that occur in file names -> the hashes of those files."""
+    lexicon = lexicon_for(language)
+    tokens = [_respelt(t, lexicon, language, parts) for t in tokens]
+    words = [t.norm if t.kind not in ("string", "name") else "\0" for t in tokens]
+    stems = [stem(w) for w in words]
+    atoms: list[Atom] = []
+    at = 0
+    while at < len(tokens):
+        atom, used = _next(tokens, words, stems, at, lexicon, parts)
+        if atom is not None:
+            atoms.append(atom)
+        at += used
+    return _joined(atoms)
+
+
+def _respelt(token: Token, lexicon: Lexicon, language: str, parts: Mapping[str, frozenset[str]]) -> Token:
+    if token.kind != "word" or lexicon.knows(token.norm) or token.norm in parts or stem(token.norm) in parts:
+        return token
+    meant = _spelling(language).correct(token.norm)
+    return replace(token, norm=meant) if meant else token
+
+
+def _next(
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    stems: Sequence[str],
+    at: int,
+    lexicon: Lexicon,
+    parts: Mapping[str, frozenset[str]],
+) -> tuple[Atom | None, int]:
+    token = tokens[at]
+    if token.kind == "string":
+        return _atom("string", tokens, at, 1, value=token.text, parts_of=_names(token.norm, parts)), 1
+    if token.kind == "name":
+        return _atom("name", tokens, at, 1, value=frozenset(token.names)), 1
+    found = lexicon.match(words, stems, at)
+    numeral = numerals.read(words, at) if token.kind == "cjk" else None
+    if numeral and (found is None or numeral[1] >= found.length):
+        return _atom("num", tokens, at, numeral[1], value=numeral[0]), numeral[1]
+    named = _name_part(words, stems, at, parts)
+    if named and (found is None or named[1] > found.length):
+        return _atom("name", tokens, at, named[1], value=named[0]), named[1]
+    if found:
+        value = named[0] if named else None
+        number = next((t for t in found.tags if t.startswith("number:")), None)
+        if number:
+            return _atom("num", tokens, at, found.length, found.tags, float(number[7:])), found.length
+        return _atom("lex", tokens, at, found.length, found.tags, value), found.length
+    if token.kind == "number":
+        return _atom("num", tokens, at, 1, value=float(token.norm)), 1
+    if token.kind == "pair":
+        a, b = token.norm.replace("：", ":").split(":")
+        return _atom("pair", tokens, at, 1, value=(int(a), int(b))), 1
+    if token.kind == "size":
+        digits = "".join(c if c.isdigit() else " " for c in token.norm).split()
+        return _atom("size", tokens, at, 1, value=(int(digits[0]), int(digits[1]))), 1
+    if token.kind == "color":
+        return _atom("color", tokens, at, 1, value=token.norm), 1
+    if token.kind in ("word", "cjk"):
+        return _atom("word", tokens, at, 1, value=token.norm), 1
+    if token.kind == "punct":
+        return _atom("punct", tokens, at, 1, value=token.norm), 1
+    return None, 1
+
+
+def _name_part(
+    words: Sequence[str], stems: Sequence[str], at: int, parts: Mapping[str, frozenset[str]]
+) -> tuple[frozenset[str], int] | None:
+    """The longest stretch from `at` that is a part of some file's name."""
+    best: tuple[frozenset[str], int] | None = None
+    form = ""
+    for index in range(at, min(len(words), at + 8)):
+        form += words[index]
+        hashes = parts.get(form) or (parts.get(stems[index]) if index == at else None)
+        if hashes:
+            best = hashes, index - at + 1
+    return best
+
+
+def _names(norm: str, parts: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    return parts.get(norm.replace(" ", "")) or parts.get(norm)
+
+
+def _atom(
+    kind: str,
+    tokens: Sequence[Token],
+    at: int,
+    used: int,
+    tags: frozenset[str] = frozenset(),
+    value: Any = None,
+    parts_of: frozenset[str] | None = None,
+) -> Atom:
+    run = tokens[at : at + used]
+    text = "".join((" " if t.spaced and n else "") + t.text for n, t in enumerate(run))
+    extra = frozenset({"names:" + h for h in parts_of}) if parts_of else frozenset()
+    return Atom(kind, text, run[0].start, run[-1].end, tags | extra, value, run[0].spaced)
+
+
+def _joined(atoms: Sequence[Atom]) -> list[Atom]:
+    """Neighbouring unknown Chinese characters are one unknown word."""
+    out: list[Atom] = []
+    for atom in atoms:
+        last = out[-1] if out else None
+        if (
+            atom.kind == "word"
+            and last
+            and last.kind == "word"
+            and last.end == atom.start
+            and ord(atom.text[0]) > 0x2E80
+        ):
+            out[-1] = last.but(text=last.text + atom.text, end=atom.end, value=f"{last.value}{atom.value}")
+        else:
+            out.append(atom)
+    return out
