@@ -30,8 +30,9 @@ class State:
 
 def read_state(text: str) -> State:
     """The state in the text of an answer, with or without an envelope."""
+    body = json.loads(text)
     for path in (("data", "state"), ("state",), ("data",), ()):
-        fields = _at(json.loads(text), path)
+        fields = _at(body, path)
         if isinstance(fields, dict):
             return State(fields, raw_member(text, (*path, "draft")))
     return State()

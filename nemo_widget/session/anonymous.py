@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,7 +13,6 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
-import anyio
 import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
@@ -52,7 +52,7 @@ class AnonymousTokens:
         self._transport = transport
         self._now = now
         self._token: SecretStr | None = None
-        self._lock = anyio.Lock()
+        self._lock = asyncio.Lock()
 
     async def current(self) -> SecretStr:
         async with self._lock:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import TypeAlias
 
 from nemo_widget.client.accumulator import Accumulator
 from nemo_widget.client.dialects import Fault, StreamEvent, Thinking, ToolCall
@@ -23,6 +26,8 @@ from .wording import phrase
 
 _GENERATES = ("generat", "animate", "image_to_video")
 _EDITS = ("edit", "timeline", "track", "clip", "draft", "music", "title", "text", "undo", "redo")
+
+Stream: TypeAlias = "AbstractAsyncContextManager[AsyncIterator[StreamEvent]]"
 
 
 class Chat:
@@ -76,7 +81,7 @@ class Chat:
         await self._listen(client.chat(session_id, text), heard, shown)
         return before
 
-    async def _listen(self, stream, heard: Accumulator, shown: Shown) -> None:  # type: ignore[no-untyped-def]
+    async def _listen(self, stream: Stream, heard: Accumulator, shown: Shown) -> None:
         watch = Watch(self._waits, self._still_working)
         try:
             async with watch.limits(), stream as events:

@@ -41,7 +41,7 @@ class Exports:
         self._link = link
         self._board = board
         self._settings = settings
-        self._lock = anyio.Lock()
+        self._lock = asyncio.Lock()
         self._running: Stoppable[Video] | None = None
 
     async def export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
-import anyio
 import anyio.to_thread
 
 from nemo_widget.client import Client, FixedToken, Tokens
@@ -42,7 +42,7 @@ class Link:
         self._engine: LocalEngine | None = local_engine(settings.data_dir) if backend.kind == "local" else None
         self._run = 0
         self._client: Client | None = None
-        self._lock = anyio.Lock()
+        self._lock = asyncio.Lock()
 
     async def ready(self) -> tuple[Client, str]:
         """The client and the session's id, connected now if need be."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import anyio
 import anyio.to_thread
 
 from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem, Quality
@@ -198,7 +199,10 @@ class Session:
         await self._link.close()
 
     async def _answer(self, text: str) -> Reply:
-        await self._uploads.settled()
+        if self._uploads.are_pending:
+            self._board.set_activity(self._phrase("waiting_media"))
+            await self._uploads.settled()
+            self._board.set_activity(None)
         where = route(text)
         if where.intent == "chat":
             try:
@@ -211,7 +215,7 @@ class Session:
 
     async def _after_stop(self) -> None:
         """What was stopped may have been done all the same: the timeline is shown as it is now."""
-        with contextlib.suppress(NemoError):
+        with contextlib.suppress(NemoError), anyio.move_on_after(5):
             await self.refresh()
 
     async def _do(self, where: Route) -> str:

@@ -40,7 +40,7 @@ class Uploads:
         self._waits = waits
         self._last: asyncio.Future[None] | None = None
         self._running: dict[str, Stoppable[None]] = {}
-        self._preparing = anyio.CapacityLimiter(2)
+        self._preparing = asyncio.Semaphore(2)
 
     def new_item(self, name: str, size_bytes: int) -> MediaItem:
         item = MediaItem(id=secrets.token_hex(6), name=_plain_name(name), size_bytes=size_bytes)
@@ -94,6 +94,10 @@ class Uploads:
             )
         return items
 
+    @property
+    def are_pending(self) -> bool:
+        return any(item.status in _PENDING for item in self._board.media)
+
     async def settled(self) -> None:
         """Returns when nothing is on its way any more, or when what is has not moved for a while."""
         seen: object = None
@@ -133,7 +137,8 @@ class Uploads:
     async def _upload(self, path: Path, item: MediaItem, before: asyncio.Future[None] | None) -> None:
         folder = Path(await anyio.to_thread.run_sync(partial(tempfile.mkdtemp, prefix="nemo-")))
         try:
-            prepared = await anyio.to_thread.run_sync(prepare, path, item.name, folder, limiter=self._preparing)
+            async with self._preparing:
+                prepared = await anyio.to_thread.run_sync(prepare, path, item.name, folder)
             item.kind, item.size_bytes = prepared.type.kind, prepared.path.stat().st_size
             item.width, item.height, item.duration_s = prepared.width, prepared.height, prepared.duration_s
             if prepared.thumbnail:
