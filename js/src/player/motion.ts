@@ -10,10 +10,10 @@ export interface Look {
   zoom: number;
 }
 
-const ZOOM = 1.12;
-const LEAST_REACH = 0.06;
-const MOST_REACH = 0.15;
-const UPWARD = 0.3;
+export const ZOOM = 1.12;
+export const LEAST_REACH = 0.06;
+export const MOST_REACH = 0.15;
+export const UPWARD = 0.45;
 const DIRECTIONS: Partial<Record<Motion, [number, number]>> = {
   "pan-left": [-1, 0],
   "pan-right": [1, 0],

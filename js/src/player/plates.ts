@@ -6,8 +6,8 @@ import type { SceneClip } from "./scene";
 export type Picture = ImageBitmap | HTMLCanvasElement;
 
 const KEPT = 16;
-const BACKDROP_SHARE = 1 / 12;
-const BACKDROP_LIGHT = 0.72;
+export const BACKDROP_SHARE = 1 / 12;
+export const BACKDROP_LIGHT = 0.72;
 
 export class Plates {
   readonly #kept = new Map<string, { from: ImageBitmap; made: Picture }>();

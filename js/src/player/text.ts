@@ -4,11 +4,11 @@ import { blank } from "./plates";
 import type { SceneText } from "./scene";
 import { type Block, clustersOf, fitted, LINE_HEIGHT, SAFE_MARGIN } from "./text-layout";
 
-const ASCENT = 0.92;
-const RISE = 0.35;
-const OUTRO_MS = 300;
-const TYPED_MS = 65;
-const INTRO_MS: Record<string, number> = { "fade-in": 500, "slide-up": 600, pop: 450 };
+export const ASCENT = 0.92;
+export const RISE = 0.35;
+export const OUTRO_MS = 300;
+export const TYPED_MS = 65;
+export const INTRO_MS: Record<string, number> = { "fade-in": 500, "slide-up": 600, pop: 450 };
 const TILES_KEPT = 16;
 /** The renderer's order of preference among the fonts of its machine. */
 const FAMILIES =

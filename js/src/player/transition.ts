@@ -4,9 +4,9 @@
  */
 import { ease, type Size } from "./motion";
 
-const FEATHER = 0.03;
-const ZOOM = 0.5;
-const BLUR = 0.05;
+export const FEATHER = 0.03;
+export const ZOOM = 0.5;
+export const BLUR = 0.05;
 
 export type Draw = (context: CanvasRenderingContext2D, closer: number) => void;
 
