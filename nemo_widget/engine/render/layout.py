@@ -38,28 +38,29 @@ def script_of(text: str) -> Script:
     return "han" if any(0x3400 <= ord(c) <= 0x9FFF for c in text) else "other"
 
 
-def lines(text: str, width: float, measure: Measure, *, bold: bool, wanted: str | None) -> list[list[str]]:
-    """The clusters of each line, none of them wider than `width` (in the unit of `measure`)."""
+def lines(text: str, width: float, most: int, measure: Measure, *, bold: bool, wanted: str | None) -> list[list[str]]:
+    """The clusters of each line, at most `most` and none of them wider than `width` (in the unit of `measure`)."""
     script = script_of(text)
 
     def width_of(part: list[str]) -> float:
         return sum(measure(run) for run in runs(part, bold=bold, wanted=wanted, script=script))
 
-    return [line for paragraph in text.split("\n") for line in _wrapped(clusters.split(paragraph), width, width_of)]
+    return [
+        line for paragraph in text.split("\n") for line in _wrapped(clusters.split(paragraph), width, most, width_of)
+    ]
 
 
-def _wrapped(line: list[str], width: float, width_of: Callable[[list[str]], float]) -> list[list[str]]:
+def _wrapped(line: list[str], width: float, most: int, width_of: Callable[[list[str]], float]) -> list[list[str]]:
     done: list[list[str]] = []
     rest = _stripped(line)
-    while rest and width_of(rest) > width:
-        low, high = 1, len(rest) - 1  # the longest start that fits, at least one cluster
+    while len(rest) > most or width_of(rest) > width:
+        low, high = 1, min(most, len(rest) - 1)  # the longest start that fits, at least one cluster
         while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if width_of(rest[:middle]) <= width else (low, middle - 1)
-        fits = max(1, low)
-        if fits >= len(rest):
+        if len(rest) == 1:
             break
-        cut = next((n for n in range(fits, 0, -1) if _may_break(rest, n)), fits)
+        cut = next((n for n in range(low, 0, -1) if _may_break(rest, n)), low)
         done.append(_stripped(rest[:cut]))
         rest = _stripped(rest[cut:])
     return [*done, rest]

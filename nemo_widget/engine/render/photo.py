@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +18,6 @@ from nemo_widget.model.media import MAX_IMAGE_PIXELS
 
 from .errors import RenderError
 from .yuv import Bytes
-
-# the model room bounds the pixels before anything is decoded; Pillow's own, lower, warning level would only add noise
-Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
 
 _ORIENTATION = 0x0112
 # of profiles that need no conversion, because they are what we convert to
@@ -62,7 +60,10 @@ class Photo:
     def __init__(self, path: Path, name: str) -> None:
         self._name = name
         try:
-            self._image = Image.open(path)
+            with warnings.catch_warnings():
+                # Pillow warns of sizes that are within our own, checked, limit
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                self._image = Image.open(path)
         except FileNotFoundError:
             raise RenderError(f"{name} is no longer there.", "Add it again.") from None
         except Image.DecompressionBombError:

@@ -7,6 +7,7 @@ renders the same picture, and a chunk's key need not name any font.
 from __future__ import annotations
 
 import hashlib
+import math
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ SAFE_MARGIN = 0.06
 LINE_HEIGHT = 1.22
 _ASCENT = 0.92  # from the top of a line to its baseline, in em
 _LEAST_SIZE_PX = 9
+_NARROWEST = 0.18  # em; no letter is narrower, so no line needs more clusters than this lets in
 _MOST_CLUSTERS = 1500
 _Breaker = Callable[[float], list[list[str]]]
 _STRIKES_PX = (109, 160, 136, 128, 96, 72, 64, 48, 40, 32, 20)  # sizes that bitmap emoji fonts come in
@@ -119,11 +121,13 @@ def _fitted(text: str, size_px: int, width: int, height: int, bold: bool, wanted
     script = script_of(text)
 
     def broken(size: int, wide: float) -> list[list[str]]:
-        return lines(text, wide, lambda run: _advance(run, size), bold=bold, wanted=wanted)
+        most = max(2, math.ceil(wide / (_NARROWEST * size)))
+        return lines(text, wide, most, lambda run: _advance(run, size), bold=bold, wanted=wanted)
 
     rows = broken(size_px, room)
     while len(rows) * LINE_HEIGHT * size_px > tall and size_px > _LEAST_SIZE_PX:
-        size_px = max(_LEAST_SIZE_PX, min(size_px - 1, round(size_px * 0.88)))
+        shrink = math.sqrt(tall / (len(rows) * LINE_HEIGHT * size_px))  # half as much area, so half as many lines
+        size_px = max(_LEAST_SIZE_PX, min(size_px - 1, round(size_px * max(0.6, shrink * 1.04))))
         rows = broken(size_px, room)
     most = max(1, int(tall / (LINE_HEIGHT * size_px)))
     if len(rows) > most:

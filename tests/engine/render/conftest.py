@@ -9,7 +9,6 @@ from PIL import Image
 
 from nemo_widget.engine.render import Output, Rendered, make_executor, render
 from nemo_widget.model.draft import Draft
-
 from tests.engine.render import film
 
 Shoot = Callable[..., Rendered]

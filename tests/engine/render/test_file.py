@@ -97,7 +97,9 @@ def test_nothing_but_the_film_is_left(shoot, plain, tmp_path):
 
 def test_progress_rises_to_one(shoot, pictures):
     seen: list[float] = []
-    shoot(draft(clips(["coffee", "cat"], 3000, motion="zoom-in"), width=640, height=360), pictures, progress=seen.append)
+    shoot(
+        draft(clips(["coffee", "cat"], 3000, motion="zoom-in"), width=640, height=360), pictures, progress=seen.append
+    )
     assert seen[0] == 0 and seen[-1] == 1
     assert seen == sorted(set(seen))
     assert len(seen) > 3

@@ -1,0 +1,191 @@
+"""When it goes wrong: a plain sentence, nothing left behind, and the machine is free again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import pytest
+
+from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, RenderError, make_executor, render
+from tests.engine.render import film
+from tests.engine.render.film import clip, clips, draft, music
+
+PLENTY = Output(short_side=720, quality="best")  # takes many seconds
+
+
+def long_film() -> object:
+    sources = ["astronaut", "coffee", "cat", "astronaut"]
+    return draft(clips(sources, 5000, motion="zoom-in"), width=1280, height=720)
+
+
+def until(condition, within_s: float = 30.0) -> None:
+    end = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_an_empty_timeline(shoot, plain):
+    with pytest.raises(RenderError, match="timeline is empty"):
+        shoot(draft([]), plain)
+
+
+def test_a_missing_photo_is_named(shoot, plain):
+    shown = draft([clip("red", 0, 1000), {**clip("gone", 1000, 1000), "m": {"src": "gone", "name": "beach.jpg"}}])
+    with pytest.raises(RenderError, match=r"beach\.jpg is no longer there"):
+        shoot(shown, plain)
+
+
+def test_a_song_that_is_none(shoot, plain, tmp_path):
+    (tmp_path / "song.mp3").write_bytes(b"ID3" + bytes(3000))
+    shown = draft(clips(["red"], 1000), sounds=[music("song", 0, 1000, name="song.mp3")])
+    with pytest.raises(RenderError, match=r"song\.mp3"):
+        shoot(shown, {**plain, "song": tmp_path / "song.mp3"})
+
+
+def test_music_that_nobody_composed(shoot, plain):
+    with pytest.raises(RenderError, match="polka"):
+        shoot(draft(clips(["red"], 1000), sounds=[music("music:polka", 0, 1000)]), plain)
+
+
+@pytest.mark.parametrize("meta", [{"width": 100000, "height": 90}, {"fps": 1000}])
+def test_sizes_that_no_player_shows(shoot, plain, meta):
+    with pytest.raises(RenderError, match="cannot be made"):
+        shoot(draft(clips(["red"], 1000), **meta), plain)
+
+
+def test_cancel_stops_soon_and_leaves_nothing(pool, pictures, tmp_path):
+    cancelled = threading.Event()
+    stopped_after: list[float] = []
+
+    def progress(share: float) -> None:
+        if share > 0 and not cancelled.is_set():
+            stopped_after.append(time.monotonic())
+            cancelled.set()
+
+    with pytest.raises(RenderCancelled):
+        render(
+            long_film(),
+            pictures,
+            tmp_path / "film.mp4",
+            output=PLENTY,
+            executor=pool,
+            progress=progress,
+            cancelled=cancelled,
+        )
+    assert list(tmp_path.iterdir()) == []
+    # the workers are free: a small film gets through long before the large one could have been finished
+    done = render(draft(clips(["coffee"], 400)), pictures, tmp_path / "small.mp4", executor=pool)
+    assert done.frames == 10
+
+
+def test_cancelled_before_it_began(shoot, plain):
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(RenderCancelled):
+        shoot(draft(clips(["red"], 1000)), plain, cancelled=cancelled)
+
+
+def test_a_killed_worker_costs_only_its_chunks(pictures, tmp_path):
+    cache = ChunkCache(tmp_path / "cache")
+    killed: list[int] = []
+    with make_executor(2) as pool:
+        worker = pool.submit(os.getpid).result()
+
+        def kill_one(share: float) -> None:
+            if share > 0.2 and not killed:
+                killed.append(worker)
+                os.kill(worker, signal.SIGKILL)
+
+        out = tmp_path / "film.mp4"
+        shown = draft(clips(["astronaut", "coffee", "cat"], 3000, motion="zoom-in"), width=640, height=360)
+        done = render(shown, pictures, out, executor=pool, cache=cache, progress=kill_one)
+    assert killed and done.frames == 225
+    assert len(film.frames(out)) == 225
+
+
+def test_workers_that_are_killed_again_and_again_end_it(pictures, tmp_path):
+    killer = threading.Event()
+
+    def kill_all() -> None:
+        while not killer.wait(0.05):
+            for child in multiprocessing.active_children():
+                if child.pid in mine():
+                    os.kill(child.pid, signal.SIGKILL)
+
+    before = {child.pid for child in multiprocessing.active_children()}
+
+    def mine() -> set[int | None]:
+        return {child.pid for child in multiprocessing.active_children()} - before
+
+    thread = threading.Thread(target=kill_all)
+    thread.start()
+    try:
+        with make_executor(1) as pool, pytest.raises(RenderError, match=r"memory|ended from outside"):
+            render(long_film(), pictures, tmp_path / "film.mp4", executor=pool)
+    finally:
+        killer.set()
+        thread.join()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk(pictures, tmp_path):
+    """In a process whose files may not grow beyond 60 kB, as on a disk with no more room."""
+    program = """
+        import resource, sys
+        from concurrent.futures import ThreadPoolExecutor
+        from pathlib import Path
+        from nemo_widget.engine.render import ChunkCache, RenderError, render
+        from nemo_widget.model.draft import Draft
+        draft, photo, folder = Draft.model_validate_json(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        with ThreadPoolExecutor(1) as threads:
+            try:
+                render(draft, {"cat": photo}, folder / "film.mp4", executor=threads, cache=ChunkCache(folder / "cache"))
+            except RenderError as error:
+                print(error)
+    """
+    shown = draft(clips(["cat"], 2000, motion="zoom-in"), width=640, height=360).model_dump_json(by_alias=True)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program), shown, str(pictures["cat"]), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert "disk is full" in done.stdout, done.stderr
+    assert not (tmp_path / "film.mp4").exists()
+    left = [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert all(p.suffix == ".chunk" for p in left)
+    cache = ChunkCache(tmp_path / "cache")
+    assert all(cache.get(p.stem) for p in left)  # what it holds is sound
+
+
+def test_an_older_film_survives_a_failure(shoot, plain, tmp_path):
+    shoot(draft(clips(["red"], 400)), plain)
+    content = (tmp_path / "film.mp4").read_bytes()
+    (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0 and no more")
+    with pytest.raises(RenderError):
+        shoot(draft(clips(["bad"], 400)), {"bad": tmp_path / "bad.jpg"})
+    assert (tmp_path / "film.mp4").read_bytes() == content
+
+
+def test_overlaps_and_gaps_make_a_sane_picture(shoot, plain):
+    shown = draft(
+        [
+            clip("red", 0, 1500),
+            clip("blue", 1000, 1000, transition={"type": "crossfade", "d": 300}),
+            clip("green", 3000, 1000),
+        ]
+    )
+    seen = film.frames(shoot(shown, plain).path)
+    assert len(seen) == 100
+    assert film.close(seen[10], film.RED) and film.close(seen[40], film.BLUE)
+    assert film.close(seen[60], film.BLACK) and film.close(seen[90], film.GREEN)
