@@ -46,7 +46,7 @@ class Chat:
         when it was not sent.
         """
         self.stop_following()
-        shown = Shown(self._board, self._link.language)
+        shown = Shown(self._board, self._link.language, translates=self._link.backend.kind != "local")
         heard = Accumulator()
         self._activity("thinking")
         try:

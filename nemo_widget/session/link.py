@@ -97,7 +97,6 @@ class Link:
             if engine.run == self._run and not await anyio.to_thread.run_sync(engine.has_died, 2.0):
                 return False
             await self._connect()
-        self._board.say("notice", phrase(self.language, "engine_restarted"))
         return True
 
     def with_link(self, error: NemoError) -> NemoError:
@@ -134,6 +133,7 @@ class Link:
             endpoint = await anyio.to_thread.run_sync(engine.ensure, start_s)
             if self._client is not None:
                 await self._client.close()
+                self._board.say("notice", phrase(self.language, "engine_restarted"))
             self._run = endpoint.run
             self._client = self._make_client(endpoint.url, FixedToken(endpoint.secret))
         return self._client

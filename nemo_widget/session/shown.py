@@ -13,12 +13,17 @@ from .wording import phrase
 
 
 class Shown:
-    """The message that an answer becomes: it begins with its first word and only ever grows."""
+    """The message that an answer becomes: it begins with its first word and only ever grows.
 
-    def __init__(self, board: Board, language: str) -> None:
+    `translates`: the back end may speak of a GUI of its own. Ours does not, so its words are shown as they come, while
+    those of others wait for the end of their sentence.
+    """
+
+    def __init__(self, board: Board, language: str, *, translates: bool) -> None:
         self._board = board
         self._language = language
         self._translator = Translator(language)
+        self._translates = translates
         self._message_id: str | None = None
 
     @property
@@ -27,7 +32,7 @@ class Shown:
 
     def hear(self, text: str) -> None:
         """More of what the back end says."""
-        self.add(self._translator.feed(text))
+        self.add(self._translator.feed(text) if self._translates else text)
 
     def add(self, text: str) -> None:
         """More text, as it stands."""
