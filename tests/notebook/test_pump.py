@@ -132,6 +132,26 @@ def test_a_cell_after_a_wait_can_be_interrupted_as_ever(kernel: Kernel, button: 
     assert endless.error["ename"] == "KeyboardInterrupt"
 
 
+def test_between_the_cells_the_kernels_own_way_of_being_interrupted_is_back(kernel: Kernel, button: str):
+    look = "import signal; loop = asyncio.get_running_loop(); idle = asyncio.Event(); seen = []\n"
+    look += "loop.call_later(0, lambda: (seen.append(signal.getsignal(signal.SIGINT)), button.send('looked')))"
+
+    def looked() -> int:
+        return sum(
+            m["content"]["data"].get("content") == "looked" for m in kernel.published() if "comm_msg" in m["msg_type"]
+        )
+
+    kernel.run(look).end()
+    kernel.until(lambda: looked() == 1, "the look before")
+    cell = blocked(kernel)
+    click(kernel, button, "one")
+    click(kernel, button, "finish")
+    cell.end()
+    kernel.run(look.replace("seen = []", "")).end()
+    kernel.until(lambda: looked() == 2, "the look after")
+    assert kernel.run("print(seen[0] == seen[1])").end().text == "True\n"
+
+
 def test_a_second_interrupt_does_not_wait_for_the_clean_end(kernel: Kernel, button: str):
     cell = blocked(kernel, wait="pump.wait(future, on_interrupt=lambda: print('cleaning up'))")
     kernel.interrupt()

@@ -139,6 +139,15 @@ except NemoError as error:
     assert kernel.run("print((await turn).text, (await turn).text)").end().text == "One photo. Done. One photo. Done.\n"
 
 
+def test_a_thread_of_the_person_may_ask(kernel: Kernel, page: Page, backend: Backend):
+    backend.answers("One photo. ", "Done.")
+    kernel.run("import threading\nthread = threading.Thread(target=studio.ask, args=['hello'])\nthread.start()").end()
+    page.until(lambda: page.answer_text().startswith("One photo."), "the first words")
+    backend.go_on.set()
+    kernel.run("thread.join()").end()
+    page.until(lambda: page.answer_text() == "One photo. Done.", "all words")
+
+
 def test_a_large_file_goes_up_in_chunks_while_a_cell_waits(kernel: Kernel, page: Page, backend: Backend):
     backend.answers("One photo. ", "Done.")
     data = photo(13 * 2**20)
