@@ -192,7 +192,9 @@ def decode(path: Path, name: str, wanted: int, from_ms: int = 0, speed: float = 
 def _decoded(container: av.container.InputContainer, from_ms: int) -> Iterator[av.AudioFrame]:
     """Frames of 48 kHz stereo float32, planar, from `from_ms` on, to the sample."""
     stream = container.streams.audio[0]
-    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+    # mono is doubled by us: the resampler would make it 3 dB quieter
+    mono = stream.channels == 1
+    resampler = av.AudioResampler(format="fltp", layout="mono" if mono else "stereo", rate=SAMPLE_RATE)
     begin = float((stream.start_time or 0) * stream.time_base) if stream.time_base else 0.0
     if from_ms and stream.time_base:
         container.seek(int((begin + from_ms / 1000) / stream.time_base), stream=stream)
@@ -206,8 +208,9 @@ def _decoded(container: av.container.InputContainer, from_ms: int) -> Iterator[a
             if skip >= out.samples:
                 skip -= out.samples
                 continue
-            if skip:
-                out, skip = _frame(out.to_ndarray()[:, skip:].T), 0
+            if skip or mono:
+                samples = out.to_ndarray()[:, skip:].T
+                out, skip = _frame(np.repeat(samples, 2, axis=1) if mono else samples), 0
             yield out
 
 
@@ -224,7 +227,8 @@ def _tempo(frames: Iterator[av.AudioFrame], speed: float) -> Iterator[Samples]:
         step = 2.0 if rest > 2 else 0.5
         chain.append(graph.add("atempo", str(step)))
         rest /= step
-    chain += [graph.add("atempo", str(rest)), graph.add("abuffersink")]
+    planar = graph.add("aformat", "sample_fmts=fltp:channel_layouts=stereo")
+    chain += [graph.add("atempo", str(rest)), planar, graph.add("abuffersink")]
     graph.link_nodes(*chain).configure()
     at = 0
     for frame in frames:

@@ -11,13 +11,11 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
 from .colour import adjustment
 from .errors import RenderError
-from .photo import Box
 from .plate import Lay, Plate, backdrop, graded
 from .scene import Asset, Layer
 from .yuv import BLACK, Planes, from_rgb, to_rgb
 
 _MOST_PIXELS = 8192 * 8192
-_CANVAS = Box(-0.5, -0.5, 0.5, 0.5)
 
 
 class Footage:
@@ -111,8 +109,8 @@ class Footage:
     def _on_stage(self, planes: Planes, lay: Lay) -> Plate:
         width, height = self._canvas
         layer = self._layer
-        left = round((lay.photo.left + 0.5) * width / 2) * 2
-        top = round((lay.photo.top + 0.5) * height / 2) * 2
+        left = round((lay.photo.left - lay.seen.left) * width / 2) * 2
+        top = round((lay.photo.top - lay.seen.top) * height / 2) * 2
         if layer.fit == "cover" and layer.motion != "none":
             return Plate(planes, replace(lay, seen=lay.photo), self._canvas, layer.motion)
         stage = Planes.empty(width, height)
@@ -125,7 +123,7 @@ class Footage:
             part = source[max(0, -y) : target.shape[0] - y, max(0, -x) : target.shape[1] - x]
             x, y = max(0, x), max(0, y)
             target[y : y + part.shape[0], x : x + part.shape[1]] = part
-        return Plate(stage, replace(lay, seen=_CANVAS), self._canvas, layer.motion)
+        return Plate(stage, lay, self._canvas, layer.motion)
 
     def _damaged(self) -> RenderError:
         return RenderError(f"{self._name} is damaged or cut off.", "Replace it or remove it from the timeline.")
