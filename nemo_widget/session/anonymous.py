@@ -18,7 +18,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from nemo_widget.client.answers import AnonymousToken
 from nemo_widget.client.faults import from_httpx, raise_for
-from nemo_widget.model.errors import BackendFailed
+from nemo_widget.model.errors import AuthError, BackendFailed
 
 _SEVEN_DAYS_S = 7 * 24 * 3600.0
 _EARLY_S = 3600.0  # a token that ends within the hour is not begun with
@@ -86,6 +86,8 @@ class AnonymousTokens:
             body = response.json()
         except ValueError:
             body = None
+        if response.status_code in (401, 403, 404):
+            raise AuthError(f"{http.base_url.host} asks for a token.", "Give it as token=…, or set NEMO_TOKEN.")
         raise_for(response, body)
         try:
             answer = AnonymousToken.model_validate(body.get("data", body) if isinstance(body, dict) else body)

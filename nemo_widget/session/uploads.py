@@ -5,9 +5,10 @@ import contextlib
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import anyio
 import anyio.to_thread
@@ -24,6 +25,7 @@ from .settings import Waits
 from .stoppable import Stoppable
 from .thumbnails import Thumbnails
 
+_Before: TypeAlias = "asyncio.Future[None] | None"
 _PENDING = ("waiting", "receiving", "sending")
 
 
@@ -63,36 +65,45 @@ class Uploads:
         self._board.media.remove(item)
 
     async def upload(self, path: Path, name: str | None, item: MediaItem | None, delete_after: bool) -> MediaItem:
-        if item is None:
-            item = self.new_item(name or path.name, 0)
-        before, mine = self._last, asyncio.get_running_loop().create_future()
-        self._last = mine
+        item = item or self.new_item(name or path.name, 0)
         try:
-            with self._reported(item):
-                work = Stoppable(self._upload(path, item, before), f"{item.name} was taken back.")
-                self._running[item.id] = work
-                await work.result()
-            return item
+            await self._in_turn(item, lambda before: self._upload(path, item, before))
         finally:
-            self._running.pop(item.id, None)
-            mine.set_result(None)
             if delete_after:
                 await anyio.to_thread.run_sync(_remove, path)
+        return item
 
     async def upload_urls(self, urls: Sequence[str]) -> list[MediaItem]:
-        """Remote: the back end fetches them. Local: it is offline, so we do; each is then checked like a file."""
+        """Remote: the back end fetches them. Local: it is offline, so we do; each is then checked like a file.
+
+        All are tried, whatever becomes of the others; then the first error is raised.
+        """
         items = [self.new_item(name_of(url), 0) for url in urls]
-        if self._link.backend.is_remote:
-            for url, item in zip(urls, items, strict=True):
-                with self._reported(item):
-                    await self._send_url(url, item)
-            return items
-        with tempfile.TemporaryDirectory(prefix="nemo-") as folder:
-            await asyncio.gather(
-                *(self._fetch(url, item, Path(folder)) for url, item in zip(urls, items, strict=True)),
-                return_exceptions=False,
-            )
+        add = self._send_url if self._link.backend.is_remote else self._fetch
+        work = [self._in_turn(item, partial(add, url, item)) for url, item in zip(urls, items, strict=True)]
+        for result in await asyncio.gather(*work, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
         return items
+
+    def _in_turn(self, item: MediaItem, work: Callable[[_Before], Coroutine[Any, Any, None]]) -> Awaitable[None]:
+        """Takes a place in the line now; `work` is given what to wait for before it sends."""
+        before, mine = self._last, asyncio.get_running_loop().create_future()
+        self._last = mine
+        running = self._running[item.id] = Stoppable(work(before), f"{item.name} was taken back.")
+
+        async def run() -> None:
+            try:
+                with self._reported(item):
+                    await running.result()
+            finally:
+                self._running.pop(item.id, None)
+                if before is None or before.done():
+                    mine.set_result(None)
+                else:  # who failed early lets nobody pass those before him
+                    before.add_done_callback(lambda _: mine.set_result(None))
+
+        return run()
 
     @property
     def are_pending(self) -> bool:
@@ -122,19 +133,21 @@ class Uploads:
             self.fail(item, str(Cancelled(f"{item.name} was not sent.", "Add it again if you want it.")))
             raise
 
-    async def _fetch(self, url: str, item: MediaItem, folder: Path) -> None:
-        target = folder / item.id
-        with self._reported(item):
-            self._show(item, "receiving", 0.0)
+    async def _fetch(self, url: str, item: MediaItem, before: _Before) -> None:
+        self._show(item, "receiving", 0.0)
+        with tempfile.TemporaryDirectory(prefix="nemo-") as folder:
+            target = Path(folder) / item.id
             await fetch(url, target)
-        await self.upload(target, None, item, delete_after=True)
+            await self._upload(target, item, before)
 
-    async def _send_url(self, url: str, item: MediaItem) -> None:
+    async def _send_url(self, url: str, item: MediaItem, before: _Before) -> None:
         self._show(item, "sending", 0.0)
+        if before is not None:
+            await asyncio.shield(before)
         answers = await self._link.call(lambda client, session_id: client.upload_urls(session_id, [url]))
         self._arrived(item, answers[0], None)
 
-    async def _upload(self, path: Path, item: MediaItem, before: asyncio.Future[None] | None) -> None:
+    async def _upload(self, path: Path, item: MediaItem, before: _Before) -> None:
         folder = Path(await anyio.to_thread.run_sync(partial(tempfile.mkdtemp, prefix="nemo-")))
         try:
             async with self._preparing:

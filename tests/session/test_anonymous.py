@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from nemo_widget.model.errors import AuthError
 from nemo_widget.session.anonymous import AnonymousTokens
 from tests.client.wire_server import WireServer, ok
 
@@ -56,6 +57,11 @@ async def test_a_token_that_has_run_out_or_is_of_another_place_is_not_used(serve
     async with WireServer() as other:
         other.on(*ENDPOINT, token("other"))
         assert (await AnonymousTokens(other.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_other"
+
+
+async def test_a_server_that_gives_none(server: WireServer, tmp_path: Path) -> None:
+    with pytest.raises(AuthError, match=r"asks for a token\. Give it as token=…, or set NEMO_TOKEN\."):
+        await AnonymousTokens(server.url, folder=tmp_path).current()
 
 
 async def test_broken_files_are_made_anew(server: WireServer, tmp_path: Path) -> None:

@@ -148,6 +148,31 @@ async def test_urls_are_fetched_here_for_a_back_end_on_this_machine(
         assert "authorization" not in web.asked[0].headers
 
 
+async def test_urls_arrive_in_their_order_and_one_that_fails_leaves_the_others(
+    server: WireServer, talk: Conversation, tmp_path: Path
+) -> None:
+    content = http(picture(tmp_path, "cat.jpg").read_bytes(), content_type="image/jpeg")
+    quick_was_sent = asyncio.Event()
+
+    async def quick(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(content)
+        await writer.drain()
+        quick_was_sent.set()
+
+    async def slow(_: Asked, writer: asyncio.StreamWriter) -> None:
+        await quick_was_sent.wait()
+        writer.write(content)
+        await writer.drain()
+
+    async with WireServer() as web:
+        web.on("GET", "/slow.jpg", slow)
+        web.on("GET", "/quick.jpg", quick)
+        with pytest.raises(BadMedia, match="404"):
+            await talk.session.upload_urls([f"{web.url}/{name}.jpg" for name in ("slow", "gone", "quick")])
+    assert [name_in(a) for a in server.of(*UPLOAD)] == ["slow.jpg", "quick.jpg"]
+    assert [item.status for item in talk.session.media] == ["ready", "failed", "ready"]
+
+
 @pytest.mark.parametrize(
     ("reply", "says"),
     [

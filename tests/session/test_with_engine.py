@@ -97,7 +97,7 @@ async def test_the_engine_killed_in_mid_render(
 
     session.listen(strike)
     run = engine.run
-    video = await session.export(tmp_path / "promo.mp4", resolution=720, quality="fast")
+    video = await session.export(tmp_path / "promo.mp4", resolution=480, quality="fast")
     assert kills == 1
     assert engine.run == run + 1
     assert abs(video.duration_s - 12) < 0.1
