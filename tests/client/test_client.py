@@ -405,3 +405,16 @@ async def test_the_token_is_in_no_repr_log_or_exception(
         "".join(traceback.format_exception(e.value)) + repr(e.value.__dict__) for e in (raised, unreachable)
     )
     assert TOKEN not in shown + repr(client) + repr(vars(client)) + caplog.text
+
+
+async def test_a_claim_token(server: WireServer, client: Client) -> None:
+    server.on("POST", "/api/auth/claim-token", ok({"claim_token": "clm_1", "expires_in": 604800}))
+    assert await client.claim_token("t1", "s1") == "clm_1"
+    assert server.asked[0].json == {"task_id": "t1", "session_id": "s1"}
+
+
+async def test_urls_that_the_back_end_fetches_by_itself(server: WireServer, client: Client) -> None:
+    server.on(*UPLOAD, ok({"files": [{"filename": "a.jpg", "hash": "h1"}, {"filename": "b.jpg", "hash": "h2"}]}))
+    urls = ["https://x.test/a.jpg", "https://x.test/b.jpg"]
+    assert [file.hash for file in await client.upload_urls("s1", urls)] == ["h1", "h2"]
+    assert server.asked[0].json == {"urls": urls, "source_type": "url"}
