@@ -1,6 +1,6 @@
 """A photo laid on the stage and made ready for the camera: planes of just the part and the size that a clip shows.
 
-`Plate.draw` is then one sub-pixel affine warp a plane, or a plain copy when nothing moves.
+`Plate.draw` then samples each plane once, to a fraction of a pixel, or copies it when nothing moves.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from nemo_widget.model.draft import Fit, Motion
 
 from . import motion as camera
 from .colour import adjustment
-from .motion import View
 from .photo import Box, Photo
+from .resample import Mapping, Source
 from .scene import Layer
 from .yuv import Bytes, Matrix, Planes, from_rgb
 
-# a moving picture is kept a little larger than it is shown, so that interpolation costs it no sharpness
-_OVERSAMPLING = 1.15
+# A moving picture is kept larger than it is shown, so that interpolation costs it no sharpness. At just this factor,
+# whose multiples spread evenly (it comes from the golden ratio), `resample` is quick for every pan.
+_OVERSAMPLING = (5 - 5**0.5) / 2
 _BACKDROP_SHARE = 1 / 12
 _BACKDROP_LIGHT = 0.72
 
@@ -64,48 +65,37 @@ class Plate:
     """Planes of the part `seen` of the stage."""
 
     def __init__(self, planes: Planes, lay: Lay, canvas: tuple[int, int], motion: Motion) -> None:
-        self._planes = planes
         self._lay = lay
         self._canvas = canvas
         self._motion = motion
+        self._planes = planes
+        self._source: Source | None = None
 
     @property
     def size_bytes(self) -> int:
-        return sum(plane.nbytes for plane in self._planes)
+        return sum(p.nbytes for p in self._planes) + (self._source.size_bytes if self._source else 0)
 
     def draw(self, out: Planes, u: float, closer: float = 1.0) -> None:
         """Draw what the camera sees when the share `u` of the time has passed, `closer` times nearer than planned."""
         view = camera.view(self._motion, u, self._lay.spare)
         if self._motion == "none" and closer == 1.0 and self._planes.y.shape == out.y.shape:
             out.copy_from(self._planes)
-        else:
-            warp(self._planes, self._to_plate(View(view.x, view.y, view.zoom * closer)), out)
-
-    def _to_plate(self, view: View) -> Matrix:
-        """(scale x, offset x), (scale y, offset y): pixel indices of the canvas to pixel indices of the plate."""
+            return
+        if self._source is None:
+            self._source = Source(self._planes)
         seen = self._lay.seen
-        rows = []
-        for canvas_px, plate_px, start, length, centre in (
-            (self._canvas[0], self._planes.width, seen.left, seen.width, view.x),
-            (self._canvas[1], self._planes.height, seen.top, seen.height, view.y),
-        ):
-            density = plate_px / length
-            scale = density / (canvas_px * view.zoom)
-            first = centre - 0.5 / view.zoom  # the stage position of the window's edge
-            rows.append((scale, (first - start) * density + 0.5 * scale - 0.5))
-        return np.array(rows)
+        zoom = view.zoom * closer
+        x = _mapping(self._canvas[0], self._source.width, seen.left, seen.width, view.x, zoom)
+        y = _mapping(self._canvas[1], self._source.height, seen.top, seen.height, view.y, zoom)
+        self._source.sample(x, y, out)
 
 
-def warp(source: Planes, to_source: Matrix, out: Planes) -> None:
-    """Draw `source` into `out`; `to_source` as (scale, offset) of x and y in luma pixel indices."""
-    (sx, ox), (sy, oy) = to_source
-    luma = np.array([[sx, 0, ox], [0, sy, oy]])
-    # chroma (i, j) is at luma (2 i, 2 j + 0.5), on both sides
-    chroma = np.array([[sx, 0, ox / 2], [0, sy, (sy * 0.5 + oy - 0.5) / 2]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    for plane, target, matrix in zip(source, out, (luma, chroma, chroma), strict=True):
-        height, width = target.shape
-        cv2.warpAffine(plane, matrix, (width, height), dst=target, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+def _mapping(canvas_px: int, plate_px: int, start: float, length: float, centre: float, zoom: float) -> Mapping:
+    """From pixels of the canvas to pixels of a plate that shows the stage from `start` on, on one axis."""
+    density = plate_px / length
+    scale = density / (canvas_px * zoom)
+    first = centre - 0.5 / zoom  # where on the stage the window begins
+    return Mapping(scale, (first - start) * density + 0.5 * scale - 0.5)
 
 
 def make_plate(layer: Layer, path: Path, name: str, canvas: tuple[int, int]) -> Plate:
@@ -117,7 +107,7 @@ def make_plate(layer: Layer, path: Path, name: str, canvas: tuple[int, int]) -> 
         lay = Lay.of((photo.width, photo.height), canvas, layer.fit, layer.motion)
         density = 1.0 if layer.motion == "none" else lay.closest * _OVERSAMPLING
         size = _even(lay.seen.width * canvas[0] * density), _even(lay.seen.height * canvas[1] * density)
-        pixels = _staged(photo, lay, size, layer.fit)
+        pixels = _staged(photo, lay, size, layer.fit, moving=not layer.still)
     grade = adjustment(layer.filter, layer.brightness, layer.contrast, layer.saturation)
     return Plate(from_rgb(graded(pixels, grade)), lay, canvas, layer.motion)
 
@@ -132,16 +122,16 @@ def graded(pixels: Bytes, grade: Matrix | None) -> Bytes:
     return mapped
 
 
-def _staged(photo: Photo, lay: Lay, size: tuple[int, int], fit: Fit) -> Bytes:
+def _staged(photo: Photo, lay: Lay, size: tuple[int, int], fit: Fit, moving: bool) -> Bytes:
     """The part `lay.seen` of the stage at `size` pixels."""
     if fit == "cover":
-        return photo.pixels(_on_photo(lay.seen, lay.photo, photo), size)
+        return photo.pixels(_on_photo(lay.seen, lay.photo, photo), size, moving=moving)
     seen, place = lay.seen, lay.photo
     left = round((place.left - seen.left) / seen.width * size[0])
     top = round((place.top - seen.top) / seen.height * size[1])
     width = min(max(1, round(place.width / seen.width * size[0])), size[0] - left)
     height = min(max(1, round(place.height / seen.height * size[1])), size[1] - top)
-    pixels = photo.pixels(Box(0, 0, photo.width, photo.height), (width, height))
+    pixels = photo.pixels(Box(0, 0, photo.width, photo.height), (width, height), moving=moving)
     stage = backdrop(pixels, size) if fit == "blur" else np.zeros((size[1], size[0], 3), np.uint8)
     stage[top : top + height, left : left + width] = pixels
     return stage
