@@ -25,6 +25,7 @@ WIRE_NAMES = "MP4, MOV, AVI, WEBM, MKV, JPG, PNG, GIF, WEBP, MP3, WAV, M4A, AAC"
 _BY_STATUS = {401: 1001, 403: 1001, 402: 402, 413: 4002, 415: 4001, 429: 429}
 _SESSION_GONE = re.compile(r"session\b.*\bnot found", re.IGNORECASE)
 _NOT_FOR_PEOPLE = re.compile(r"[{}<>\[\]]|traceback|exception|error:|nmv_|clm_|bearer|/\w+/\w+|\w{40,}", re.IGNORECASE)
+_SENTENCE_ENDS = tuple(".!?。！？")
 
 
 class NotSent(BackendUnreachable):
@@ -59,10 +60,10 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
     if code == 2001:
         return OutOfCredits("There are no credits left.", "Top up your account to go on.")
     if code == 4001:
-        return UnsupportedMedia(said or "This type of file cannot be used.", f"Accepted are {WIRE_NAMES}.")
+        return UnsupportedMedia(*_said_or(said, "This type of file cannot be used.", f"Accepted are {WIRE_NAMES}."))
     if code == 4002:
         limit = f"At most {MAX_UPLOAD_BYTES // 2**20} MB are accepted"
-        return MediaTooLarge(said or "This file is too large.", f"{limit}: compress it or trim it first.")
+        return MediaTooLarge(*_said_or(said, "This file is too large.", f"{limit}: compress it or trim it first."))
     if code == 402:
         return PlanRequired(
             "Your plan does not allow this export; it is the plan, not the credits.", "Register or upgrade."
@@ -73,10 +74,17 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
     if code == 400 and "client-id" in str(message).lower().replace(" ", "-"):
         return ClientIdMissing("The back end asks for a client id.", "Try again.")
     if 500 <= code < 600:
-        return BackendFailed("The back end has a problem of its own.", "Try again in a minute.")
+        sentence = said if said.endswith(_SENTENCE_ENDS) else ""  # not "Internal Server Error"
+        return BackendFailed(*_said_or(sentence, "The back end has a problem of its own.", "Try again in a minute."))
     if said:
-        return BackendFailed(said if said[-1] in ".!?。！？" else f"{said}.")
+        return BackendFailed(said if said.endswith(_SENTENCE_ENDS) else f"{said}.")
     return BackendFailed("The back end could not do this.", "Try again, or say it differently.")
+
+
+def _said_or(said: str, what: str, next_step: str) -> tuple[str, str]:
+    """(what, next step): what the back end said, with its own advice when it gives any, else ours."""
+    advises = len(re.findall(r"[.!?](?:\s|$)|[。！？]", said)) > 1
+    return said or what, "" if advises else next_step
 
 
 def raise_for(response: httpx.Response, body: object) -> None:

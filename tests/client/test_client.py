@@ -144,6 +144,24 @@ async def test_sentences_of_the_back_end_are_kept_and_its_code_is_not(server: Wi
     assert "Traceback" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "message", "shown"),
+    [
+        (507, 507, "The disk is full. Free some space.", "The disk is full. Free some space."),
+        (500, 500, "Internal Server Error", "The back end has a problem of its own. Try again in a minute."),
+        (415, 4001, "a.txt is text. Accepted are JPG and PNG.", "a.txt is text. Accepted are JPG and PNG."),
+    ],
+)
+async def test_advice_of_the_back_end_is_kept_and_not_repeated(
+    server: WireServer, client: Client, status: int, code: int, message: str, shown: str
+) -> None:
+    for _ in range(8):  # those that may pass are asked again
+        server.on(*CREDITS, json_reply({"code": code, "message": message}, status))
+    with pytest.raises(NemoError) as raised:
+        await client.credits()
+    assert str(raised.value) == shown
+
+
 async def test_an_anonymous_token_is_renewed_once_and_the_call_repeated(server: WireServer) -> None:
     server.on(*CREDITS, json_reply({"code": 1001}), ok(BALANCE))
     client = Client(server.url, Renewing(SecretStr(TOKEN)), ATTRIBUTION)
