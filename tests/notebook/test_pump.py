@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,7 @@ heard = []
 
 def clicked(widget, content, buffers):
     heard.append(content["click"])
-    print("clicked", end=";")
+    print("clicked", heard[-1], end=";")
     if heard[-1] == "finish":
         future.set_result("the result")
 
@@ -30,9 +29,10 @@ print(button.model_id)
 """
 
 
-@pytest.fixture
-def kernel(tmp_path: Path) -> Iterator[Kernel]:
-    with started(tmp_path) as kernel:
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    """One for all: each wait must leave it as good as new."""
+    with started(tmp_path_factory.mktemp("kernel")) as kernel:
         yield kernel
 
 
@@ -61,8 +61,8 @@ def test_clicks_arrive_while_a_cell_waits(kernel: Kernel, button: str):
 def test_the_next_cells_wait_their_turn_and_run_in_their_order(kernel: Kernel, button: str):
     cell = blocked(kernel, then="ran = ['A']")
     later = [kernel.run(f"ran.append({name!r}); print(ran)") for name in "BCD"]
-    click(kernel, button, "one")
-    kernel.until(lambda: "clicked" in "".join(str(m["content"]) for m in kernel.published()), "the click")
+    click(kernel, button, "early")
+    kernel.until(lambda: "clicked early" in "".join(str(m["content"]) for m in kernel.published()), "the click")
     assert not any(next_cell.outputs for next_cell in later)
     click(kernel, button, "finish")
     cell.end()
