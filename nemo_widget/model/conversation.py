@@ -59,6 +59,12 @@ class MediaItem(BaseModel):
     height: int | None = None
     duration_s: float | None = None
 
+    def __repr__(self) -> str:
+        """For a cell whose result is what was added: what a person knows a file by."""
+        size = f"{self.width}×{self.height}" if self.width and self.height else ""
+        length = f"{self.duration_s:g} s" if self.duration_s else ""
+        return f"<{', '.join(filter(None, (self.name, size, length, self.status)))}>"
+
 
 class ExportState(BaseModel):
     """The export that runs or ran last. `progress` 0 to 1; `left_s` is the time left in seconds, once known."""

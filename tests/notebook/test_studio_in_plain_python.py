@@ -36,6 +36,7 @@ def test_it_uploads_asks_and_tells(studio: Studio, backend: Backend, photos: lis
     import numpy as np
 
     items = studio.upload(photos[0], np.zeros((4, 4), np.uint8))
+    assert repr(items) == "[<astronaut.jpg, 512×512, ready>, <array-1.png, 4×4, ready>]"
     assert [(i.name, i.status) for i in items] == [("astronaut.jpg", "ready"), ("array-1.png", "ready")]
     assert studio.upload(np.zeros((4, 4), np.uint8))[0].name == "array-2.png"
     assert [i.name for i in studio.media] == ["astronaut.jpg", "array-1.png", "array-2.png"]
