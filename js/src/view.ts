@@ -4,7 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { Pictures } from "./bin/pictures";
 import { Transfers } from "./bin/transfers";
-import { Link, type Model } from "./bridge/link";
+import { type CallOptions, Link, type Model } from "./bridge/link";
 import type { ExportParams } from "./bridge/protocol.gen";
 import { Sync } from "./bridge/sync";
 import { Outbox } from "./chat/outbox";
@@ -54,14 +54,20 @@ export function createView(model: Model, document: Document, until: AbortSignal)
   });
   const chosen = computed(() => stringsFor(wishes.value.language, ...navigator.languages));
   const failure = signal<unknown>(null);
-  const tell = (method: string, params: object = {}) => {
+  const tell = (method: string, params: object = {}, options: CallOptions = {}) => {
     failure.value = null;
-    link.call(method, params).catch((error: unknown) => {
+    link.call(method, params, options).catch((error: unknown) => {
       if (!until.aborted) failure.value = error;
     });
   };
   until.addEventListener("abort", () => link.close());
   void sync.resync();
+  // what was sent while the machine slept or the network was away is lost in silence
+  const catchUp = () => {
+    if (!document.hidden) void sync.resync();
+  };
+  document.addEventListener("visibilitychange", catchUp, { signal: until });
+  document.defaultView?.addEventListener("online", catchUp, { signal: until });
   return {
     id: link.view,
     link,
@@ -81,7 +87,7 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     stop: () => tell("stop"),
     export: (params) => tell("export", params),
     cancelExport: () => tell("cancel_export"),
-    addUrls: (urls) => tell("upload_urls", { urls }),
+    addUrls: (urls) => tell("upload_urls", { urls }, { long: true }),
     until,
   };
 }

@@ -249,6 +249,9 @@ test("the timeline's clips are list items; keys and buttons move and remove them
   comm.answer(comm.called("send")[1]!, { message: "2" });
   getByRole(root, "button", { name: "Undo" }).click();
   expect((await comm.nextCall("send", 3)).params).toEqual({ text: "Undo." });
+  comm.answer(comm.called("send")[2]!, { message: "3" });
+  press(getByRole(root, "button", { name: "Redo" }), { key: "Z", ctrlKey: true, shiftKey: true });
+  expect((await comm.nextCall("send", 4)).params).toEqual({ text: "Redo." });
 });
 
 test("an export: its choices, its progress, and the video with its download", async () => {
@@ -300,6 +303,12 @@ test("theme and language follow their traits", async () => {
   comm.change("language", "zh-CN");
   await vi.waitFor(() => expect([root.dataset.theme, root.lang]).toEqual(["dark", "zh"]));
   await vi.waitFor(() => getByRole(root, "textbox", { name: "消息" }));
+});
+
+test("a page that is seen again catches up", async () => {
+  await show();
+  document.dispatchEvent(new Event("visibilitychange"));
+  await comm.nextCall("snapshot", 2);
 });
 
 test("nothing is left of a view that is gone", async () => {

@@ -48,8 +48,15 @@ export function TimelinePanel() {
     zoom.value = Math.min(MOST_ZOOM, Math.max(1, value));
   };
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (event.shiftKey) arrangement.redo();
+    else arrangement.undo();
+  };
+
   return (
-    <section class="nemo-timeline" aria-label={words.timeline} ref={panel}>
+    <section class="nemo-timeline" aria-label={words.timeline} ref={panel} onKeyDown={onKeyDown}>
       <div class="nemo-timeline-tools">
         <Button name={words.undo} icon="undo" kind="quiet" onClick={() => arrangement.undo()} />
         <Button name={words.redo} icon="redo" kind="quiet" onClick={() => arrangement.redo()} />
