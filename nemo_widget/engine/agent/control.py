@@ -34,7 +34,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         return None
     undo = reading.has("act:undo")
     redo = any(a.has("act:redo") and not a.has("act:undo_only") for f in fragments for a in f.atoms)
-    restart = reading.has("act:restart")
+    restart = any(f.has("act:restart") and not f.has("thing:filter", "thing:music", "thing:title", "thing:text", "thing:order", "thing:transition", "thing:volume") for f in fragments)
     if restart and not _strong_wishes(reading, allow=("clips",)):
         return _restart(reading, situation)
     if redo and not (_strong_wishes(reading)):
@@ -42,6 +42,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
     slot = _previous_slot(reading, situation)
     if slot is not None:
         return slot
+    undo = undo or (not reading.wishes and any(f.text.lower() in ("scratch that", "strike that", "ignore that", "算了") for f in fragments) and bool(situation.undo))
     if undo and not _strong_wishes(reading) and not _names_clip(reading):
         return _step(reading, situation, "undo", _count(reading))
     return None

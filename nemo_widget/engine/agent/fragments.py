@@ -12,6 +12,7 @@ from .references import Selector
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
+LONGEST_FRAGMENT = 48  # atoms; no one says that much in one breath, and readers look at every pair
 _DIVIDERS = frozenset(",;.!?:\n，。；！？：、…()|")
 _SENTENCE_ENDS = frozenset(".!?\n。！？")
 _CHINESE_CONJUNCTIONS = frozenset(
@@ -36,7 +37,7 @@ class Fragment:
         return "".join((" " if a.spaced and n else "") + a.text for n, a in enumerate(self.atoms))
 
     def has(self, *tags: str) -> bool:
-        return any(a.has(*tags) for a in self.atoms)
+        return any(not a.tags.isdisjoint(tags) for a in self.atoms)
 
     def any(self, *sections: str) -> bool:
         return any(t.split(":")[0] in sections for a in self.atoms for t in a.tags)
@@ -105,8 +106,62 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
                 current.append(atom)
         else:
             current.append(atom)
+            if len(current) >= LONGEST_FRAGMENT:
+                close(",")
     close("")
-    return found
+    return _merged(found)
+
+
+_TEXT_NOUNS = ("thing:title", "thing:caption", "thing:text")
+
+
+def _merged(fragments: list[Fragment]) -> list[Fragment]:
+    """Joins what a comma divides though it is one wish: "on the last photo, 'The end'", "片尾加个字幕，写“再见”"."""
+    out: list[Fragment] = []
+    for fragment in fragments:
+        last = out[-1] if out else None
+        if last is not None and last.sentence == fragment.sentence and _belongs(last, fragment):
+            last.atoms += fragment.atoms
+            last.question = last.question or fragment.question
+        else:
+            out.append(fragment)
+    return out
+
+
+def _belongs(first: Fragment, second: Fragment) -> bool:
+    texty = bool(second.kinds("string")) or second.has(*_TEXT_NOUNS)
+    if first.has("act:arrange") and not first.refs and all(a.kind == "ref" for a in second.atoms):
+        return True
+    if _is_adverbial(first):
+        timed = any(first.atoms[i].has("point") for i in first.kinds("time")) or len(first.kinds("time")) == 2
+        ends = first.has("link:start", "link:end", "link:whole") and not first.refs and not first.kinds("time")
+        if texty and (timed or ends or _times_at_an_end(first)):
+            return True
+        only_refs = bool(first.strong_refs) and not first.kinds("time")
+        return only_refs and not second.strong_refs and not second.has("link:then", "thing:video") and not _only_filler(second)
+    announced = first.has(*_TEXT_NOUNS) and not first.kinds("string") and not first.any("neg")
+    if announced and second.kinds("string") and first.has("act:add", "act:write", "act:call", "act:build", "act:change", "link:start", "link:end", "link:on", "link:whole"):
+        return not second.has(*_TEXT_NOUNS, "act:add") or second.has("act:write")
+    return False
+
+
+def _is_adverbial(fragment: Fragment) -> bool:
+    """Whether it says only when or where: times, clips, beginning and end."""
+    if not fragment.atoms:
+        return False
+    return all(
+        a.kind in ("time", "ref") or a.is_filler or any(t.startswith(("link:", "position:", "ordinal:")) for t in a.tags) or (a.kind == "punct" and a.value in ("-", "~"))
+        for a in fragment.atoms
+    ) and not fragment.any("act", "fx", "filter", "ratio", "neg", "music") and not fragment.has("scope:only", "scope:except")
+
+
+def _times_at_an_end(fragment: Fragment) -> bool:
+    """ "the last two seconds", "前三秒"."""
+    return bool(fragment.kinds("time")) and (fragment.has("ordinal:1", "ordinal:-1", "link:start", "link:end") or any(a.text in ("前", "后", "头") for a in fragment.atoms))
+
+
+def _only_filler(fragment: Fragment) -> bool:
+    return all(a.is_filler or a.kind == "punct" for a in fragment.atoms)
 
 
 def _divides(atoms: Sequence[Atom], at: int) -> bool:
@@ -115,8 +170,13 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
         return False
     if is_cjk(atom.text):
         return atom.text in _CHINESE_CONJUNCTIONS
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    if at and after is not None and atoms[at - 1].kind == after.kind == "time" and any(a.has("link:between", "link:from") for a in atoms[max(0, at - 3) : at]):
+        return False  # "between 3 s and 6 s"
     if atom.text.lower() in _WORDS:
         return True
+    if atom.has("scope:except") and any(a.of("fx") or a.of("filter") for a in atoms[at + 1 : at + 4]):
+        return True  # "all cuts except a crossfade into the last one"
     return atom.has("link:and", "link:then") and atom.text.lower() not in (
         "also",
         "next",

@@ -20,10 +20,9 @@ def base_language(code: str) -> str:
 @lru_cache(maxsize=4)
 def _own_words(language: str) -> frozenset[str]:
     """Single words that only this language's file holds."""
-    english = lexicon_for("en").words
-    own = lexicon_for(language)
+    own, english = lexicon_for(language).own, lexicon_for("en").own
     words = set(own.words) | own.fillers
-    return frozenset(w for w in words if language == "en" or w not in english and w not in lexicon_for("en").fillers)
+    return frozenset(words if language == "en" else words - set(english.words) - english.fillers)
 
 
 def language_of(message: str, session: str) -> str:
@@ -46,28 +45,14 @@ def language_of(message: str, session: str) -> str:
     base = base_language(session)
     if base in scores and base != "en":
         scores[base] += 1
-    english = sum(w in lexicon_for("en").words or w in lexicon_for("en").fillers for w in words)
     others = {k: v for k, v in scores.items() if k != "en" and v > 0}
-    best = max(others, key=lambda k: others[k], default="en")
-    if best == "en" or others[best] * 2 < english - sum(w in _shared() for w in words):
-        return "en" if base in ("zh", "ja", "en") or best == "en" else best if others.get(best, 0) > 1 else "en"
-    return best
-
-
-@lru_cache(maxsize=1)
-def _shared() -> frozenset[str]:
-    """Words that English shares with a neighbour, which speak for neither."""
-    english = set(lexicon_for("en").words) | lexicon_for("en").fillers
-    return frozenset(
-        w
-        for language in ("es", "de", "fr")
-        for w in lexicon_for(language).words
-        if w in english and w in _native(language)
-    )
+    if not others:
+        return "en"
+    best = max(others, key=lambda k: others[k])
+    english = sum(w in lexicon_for("en").own.words for w in words if w not in _native(best))
+    return best if others[best] * 2 >= english else "en"
 
 
 @lru_cache(maxsize=4)
 def _native(language: str) -> frozenset[str]:
-    from .lexicon.lexicon import Lexicon
-
-    return frozenset(Lexicon([language]).words)
+    return frozenset(lexicon_for(language).own.words) | frozenset(lexicon_for(language).own.fillers)

@@ -74,17 +74,19 @@ _ZH_TAILS = (
     "就行了",
 )
 _LATIN_TAILS = ("please", "pls", "plz", "thanks", "thx", "thank you", "bitte", "por favor")
-LONGEST_LITERAL = 120
+LONGEST_LITERAL = 120  # characters
+MOST_LITERALS = 20
 
 
 def with_literals(atoms: Sequence[Atom], message: str) -> list[Atom]:
     """Replaces the words of unquoted texts by one `string` atom each."""
     out: list[Atom] = []
-    at = 0
+    at = tried = 0
     while at < len(atoms):
         out.append(atoms[at])
-        start = _literal_start(atoms, at)
+        start = _literal_start(atoms, at) if tried < MOST_LITERALS else None
         if start is not None:
+            tried += 1
             end = _literal_end(atoms, start)
             text = _trimmed(message, atoms, start, end)
             if text and _is_literal(atoms, at, start, end):
@@ -135,6 +137,8 @@ def _literal_start(atoms: Sequence[Atom], at: int) -> int | None:
         else:
             break
         start += 1
+    if noun and not connected and (colon := _colon(atoms, start)) is not None:
+        start, connected = colon + 1, True
     if start >= len(atoms):
         return None
     first = atoms[start]
@@ -147,10 +151,21 @@ def _literal_start(atoms: Sequence[Atom], at: int) -> int | None:
         and (capital or first.kind == "word")
         and first.kind in ("word", "lex", "num")
         and first.spaced
-        and not _attribute(first)
+        and (capital or not _attribute(first))
         and not first.has("link:and")
         else None
     )
+
+
+def _colon(atoms: Sequence[Atom], at: int) -> int | None:
+    """The colon behind what says where or how a text shall stand: "subtitle at the bottom: See you"."""
+    for index in range(at, min(len(atoms), at + 7)):
+        atom = atoms[index]
+        if atom.kind == "punct":
+            return index if atom.value in (":", "：") else None
+        if not (atom.is_filler or atom.kind == "time" or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act") for t in atom.tags) or atom.has("thing:photo")):
+            return None
+    return None
 
 
 def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
@@ -316,7 +331,7 @@ def _trimmed(message: str, atoms: Sequence[Atom], start: int, end: int) -> str:
 def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
     """Not when all that follows are attributes: "change the title to red", "标题改成黄色"."""
     body = [a for a in atoms[start:end] if a.kind != "punct"]
-    if not body or any(any(t.startswith("outside:") for t in a.tags) for a in body):
+    if not body or body[0].of("ask") or any(a.of("outside") for a in body):
         return False
     call_or_write = atoms[head].has("act:call") or atoms[head].has("act:write")
     meaningful = [a for a in body if not (a.is_filler and len(a.tags) == 1 and not a.text[:1].isupper())]

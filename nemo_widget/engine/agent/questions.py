@@ -29,6 +29,9 @@ _ABOUT_TIMELINE = (
 )
 
 
+_OFFERED = ("available", "option", "choose", "do you", "can i", "can you", "there", "offer", "support", "可选", "支持", "可以", "能用", "有哪些", "都有", "选择")
+
+
 def is_asked(reading: Reading) -> bool:
     """Whether the message is a question, and nothing is wished for beside it."""
     if reading.wishes or reading.outside:
@@ -74,10 +77,8 @@ def answer(reading: Reading, situation: Situation) -> Answer:
 
 
 def _options(f: Fragment) -> Said | None:
-    offered = f.has("ask:options") or (
-        f.has("ask:what")
-        and any(a.text.lower() in ("available", "options", "choose", "can", "可选", "支持", "offer") for a in f.atoms)
-    )
+    words = f.text.lower()
+    offered = f.has("ask:options") or (f.has("ask:what") and any(w in words for w in _OFFERED))
     if not offered:
         return None
     if f.has("thing:transition", "fx:crossfade"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .fragments import Fragment, fragments_of
 from .language import language_of
-from .lexicon.lexicon import lexicon_for
+from .lexicon.lexicon import Lexicon, lexicon_for, stem
 from .literals import with_literals
 from .references import name_parts, with_references
 from .wishes import READERS, Talk, Wish
@@ -15,7 +15,8 @@ from .words.atoms import Atom, atoms_of
 from .words.quantities import with_quantities
 from .words.tokens import tokenise
 
-LONGEST_MESSAGE = 4000
+LONGEST_MESSAGE = 4000  # characters
+MOST_WISHES = 40
 
 # What a wish of this topic leaves the conversation to be about.
 _FOCUS = {"beat": "music", "duration": "duration"}
@@ -42,7 +43,34 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]]) -> li
     parts = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
     atoms = with_quantities(atoms_of(tokens, language, parts), language)
-    return with_references(with_literals(atoms, message))
+    return with_references(with_literals(_verbs_joined(atoms, lexicon), message))
+
+
+_SEPARABLE = frozenset(
+    "take throw leave cut kick put bring turn get crank tone dial pump speed slow pull drop chuck toss add stick mix flip "
+    "fade switch swap want need give lose edit crop trim chop shave stretch draw tighten strip pop slip".split()
+)
+_PARTICLES = frozenset("out off away back up down in over around".split())
+
+
+def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
+    """ "take the dog out": the verb means what "take out" means."""
+    out = list(atoms)
+    for index, verb in enumerate(out):
+        if verb.kind != "lex" or verb.text.lower() not in _SEPARABLE:
+            continue
+        for later in range(index + 2, min(len(out), index + 8)):
+            particle = out[later]
+            if particle.kind == "punct" or particle.has("link:and"):
+                break
+            if particle.text.lower() in _PARTICLES:
+                words = [verb.text.lower(), particle.text.lower()]
+                found = lexicon.match(words, [stem(w) for w in words], 0)
+                if found is not None and found.length == 2:
+                    out[index] = verb.but(tags=found.tags)
+                    out[later] = particle.but(tags=frozenset({"filler"}))
+                break
+    return out
 
 
 def read(message: str, session_language: str, names: Sequence[tuple[str, str]], talk: Talk) -> Reading:
@@ -51,11 +79,13 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
     atoms = analyse(message, language, names)
     reading = Reading(language, atoms, fragments_of(atoms))
     for fragment in reading.fragments:
+        if len(reading.wishes) >= MOST_WISHES:
+            break
         if is_outside(fragment):
             reading.outside.append(fragment)
             talk.focus = ""
             continue
-        if _is_question(fragment) or fragment.has("neg:nothing"):
+        if _is_question(fragment) or _wants_nothing(fragment):
             continue
         wishes = _read_fragment(fragment, talk)
         if fragment.has("neg:sorry") and wishes:
@@ -152,6 +182,11 @@ def _is_question(fragment: Fragment) -> bool:
 
 def is_question(fragment: Fragment) -> bool:
     return _is_question(fragment)
+
+
+def _wants_nothing(fragment: Fragment) -> bool:
+    """ "Don't change anything yet"; but "hold on the beach for 5 seconds" is a wish."""
+    return fragment.has("neg:nothing") and not (fragment.kinds("time") and fragment.refs)
 
 
 def _is_empty(fragment: Fragment) -> bool:

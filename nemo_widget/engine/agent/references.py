@@ -263,7 +263,7 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
     if ranged and last.kind != "ordinal":
         return None
     item = _bare_number(atoms, at + skip) if last.kind in ("ordinal", "range") else None
-    item = item or _item(atoms, at + skip)
+    item = item or _item(atoms, at + skip) or _last_ordinal(atoms, at + skip, last)
     if not item or item[0][0].kind not in ("ordinal", "range", "name", "first", "last", "middle", "unknown"):
         return None
     end = at + skip + item[1]
@@ -287,6 +287,14 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
     return item[0], skip + item[1], ranged
 
 
+def _last_ordinal(atoms: Sequence[Atom], at: int, last: Pick) -> tuple[list[Pick], int] | None:
+    """The second ordinal of "first and last 5 s", which is not the last five seconds."""
+    atom = _peek(atoms, at)
+    if atom is None or last.kind != "ordinal" or not last.bare or not (places := atom.of("ordinal")):
+        return None
+    return [Pick("ordinal", int(places[0]), text=atom.text, bare=True)], 1
+
+
 def _counted(atoms: Sequence[Atom], start: int, at: int) -> bool:
     return any(a.has("thing:photo") for a in atoms[start:at])
 
@@ -307,8 +315,10 @@ def _plain_list(atoms: Sequence[Atom], at: int, end: int, last: Pick, item: Pick
     if kinds.get(last.kind) != kinds.get(item.kind):
         return False
     after = _peek(atoms, end)
-    if after is None or after.kind == "punct" or after.has("link:and", "link:then", "scope:all"):
+    if after is None or after.kind == "punct" or after.has("link:and", "link:then"):
         return True
+    if item.kind == "ordinal" and not is_cjk(atoms[end - 1].text) and not is_cjk(after.text):
+        return False
     return not (
         after.kind in ("time", "percent")
         or any(t.startswith(("fx:", "filter:", "act:", "ordinal:", "link:start", "link:end")) for t in after.tags)
@@ -338,7 +348,8 @@ def _item(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom is None:
         return None
     return (
-        _numbered_photos(atoms, at)
+        _number_after_verb(atoms, at)
+        or _numbered_photos(atoms, at)
         or _counted_ends(atoms, at)
         or _ordinal(atoms, at)
         or _named(atoms, at)
@@ -373,6 +384,23 @@ def _numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] |
     if atoms[at].kind == "num" and after is not None and after.text == "号":
         return [Pick("ordinal", int(atoms[at].value))], 2
     return None
+
+
+_CLIP_VERBS = ("act:swap", "act:remove", "act:keep", "act:arrange", "act:duplicate", "act:replace")
+
+
+def _number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "swap 1 and 3", "order: 4, 3, 2, 1", "1和3对调"."""
+    if atoms[at].kind != "num" or not float(atoms[at].value).is_integer():
+        return None
+    before = [a for a in atoms[max(0, at - 3) : at] if not a.is_filler and not (a.kind == "punct" and a.value in (":", "："))]
+    after = _peek(atoms, at + 1)
+    if after is not None and (after.of("unit") or after.has(*_NOT_CLIPS)):
+        return None
+    verb = bool(before) and before[-1].has(*_CLIP_VERBS) and not before[-1].has("act:trim")
+    link, second, last = after, _peek(atoms, at + 2), _peek(atoms, at + 3)
+    trailing = link is not None and link.has("link:and") and second is not None and second.kind == "num" and last is not None and last.has("act:swap")
+    return _bare_number(atoms, at) if verb or trailing else None
 
 
 def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
@@ -442,7 +470,7 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     after = _peek(atoms, at + used + 1)
     if after is not None and (
-        after.has(*_NOT_CLIPS) or after.kind == "time" or after.has("link:place") or after.kind == "beats"
+        after.has(*_NOT_CLIPS) or (after.kind == "time" and not noun_inside) or after.has("link:place") or after.kind == "beats"
     ):
         return None
     words = 0
@@ -525,6 +553,8 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
         or after.text.lower() == "one"
         or (after.has("scope:it", "scope:them") and is_cjk(after.text) and after.text[-1] in "张个幅")
     ):
+        return False
+    if is_cjk(atom.text) and all(t.split(":")[0] in ("chat", "filler", "degree", "ask") for t in atom.tags):
         return False
     if determined and not any(t.startswith("thing:") for t in atom.tags):
         return after is not None and any(

@@ -87,8 +87,10 @@ class Stage:
         if not found.ids:
             self.say("I am not sure which photo you mean.", "我不确定你指的是哪一张照片。")
             return None
-        self.mentioned += [i for i in found.ids if i not in self.mentioned]
-        return list(found.ids)
+        there = {c.id for c in self.scene.clips}
+        ids = [i for i in found.ids if i in there]
+        self.mentioned += [i for i in ids if i not in self.mentioned]
+        return ids or None
 
     def say_missing(self, missing: Sequence[str]) -> None:
         names = ", ".join(c.meta.name for c in self.seen.clips[:8])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +25,7 @@ class Match(NamedTuple):
 @dataclass
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
-    tags: set[str] = field(default_factory=set)
-    rank: int = 0
+    tags: frozenset[str] = frozenset()
 
 
 def stem(word: str) -> str:
@@ -46,60 +45,88 @@ def stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 3 else word
 
 
-class Lexicon:
-    """The phrases of one language, over those of another that people mix in (a later file's meaning wins)."""
+class _Vocabulary:
+    """What one file holds: a trie of its phrases as they are written, and one of their stems."""
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        self.languages = tuple(languages)
-        self._exact = _Node()
-        self._stems = _Node()
+    def __init__(self, language: str) -> None:
+        self.exact, self.stems = _Node(), _Node()
         self.words: dict[str, int] = {}
         self.fillers: set[str] = set()
-        for rank, language in enumerate(languages):
-            self._load(language, rank)
-
-    def _load(self, language: str, rank: int) -> None:
         sections = yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506
         for section, values in sections.items():
             if section == "filler":
-                self.fillers.update(" ".join(words_of(p)) for p in values)
                 values = {"": values}
             for value, phrases in values.items():
                 tag = f"{section}:{value}" if value else section
                 for phrase in phrases:
-                    self._insert(words_of(phrase), tag, rank)
+                    words = words_of(phrase)
+                    self._insert(words, tag)
+                    if not value:
+                        self.fillers.add(" ".join(words))
 
-    def _insert(self, words: list[str], tag: str, rank: int) -> None:
-        for root, path in ((self._exact, words), (self._stems, [stem(w) for w in words])):
+    def _insert(self, words: Sequence[str], tag: str) -> None:
+        for root, path in ((self.exact, words), (self.stems, [stem(w) for w in words])):
             node = root
             for word in path:
                 node = node.children.setdefault(word, _Node())
-            if node.tags and node.rank < rank:
-                node.tags = set()
-            node.rank = rank
-            node.tags.add(tag)
+            node.tags |= {tag}
         for word in words:
             if not is_cjk(word) and word.isalpha():
                 self.words[word] = self.words.get(word, 0) + 1
 
     def match(self, words: Sequence[str], stems: Sequence[str], at: int) -> Match | None:
         """The longest phrase that starts at `words[at]`; listed forms go before inflected ones."""
-        exact = self._longest(self._exact, words, at)
-        inflected = self._longest(self._stems, stems, at)
+        exact, inflected = _longest(self.exact, words, at), _longest(self.stems, stems, at)
         if exact and inflected:
             return exact if exact.length >= inflected.length else inflected
         return exact or inflected
 
-    @staticmethod
-    def _longest(root: _Node, words: Sequence[str], at: int) -> Match | None:
-        node, best = root, None
-        for index in range(at, len(words)):
-            found = node.children.get(words[index])
-            if found is None:
-                break
-            node = found
-            if node.tags:
-                best = Match(index - at + 1, frozenset(node.tags))
+
+def _longest(root: _Node, words: Sequence[str], at: int) -> Match | None:
+    node, best = root, None
+    for index in range(at, len(words)):
+        found = node.children.get(words[index])
+        if found is None:
+            break
+        node = found
+        if node.tags:
+            best = Match(index - at + 1, node.tags)
+    return best
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _vocabulary(language: str) -> _Vocabulary:
+    return _Vocabulary(language)
+
+
+class Lexicon:
+    """The phrases of one language, and those of English, which people mix in; its own meaning of a phrase wins."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.own = _vocabulary(language)
+        self._layers = [self.own] if language == "en" else [self.own, _vocabulary("en")]
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Every Latin word of the vocabulary and in how many phrases it stands."""
+        found: dict[str, int] = {}
+        for layer in self._layers:
+            for word, uses in layer.words.items():
+                found[word] = found.get(word, 0) + uses
+        return found
+
+    @cached_property
+    def _stemmed(self) -> frozenset[str]:
+        return frozenset(map(stem, self.words))
+
+    def match(self, words: Sequence[str], stems: Sequence[str], at: int) -> Match | None:
+        """The longest phrase that starts at `words[at]` (`stems` are the same words' stems)."""
+        best: Match | None = None
+        for layer in self._layers:
+            found = layer.match(words, stems, at)
+            if found and (best is None or found.length > best.length):
+                best = found
         return best
 
     def is_phrase(self, text: str) -> bool:
@@ -112,14 +139,8 @@ class Lexicon:
         """Whether the word, or another form of it, stands in some phrase."""
         return word in self.words or stem(word) in self._stemmed
 
-    @property
-    def _stemmed(self) -> set[str]:
-        if not hasattr(self, "_stem_set"):
-            self._stem_set = {stem(w) for w in self.words}
-        return self._stem_set
-
 
 @lru_cache(maxsize=len(LANGUAGES))
 def lexicon_for(language: str) -> Lexicon:
-    """The vocabulary for a language of `LANGUAGES`; every language understands English words in between."""
-    return Lexicon(["en"] if language == "en" else ["en", language])
+    """The vocabulary for a language of `LANGUAGES`."""
+    return Lexicon(language)

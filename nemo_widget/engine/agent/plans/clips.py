@@ -7,6 +7,7 @@ from nemo_widget.model.draft import Clip
 from ..edits import (
     AddClips,
     ArrangeClips,
+    ClearTimeline,
     DuplicateClips,
     EditBase,
     InsertClip,
@@ -224,6 +225,9 @@ def _remove(wish: Wish, stage: Stage) -> None:
     if not ids:
         return
     gone = [i for i in ids if stage.by_id(i) is not None]
+    if len(gone) >= len(stage.scene.clips) and wish.target.picks[0].kind == "all" and not wish.target.excluding:
+        stage.do(ClearTimeline())
+        return
     if len(gone) >= len(stage.scene.clips):
         stage.say(
             "That would leave no photo. Say “start over” to clear everything.",

@@ -93,8 +93,12 @@ def _by(wish: Wish, stage: Stage) -> None:
         head = -ms if wish.args["where"] == "start" else 0
         stage.do(TrimClips(clips=ids, head_ms=head, tail_ms=-ms - head))
         return
+    groups: dict[int, list[str]] = {}
     for clip in stage.scene.chosen(ids):
-        stage.do(SetClipDuration(clips=[clip.id], duration_ms=min(LONGEST_CLIP_MS, clip.duration_ms + ms)))
+        groups.setdefault(clip.duration_ms, []).append(clip.id)
+    for now, members in groups.items():
+        everyone = len(members) == len(stage.scene.clips)
+        stage.do(SetClipDuration(clips=[] if everyone else members, duration_ms=min(LONGEST_CLIP_MS, now + ms)))
 
 
 def plan_beat(wish: Wish, stage: Stage) -> None:

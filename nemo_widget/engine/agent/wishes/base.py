@@ -76,7 +76,7 @@ def negation_of(f: Fragment, at: int) -> bool:
 
 
 def _denies(atom: Atom) -> bool:
-    return atom.has("neg:no", "act:remove") and not atom.has("degree:low", "act:trim") and atom.kind == "lex"
+    return atom.has("neg:no", "act:remove") and not atom.has("degree:low") and atom.kind == "lex"
 
 
 def _listed(f: Fragment, a: int, b: int) -> bool:

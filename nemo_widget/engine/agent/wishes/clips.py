@@ -39,6 +39,11 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         f.take(strong[0][0])
         yield Wish("clips", "duplicate", strong[0][1], {"at_end": f.has("link:end")}, f.text)
         return
+    twice = next((i for i, a in enumerate(f.atoms) if a.text.lower() in ("twice", "两遍", "两次")), None)
+    if strong and twice is not None and i_free(f, twice) and not f.has("thing:duration", *_ELSEWHERE) and not f.any("act:lengthen"):
+        f.take(strong[0][0], twice)
+        yield Wish("clips", "duplicate", strong[0][1], {"at_end": False}, f.text)
+        return
     if (wish := _sequence(f, talk, strong)) is not None:
         yield wish
         return
@@ -51,6 +56,11 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if (wish := _add(f, talk, refs)) is not None:
         yield wish
+
+
+def i_free(f: Fragment, at: int) -> bool:
+    after = f.at(at + 1)
+    return at not in f.used and not (after is not None and after.text.lower() == "as")
 
 
 def _foreign(f: Fragment) -> bool:
@@ -121,7 +131,7 @@ def _ends(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | None:
         at = f.find(tag)
         if at is None:
             continue
-        latin = not is_cjk(f.atoms[at].text)
+        latin = not is_cjk(f.atoms[at].text) and f.atoms[at].text.lower() not in ("opener", "closer")
         near = [(i, s) for i, s in strong if (i > at if latin else True)]
         if not near or near[0][1].is_bare:
             continue
@@ -226,9 +236,9 @@ def _destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] 
             atom.kind == "ref"
             and after_subject
             and atom.value.picks[0].kind in ("ordinal", "middle")
-            and verb
+            and (verb or _made(f, subject, index))
             and len(atom.value.picks) == 1
-            and f.has("link:to", "act:move")
+            and (f.has("link:to", "act:move") or _made(f, subject, index))
             and not is_cjk(atom.text)
             and atom.text.lower().startswith(("the ", "a "))
         ):
@@ -271,6 +281,12 @@ def _destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] 
         if atom.has("position:bottom") and after_subject and verb and not is_cjk(atom.text):
             return {"to": "end"}, [index]
     return None, []
+
+
+def _made(f: Fragment, subject: int, place: int) -> bool:
+    """ "make the beach the last photo", "the cat as the first one"."""
+    between = f.atoms[subject + 1 : place]
+    return all(a.is_filler or a.has("link:to", "act:move") for a in between) and (f.has("act:build", "act:keep", "act:move") or any(a.text.lower() in ("as", "be") for a in between))
 
 
 def _to_the(f: Fragment, at: int) -> bool:
@@ -346,6 +362,10 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
         return None
     timed = bool(f.kinds("time"))
     removal = _removal(f)
+    owner = next((i for i, a in enumerate(f.atoms) if a.kind == "ref" and a.text.lower().endswith(("'s", "s'", "’s"))), None)
+    if removal is not None and owner is not None and f.at(owner + 1) is not None:
+        f.take(*range(len(f.atoms)))  # something in a photo, not the photo
+        return Wish("clips", "remove", None, {"unknown": [f.text.partition(f.atoms[owner].text)[2].strip() or f.atoms[owner].text]}, f.text)
     if removal is not None and not timed and not f.has("act:restore", "act:trim_only"):
         if strong:
             f.take(*(i for i, _ in strong), removal)
@@ -357,7 +377,7 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
                 {"unknown": _beside(f)},
                 f.text,
             )
-        weak = [(i, s) for i, s in f.refs if s.has("it", "them")]
+        weak = [(i, s) for i, s in f.refs if s.has("it", "them", "all")]
         if weak and f.unknown == [] and not f.has("thing:video"):
             f.take(weak[0][0], removal)
             return Wish("clips", "remove", weak[0][1], {"unknown": []}, f.text)
@@ -422,7 +442,9 @@ def _removal(f: Fragment) -> int | None:
             return index
         if atom.has("neg:no") and index not in f.used and atom.kind == "lex":
             before, after = f.at(index - 1), f.at(index + 1)
-            if after is not None and after.kind == "ref" and not is_cjk(atom.text) and (len(f.atoms) <= index + 3):
+            if after is not None and after.has("act:keep", "act:add", "link:with", "act:build", "thing:photo") and after.text.lower() in ("use", "show", "include", "add", "用", "放", "要", "put in", "using"):
+                after = f.at(index + 2)
+            if after is not None and after.kind == "ref" and not is_cjk(atom.text) and (len(f.atoms) <= index + 4):
                 return index
             if (
                 is_cjk(atom.text)

@@ -25,6 +25,8 @@ def target_of(f: Fragment) -> Selector | None:
         return None
     f.take(*(i for i, _ in refs))
     picks = tuple(p for _, s in refs for p in s.picks)
+    if any(p.kind == "rest" for p in picks):
+        picks = tuple(p for p in picks if p.kind != "all")
     return Selector(picks, tuple(p for _, s in refs for p in s.excluding))
 
 
@@ -69,7 +71,9 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             return
         kind = "none"
     ms = _transition_ms(f, talk, head)
-    scale = _transition_scale(f) if noun is not None and ms is None and kind is None else None
+    scale = _transition_scale(f) if ms is None and (noun is not None or kind is not None) and talk.has_draft else None
+    if scale is not None and kind not in (None, "none"):
+        kind = None if not f.has("act:change", "act:add", "link:with") else kind
     if kind is None and ms is None and scale is None:
         if noun is not None and f.has("act:add", "act:build", "link:with", "act:change") and not f.has("act:beat"):
             f.take(noun)
@@ -77,6 +81,8 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             yield Wish("transition", "default", target, source=f.text)
         return
     f.take(*(i for i in (head, noun) if i is not None))
+    if scale is not None:
+        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:shorten", "act:slow_down", "act:speed_up")))
     pair = f.has("link:between") or (noun is not None and "between" in f.atoms[noun].text.lower())
     after = f.find("link:after")
     if after is not None and is_before_ref(f, after):
@@ -116,6 +122,9 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
                 continue
             if atom.has("thing:photo") and not noun and direction_near(f, index) is None:
                 continue  # "the slides" are photos
+            later = next((i for i in range(index + 1, len(f.atoms)) if f.atoms[i].has("fx:slide", "fx:wipe")), None)
+            if later is not None and direction_near(f, later) is not None and atom.text.lower() == "slides":
+                continue
             way = direction(f, index)
             f.take(index)
             return f"{value}-{way or 'left'}", index
@@ -135,12 +144,12 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             and (noun or not f.has("fit:blur"))
             and not text_focus
             and (
-                noun or "转场" in atom.text or "过渡" in atom.text or "into" in atom.text or talk.focus == "transition"
+                noun or "转场" in atom.text or "过渡" in atom.text or "into" in atom.text or "transition" in atom.text.lower() or talk.focus == "transition"
             )
         ):
             f.take(index)
             return "blur", index
-        if atom.has("fx:slide-up") and not text_focus and talk.topic != "text":
+        if atom.has("fx:slide-up") and atom.text.lower() != "slides" and not text_focus and talk.topic != "text":
             f.take(index)
             return "slide-up", index
         if (
@@ -207,10 +216,11 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
 
 
 def _transition_scale(f: Fragment) -> float | None:
+    words = f.text.lower()
+    if f.has("act:shorten", "act:speed_up") or "too slow" in words:
+        return 0.6
     if f.has("act:lengthen", "act:slow_down"):
         return 1.5
-    if f.has("act:shorten", "act:speed_up"):
-        return 0.6
     return None
 
 
@@ -314,7 +324,7 @@ def read_filter(f: Fragment, talk: Talk) -> Iterator[Wish]:
     wants_none = (
         noun is not None
         and not found
-        and negation_of(f, noun)
+        and (negation_of(f, noun) or f.has("act:restart"))
         and not f.has("thing:color_only")
         and not f.has("thing:text", "thing:title", "thing:caption")
     )

@@ -20,8 +20,12 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     texty = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
     heard = noun is not None or volume is not None or upload is not None
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
+    if talk.has_music and not heard and f.has("act:mute") and not f.refs and not texty:
+        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
+        yield Wish("music", "change", args={"volume": 0.0}, source=f.text)
+        return
     if not heard and sure is None and not (focused and _continues(f)):
-        if not (_volume_words(f) and not texty and (talk.has_music or talk.focus == "music") and not f.strong_refs):
+        if not (_volume_words(f) and not texty and (talk.has_music or talk.focus == "music" or _about_loudness(f)) and not f.strong_refs):
             return
     if f.has("act:beat") and not (f.find("act:add") is not None or sure is not None or f.any("music")) and noun is None:
         return
@@ -29,7 +33,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     args: dict[str, object] = {}
     _read_fades(f, args)
     _read_start(f, args)
-    _read_volume(f, args)
+    _read_volume(f, args, heard or sure is not None)
     head = noun if noun is not None else upload if upload is not None else volume
     off = head is not None and _is_off(f, head, talk) and preset is None and upload is None and volume is None
     builtin = f.find("thing:builtin")
@@ -102,6 +106,10 @@ def _volume_words(f: Fragment) -> bool:
         )
         and not f.kinds("time")
     )
+
+
+def _about_loudness(f: Fragment) -> bool:
+    return any(w in f.text.lower() for w in ("loud", "quiet", "volume", "声", "吵"))
 
 
 def _uploaded(f: Fragment, talk: Talk) -> int | None:
@@ -208,7 +216,7 @@ def _read_start(f: Fragment, args: dict[str, object]) -> None:
             return
 
 
-def _read_volume(f: Fragment, args: dict[str, object]) -> None:
+def _read_volume(f: Fragment, args: dict[str, object], heard: bool) -> None:
     volume = f.find("thing:volume")
     percents = f.kinds("percent")
     up, down = f.find("act:louder"), f.find("act:quieter")
@@ -247,6 +255,12 @@ def _read_volume(f: Fragment, args: dict[str, object]) -> None:
                 1.0, value if value <= 1 and not (value == 1 and f.atoms[numbers[0]].text == "1") else value / 100
             )
             return
+    if volume is not None and (half := f.find("factor:0.5")) is not None:
+        before = f.at(half - 1)
+        if before is not None and (before.has("link:to", "act:change") or before.text.endswith("到")) and up is None and down is None:
+            f.take(half)
+            args["volume"] = 0.5
+            return
     factors = f.kinds("factor") or [i for i, _ in f.values("factor")]
     if factors and (volume is not None or up is not None or down is not None):
         value = (
@@ -257,7 +271,7 @@ def _read_volume(f: Fragment, args: dict[str, object]) -> None:
         f.take(factors[0])
         args["volume_factor"] = value if not (down is not None and value > 1) else 1 / value
         return
-    if _set_by_word(f, args, volume is not None or f.has("thing:music")):
+    if _set_by_word(f, args, heard):
         return
     if up is not None or down is not None:
         louder = down is None or (up is not None and not f.has("act:quieter"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..fragments import Fragment
-from ..references import Selector
+from ..references import Pick, Selector
 from .base import Talk, Wish, negation_of
 
 _NOUNS = ("thing:title", "thing:caption", "thing:text")
@@ -93,6 +93,8 @@ def _with_strings(f: Fragment, talk: Talk, strings: list[int], noun: int | None)
             yield Wish("text", "remove", None, {"old": text}, f.text)
             continue
         do = "change" if _changes(f, talk, index) else "add"
+        if target is None and len(strings) == 1 and f.has("scope:each") and f.has("scope:each", "thing:photo"):
+            target = Selector((Pick("all", plural=True),))  # "on each photo"
         yield Wish("text", do, target, {"text": text, "role": role, "more": _is_more(f), **attributes}, f.text)
 
 
@@ -370,6 +372,11 @@ def _read_size(f: Fragment, found: dict[str, Any]) -> None:
 
 def _read_time(f: Fragment, found: dict[str, Any]) -> None:
     times = [i for i in f.kinds("time") if not _for_photos(f, i)]
+    for tag, place in (("act:start_with", "start"), ("act:end_with", "end")):
+        if (at := f.find(tag)) is not None and not times:
+            found["time"] = (place,)
+            f.take(at)
+            return
     if (whole := f.find("link:whole")) is not None and not times:
         found["time"] = ("whole",)
         f.take(whole)

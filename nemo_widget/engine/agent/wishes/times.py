@@ -103,6 +103,11 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         yield Wish("duration", "by", target, {"ms": round(ms * relative), "each": each, "where": where}, f.text)
         return
     scope = _scope(f, talk, index, ms)
+    before = talk.last[-1] if talk.last else None
+    if before is not None and before.topic == "duration" and before.target is not None and before.target.excluding and not f.refs and not f.has("scope:total"):
+        f.take(*times)  # "4 seconds each except the dog, 8 seconds"
+        yield Wish("duration", "clip", Selector(before.target.excluding), {"ms": round(ms)}, f.text)
+        return
     pairs = _assigned(f, times)
     if pairs:
         for selector, value in pairs:
@@ -162,6 +167,9 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         if f.has("scope:total") and after is not None and after.has("scope:total"):
             return "total"
         return "each"
+    further = f.at(index + 2)
+    if after is not None and after.text.lower() in ("a", "an", "the") and further is not None and further.has("thing:photo"):
+        return "each"  # "two seconds a slide"
     if f.has("scope:total") and not (f.has("scope:all") and f.has("thing:photo") and not f.has("thing:video")):
         return "total"
     if (
@@ -198,7 +206,7 @@ def _relative_time(f: Fragment, index: int) -> float | None:
         and f.has("link:to", "scope:each", "thing:duration", "thing:video")
         and not f.has("act:build")
     )
-    off = f.has("act:trim", "act:remove") or any(a.text.lower() in ("off", "less") for a in f.atoms)
+    off = f.has("act:trim", "act:remove") or (f.has("fx:cut_word") and any(a.has("link:from") for a in f.atoms[index:])) or any(a.text.lower() in ("off", "less") for a in f.atoms)
     before = f.at(index - 1)
     absolute = before is not None and (
         before.has("link:to")

@@ -29,12 +29,15 @@ class Atom:
     spaced: bool = False
 
     def has(self, *tags: str) -> bool:
-        return any(t in self.tags for t in tags)
+        return not self.tags.isdisjoint(tags)
 
     def of(self, section: str) -> list[str]:
         """The values of its tags of this section, sorted."""
+        if not self.tags:
+            return []
         prefix = section + ":"
-        return sorted(t[len(prefix) :] for t in self.tags if t.startswith(prefix))
+        found = [t[len(prefix) :] for t in self.tags if t.startswith(prefix)]
+        return sorted(found) if len(found) > 1 else found
 
     def one(self, section: str) -> str | None:
         values = self.of(section)
@@ -50,7 +53,8 @@ class Atom:
 
 @lru_cache(maxsize=8)
 def _spelling(language: str) -> Spelling:
-    return Spelling(lexicon_for(language).words)
+    latin = language if language in ("es", "de", "fr") else "en"
+    return Spelling(lexicon_for(latin).words) if latin == language else _spelling(latin)
 
 
 def atoms_of(tokens: Sequence[Token], language: str, parts: Mapping[str, frozenset[str]]) -> list[Atom]:
