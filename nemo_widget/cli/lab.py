@@ -47,7 +47,7 @@ def demo(options: argparse.Namespace) -> int:
     print("Running the quickstart notebook …", file=sys.stderr)
     client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(options.folder)}})
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # what the kernel logs is not for people
     except CellExecutionError as error:
         raise NemoError(
             f"The notebook stopped: {error.evalue}", "Open it with `nemo-widget lab` to see where."

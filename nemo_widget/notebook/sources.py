@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
+
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, NemoError, OutputError, UnsupportedMedia
 from nemo_widget.model.media import ACCEPTED_NAMES, MAX_IMAGE_PIXELS, MAX_UPLOAD_BYTES, TYPES, sniff
 
@@ -71,6 +73,10 @@ class Sources:
             yield self._bytes(bytes(source), None)
         elif isinstance(source, io.IOBase) or (hasattr(source, "read") and not hasattr(source, "__array__")):
             yield self._stream(source)
+        elif isinstance(source, ipywidgets.FileUpload):
+            yield from self._picked(source)
+        elif isinstance(source, ipywidgets.Image):
+            yield self._bytes(bytes(source.value), None)
         elif _is_pil(source):
             yield self._image(source, Path(getattr(source, "filename", "") or "").stem)
         elif (figure := _figure_of(source)) is not None:
@@ -101,6 +107,18 @@ class Sources:
                 f"{name or 'One of the sources'} holds no picture, video or sound.", f"Accepted are {ACCEPTED_NAMES}."
             )
         return self._written(data, name or self._numbered(found.kind, found.suffixes[0]))
+
+    def _picked(self, widget: ipywidgets.FileUpload) -> Iterator[LocalFile]:
+        """The files that a person has picked in another widget."""
+        value = widget.value
+        if isinstance(value, dict):  # ipywidgets 7: {name: {"content": …}}
+            picked = [(name, file["content"]) for name, file in value.items()]
+        else:
+            picked = [(file["name"], file["content"]) for file in value]
+        if not picked:
+            raise BadMedia("Nothing is picked in the upload widget yet.", "Choose files in it first.")
+        for name, content in picked:
+            yield self._bytes(bytes(content), Path(name).name)
 
     def _stream(self, stream: Any) -> LocalFile:
         data = stream.read(MAX_UPLOAD_BYTES + 1)

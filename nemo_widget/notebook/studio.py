@@ -76,8 +76,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         """Adds pictures, videos and music, and waits until the back end has them; in the order given.
 
         A source is a path, a folder, a pattern ("shots/*.jpg"), a URL, bytes, an open file, a PIL image, a numpy array
-        (h, w), (h, w, 3 or 4) or (n, h, w, 3 or 4) of uint8 or floats 0 to 1, a matplotlib figure or axes, or an
-        iterable of these, a pandas Series among them.
+        (h, w), (h, w, 3 or 4) or (n, h, w, 3 or 4) of uint8 or floats 0 to 1, a matplotlib figure or axes, an
+        ipywidgets FileUpload or Image, or an iterable of these, a pandas Series among them.
 
         Raises: `NemoError` that names those that could not be added; all others are.
         """

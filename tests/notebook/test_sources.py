@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import pytest
 from PIL import Image
@@ -164,6 +166,16 @@ def test_a_figure_is_saved_sharp_and_named_by_its_title(tmp_path: Path):
     assert (untitled.name, of_axes.name, titled.name) == ("figure-1.png", "figure-2.png", "Sales-2026-Q1.png")
     with Image.open(titled.path) as image:
         assert image.size == (1920, 1440)
+
+
+def test_pictures_of_other_widgets_can_be_used(tmp_path: Path):
+    content = photo(tmp_path / "beach.jpg").read_bytes()
+    picker = ipywidgets.FileUpload(multiple=True)
+    assert error_of(tmp_path, picker) == "Nothing is picked in the upload widget yet. Choose files in it first."
+    picked = {"name": "beach.jpg", "type": "image/jpeg", "size": len(content), "content": memoryview(content)}
+    picker.value = ({**picked, "last_modified": datetime.now(timezone.utc)},)
+    assert only_file(tmp_path, picker).name == "beach.jpg"
+    assert only_file(tmp_path, ipywidgets.Image(value=content)).path.read_bytes() == content
 
 
 def test_iterables_of_sources_of_any_depth_keep_their_order(tmp_path: Path):
