@@ -2,10 +2,7 @@
 import { seconds } from "../ui/format";
 
 export const en = {
-  studio: "Video studio",
-  close: "Close",
   copyDetails: "Copy details",
-  copied: "Copied",
   retry: "Try again",
   dismiss: "Dismiss",
   remove: "Remove",
@@ -22,7 +19,6 @@ export const en = {
   samples: "Try it with sample pictures",
   media: "Media",
   uploading: (name: string) => `Uploading ${name}`,
-  preparing: "Preparing",
   cancelUpload: (name: string) => `Cancel ${name}`,
   retryUpload: (name: string) => `Try ${name} again`,
   dismissFile: (name: string) => `Dismiss ${name}`,
@@ -39,7 +35,6 @@ export const en = {
   assistant: "Nemo",
   error: "Error",
   queued: "Waiting its turn",
-  sending: "Sending",
   withdraw: "Withdraw",
   suggestions: "Suggestions",
   examples: "Examples",
@@ -58,7 +53,6 @@ export const en = {
   moveLeft: "Move earlier",
   moveRight: "Move later",
   clipKeys: "Arrow keys go from clip to clip, Alt with an arrow key moves the clip, Delete removes it.",
-  playhead: "Playhead",
   transition: (name: string) => `Transition: ${name}`,
   percent: (share: number) => `${Math.round(share * 100)} %`,
 
@@ -68,7 +62,6 @@ export const en = {
   pause: "Pause",
   seek: "Seek",
   fullScreen: "Full screen",
-  leaveFullScreen: "Leave full screen",
   video: "Video",
   download: "Download",
   showDraft: "Draft",

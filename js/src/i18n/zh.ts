@@ -2,10 +2,7 @@ import { seconds } from "../ui/format";
 import type { Strings } from "./en";
 
 export const zh: Strings = {
-  studio: "视频工作台",
-  close: "关闭",
   copyDetails: "复制详情",
-  copied: "已复制",
   retry: "重试",
   dismiss: "关闭",
   remove: "移除",
@@ -22,7 +19,6 @@ export const zh: Strings = {
   samples: "用示例图片试试",
   media: "媒体",
   uploading: (name) => `正在上传 ${name}`,
-  preparing: "准备中",
   cancelUpload: (name) => `取消 ${name}`,
   retryUpload: (name) => `重试 ${name}`,
   dismissFile: (name) => `关闭 ${name}`,
@@ -39,7 +35,6 @@ export const zh: Strings = {
   assistant: "Nemo",
   error: "错误",
   queued: "排队中",
-  sending: "正在发送",
   withdraw: "撤回",
   suggestions: "建议",
   examples: "示例",
@@ -58,7 +53,6 @@ export const zh: Strings = {
   moveLeft: "前移",
   moveRight: "后移",
   clipKeys: "方向键在片段间切换，Alt 加方向键移动片段，Delete 键移除片段。",
-  playhead: "播放头",
   transition: (name) => `转场：${name}`,
   percent: (share) => `${Math.round(share * 100)}%`,
 
@@ -68,7 +62,6 @@ export const zh: Strings = {
   pause: "暂停",
   seek: "定位",
   fullScreen: "全屏",
-  leaveFullScreen: "退出全屏",
   video: "视频",
   download: "下载",
   showDraft: "草稿",
