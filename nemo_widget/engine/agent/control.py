@@ -1,4 +1,4 @@
-"""Messages that are about the conversation's own course: undo, redo, start over, back to how it was, one of the choices."""
+"""Messages about the conversation's own course: undo, redo, start over, back to how it was, one of the choices."""
 
 from __future__ import annotations
 
@@ -34,7 +34,19 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         return None
     undo = reading.has("act:undo")
     redo = any(a.has("act:redo") and not a.has("act:undo_only") for f in fragments for a in f.atoms)
-    restart = any(f.has("act:restart") and not f.has("thing:filter", "thing:music", "thing:title", "thing:text", "thing:order", "thing:transition", "thing:volume") for f in fragments)
+    restart = any(
+        f.has("act:restart")
+        and not f.has(
+            "thing:filter",
+            "thing:music",
+            "thing:title",
+            "thing:text",
+            "thing:order",
+            "thing:transition",
+            "thing:volume",
+        )
+        for f in fragments
+    )
     if restart and not _strong_wishes(reading, allow=("clips",)):
         return _restart(reading, situation)
     if redo and not (_strong_wishes(reading)):
@@ -42,7 +54,11 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
     slot = _previous_slot(reading, situation)
     if slot is not None:
         return slot
-    undo = undo or (not reading.wishes and any(f.text.lower() in ("scratch that", "strike that", "ignore that", "算了") for f in fragments) and bool(situation.undo))
+    undo = undo or (
+        not reading.wishes
+        and any(f.text.lower() in ("scratch that", "strike that", "ignore that", "算了") for f in fragments)
+        and bool(situation.undo)
+    )
     if undo and not _strong_wishes(reading) and not _names_clip(reading):
         return _step(reading, situation, "undo", _count(reading))
     return None
@@ -107,7 +123,7 @@ def _restart(reading: Reading, situation: Situation) -> Answer:
 
 
 def _previous_slot(reading: Reading, situation: Situation) -> Answer | None:
-    """ "换回原来那个比例", "put the old music back": only that setting goes back to what it was before it changed last."""
+    """ "换回原来那个比例", "put the old music back": only that setting goes back to what it was before its last change."""
     if situation.draft is None:
         return None
     for fragment in reading.fragments:
@@ -181,7 +197,7 @@ def _edits_back(now: Draft, then: Draft, slot: str) -> list[EditBase]:
     from .edits import AddText, RemoveMusic, RemoveText, SetClipDuration, SetFilter, SetMotion, SetMusic, SetTransition
 
     if slot == "canvas":
-        return [SetCanvas(ratio=ratio_of(then), short_side=min(then.meta.width, then.meta.height))]  # type: ignore[arg-type]
+        return [SetCanvas(ratio=ratio_of(then), short_side=min(then.meta.width, then.meta.height))]
     if slot == "music":
         if not then.music:
             return [RemoveMusic()]

@@ -16,9 +16,32 @@ LONGEST_FRAGMENT = 48  # atoms; no one says that much in one breath, and readers
 _DIVIDERS = frozenset(",;.!?:\n，。；！？：、…()|")
 _SENTENCE_ENDS = frozenset(".!?\n。！？")
 _CHINESE_CONJUNCTIONS = frozenset(
-    "然后 并且 另外 同时 顺便 以及 而且 接着 还要 顺带 再加上 外加 接下来 但是 但 不过 随后 之后再 接着再 还有".split()
+    [
+        "然后",
+        "并且",
+        "另外",
+        "同时",
+        "顺便",
+        "以及",
+        "而且",
+        "接着",
+        "还要",
+        "顺带",
+        "再加上",
+        "外加",
+        "接下来",
+        "但是",
+        "但",
+        "不过",
+        "随后",
+        "之后再",
+        "接着再",
+        "还有",
+    ]
 )
-_WORDS = frozenset("but while whereas then plus sondern aber mais pero und et y e".split())
+_WORDS = frozenset(
+    ["but", "while", "whereas", "then", "plus", "sondern", "aber", "mais", "pero", "und", "et", "y", "e"]
+)
 
 
 @dataclass
@@ -138,9 +161,28 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
         if texty and (timed or ends or _times_at_an_end(first)):
             return True
         only_refs = bool(first.strong_refs) and not first.kinds("time")
-        return only_refs and not second.strong_refs and not second.has("link:then", "thing:video") and not _only_filler(second)
+        return (
+            only_refs
+            and not second.strong_refs
+            and not second.has("link:then", "thing:video")
+            and not _only_filler(second)
+        )
     announced = first.has(*_TEXT_NOUNS) and not first.kinds("string") and not first.any("neg")
-    if announced and second.kinds("string") and first.has("act:add", "act:write", "act:call", "act:build", "act:change", "link:start", "link:end", "link:on", "link:whole"):
+    if (
+        announced
+        and second.kinds("string")
+        and first.has(
+            "act:add",
+            "act:write",
+            "act:call",
+            "act:build",
+            "act:change",
+            "link:start",
+            "link:end",
+            "link:on",
+            "link:whole",
+        )
+    ):
         return not second.has(*_TEXT_NOUNS, "act:add") or second.has("act:write")
     return False
 
@@ -149,15 +191,25 @@ def _is_adverbial(fragment: Fragment) -> bool:
     """Whether it says only when or where: times, clips, beginning and end."""
     if not fragment.atoms:
         return False
-    return all(
-        a.kind in ("time", "ref") or a.is_filler or any(t.startswith(("link:", "position:", "ordinal:")) for t in a.tags) or (a.kind == "punct" and a.value in ("-", "~"))
-        for a in fragment.atoms
-    ) and not fragment.any("act", "fx", "filter", "ratio", "neg", "music") and not fragment.has("scope:only", "scope:except")
+    return (
+        all(
+            a.kind in ("time", "ref")
+            or a.is_filler
+            or any(t.startswith(("link:", "position:", "ordinal:")) for t in a.tags)
+            or (a.kind == "punct" and a.value in ("-", "~"))
+            for a in fragment.atoms
+        )
+        and not fragment.any("act", "fx", "filter", "ratio", "neg", "music")
+        and not fragment.has("scope:only", "scope:except")
+    )
 
 
 def _times_at_an_end(fragment: Fragment) -> bool:
     """ "the last two seconds", "前三秒"."""
-    return bool(fragment.kinds("time")) and (fragment.has("ordinal:1", "ordinal:-1", "link:start", "link:end") or any(a.text in ("前", "后", "头") for a in fragment.atoms))
+    return bool(fragment.kinds("time")) and (
+        fragment.has("ordinal:1", "ordinal:-1", "link:start", "link:end")
+        or any(a.text in ("前", "后", "头") for a in fragment.atoms)
+    )
 
 
 def _only_filler(fragment: Fragment) -> bool:
@@ -171,7 +223,12 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
     if is_cjk(atom.text):
         return atom.text in _CHINESE_CONJUNCTIONS
     after = atoms[at + 1] if at + 1 < len(atoms) else None
-    if at and after is not None and atoms[at - 1].kind == after.kind == "time" and any(a.has("link:between", "link:from") for a in atoms[max(0, at - 3) : at]):
+    if (
+        at
+        and after is not None
+        and atoms[at - 1].kind == after.kind == "time"
+        and any(a.has("link:between", "link:from") for a in atoms[max(0, at - 3) : at])
+    ):
         return False  # "between 3 s and 6 s"
     if atom.text.lower() in _WORDS:
         return True

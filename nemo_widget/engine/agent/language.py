@@ -39,8 +39,7 @@ def language_of(message: str, session: str) -> str:
         )
     words = [w for w in words_of(message[:600]) if w.isalpha()]
     if not words:
-        base = base_language(session)
-        return base
+        return base_language(session)
     scores = {language: sum(w in _own_words(language) for w in words) for language in _LATIN}
     base = base_language(session)
     if base in scores and base != "en":

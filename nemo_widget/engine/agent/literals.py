@@ -13,7 +13,29 @@ from .words.tokens import is_cjk
 
 _NOUNS = ("thing:title", "thing:caption", "thing:text")
 _CONNECTORS = frozenset(
-    "says say saying read reads reading that is as to be should of with it words : = - called with".split()
+    [
+        "says",
+        "say",
+        "saying",
+        "read",
+        "reads",
+        "reading",
+        "that",
+        "is",
+        "as",
+        "to",
+        "be",
+        "should",
+        "of",
+        "with",
+        "it",
+        "words",
+        ":",
+        "=",
+        "-",
+        "called",
+        "with",
+    ]
 )
 _ATTRIBUTES = (
     "position",
@@ -36,10 +58,65 @@ _STRONG = ("act", "thing", "fx", "ratio", "filter", "fit", "sure", "resolution",
 _SENTENCE_END = frozenset(".;?!\n。；？！")
 _BREAKS = frozenset(",;\n，；。|") | {"("}
 _ZH_WRITE = frozenset(
-    "写 写上 写着 打上 打出 写个 写成 写明 题上 标上 印上 写句 写一句 打一行字 写一行字 写一行 打一行 写道 上面写 文字写 内容是 内容为 配文 配字 题字 写几个字 打几个字 敲上 文案 打个 加字".split()
+    [
+        "写",
+        "写上",
+        "写着",
+        "打上",
+        "打出",
+        "写个",
+        "写成",
+        "写明",
+        "题上",
+        "标上",
+        "印上",
+        "写句",
+        "写一句",
+        "打一行字",
+        "写一行字",
+        "写一行",
+        "打一行",
+        "写道",
+        "上面写",
+        "文字写",
+        "内容是",
+        "内容为",
+        "配文",
+        "配字",
+        "题字",
+        "写几个字",
+        "打几个字",
+        "敲上",
+        "文案",
+        "打个",
+        "加字",
+    ]
 )
 _ZH_SET = frozenset(
-    "写 叫 是 为 写上 写着 改成 改为 换成 换为 设为 就叫 就写 用 叫做 写成 名为 打 打上 变成 改 换".split()
+    [
+        "写",
+        "叫",
+        "是",
+        "为",
+        "写上",
+        "写着",
+        "改成",
+        "改为",
+        "换成",
+        "换为",
+        "设为",
+        "就叫",
+        "就写",
+        "用",
+        "叫做",
+        "写成",
+        "名为",
+        "打",
+        "打上",
+        "变成",
+        "改",
+        "换",
+    ]
 )
 _ZH_TAILS = (
     "四个大字",
@@ -163,7 +240,12 @@ def _colon(atoms: Sequence[Atom], at: int) -> int | None:
         atom = atoms[index]
         if atom.kind == "punct":
             return index if atom.value in (":", "：") else None
-        if not (atom.is_filler or atom.kind == "time" or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act") for t in atom.tags) or atom.has("thing:photo")):
+        if not (
+            atom.is_filler
+            or atom.kind == "time"
+            or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act") for t in atom.tags)
+            or atom.has("thing:photo")
+        ):
             return None
     return None
 
@@ -178,13 +260,24 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
         atom = atoms[start]
         if atom.kind in ("string", "name"):
             return None
-        if atom.kind == "punct" and atom.value in (":", "：", "="):
+        if (atom.kind == "punct" and atom.value in (":", "：", "=")) or (
+            noun and (atom.text in _ZH_SET or atom.has("act:call") or atom.text in _ZH_WRITE)
+        ):
             connected = True
-        elif noun and (atom.text in _ZH_SET or atom.has("act:call") or atom.text in _ZH_WRITE):
-            connected = True
-        elif (call or write) and atom.has(*_NOUNS) and len(atom.text) <= 3:
-            pass
-        elif atom.text in ("上", "个", "一个", "着", "一行", "一句", "句", "是", "为", "内容", "文字", "了"):
+        elif ((call or write) and atom.has(*_NOUNS) and len(atom.text) <= 3) or atom.text in (
+            "上",
+            "个",
+            "一个",
+            "着",
+            "一行",
+            "一句",
+            "句",
+            "是",
+            "为",
+            "内容",
+            "文字",
+            "了",
+        ):
             pass
         else:
             break
@@ -308,7 +401,7 @@ def _chinese_break(atoms: Sequence[Atom], at: int, start: int) -> bool:
         atom.spaced
         and at > start
         and _strong(atom)
-        and not is_cjk(atoms[at - 1].text[-1:]) is False
+        and is_cjk(atoms[at - 1].text[-1:]) is not False
         and atom.kind == "lex"
         and atom.has("act:move", "thing:music", "thing:position")
     )

@@ -29,7 +29,24 @@ _ABOUT_TIMELINE = (
 )
 
 
-_OFFERED = ("available", "option", "choose", "do you", "can i", "can you", "there", "offer", "support", "可选", "支持", "可以", "能用", "有哪些", "都有", "选择")
+_OFFERED = (
+    "available",
+    "option",
+    "choose",
+    "do you",
+    "can i",
+    "can you",
+    "there",
+    "offer",
+    "support",
+    "可选",
+    "支持",
+    "可以",
+    "能用",
+    "有哪些",
+    "都有",
+    "选择",
+)
 
 
 def is_asked(reading: Reading) -> bool:
@@ -83,7 +100,8 @@ def _options(f: Fragment) -> Said | None:
         return None
     if f.has("thing:transition", "fx:crossfade"):
         return Said(
-            "Transitions: crossfade, fade through black or white, slide, wipe (left, right, up, down), zoom, circle, blur, or plain cuts.",
+            "Transitions: crossfade, fade through black or white, slide, wipe (left, right, up, down), zoom, circle, "
+            "blur, or plain cuts.",
             "转场有：交叉淡化、黑场、闪白、滑动、擦除（上下左右）、缩放、圆形、模糊，或硬切。",
         )
     if f.has("thing:music"):
@@ -103,7 +121,7 @@ def _options(f: Fragment) -> Said | None:
         )
     if f.has("thing:motion", "thing:animation"):
         return Said(
-            "Motion: zoom in, zoom out, pan left, right, up or down, or none. Texts can fade in, slide up, type or pop.",
+            "Motion: zoom in, zoom out, pan left, right, up or down, or none. Texts fade in, slide up, type or pop.",
             "动效有：放大、缩小、向左/右/上/下平移或静止；文字可以淡入、上滑、打字机、弹出。",
         )
     return None

@@ -47,10 +47,51 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]]) -> li
 
 
 _SEPARABLE = frozenset(
-    "take throw leave cut kick put bring turn get crank tone dial pump speed slow pull drop chuck toss add stick mix flip "
-    "fade switch swap want need give lose edit crop trim chop shave stretch draw tighten strip pop slip".split()
+    [
+        "take",
+        "throw",
+        "leave",
+        "cut",
+        "kick",
+        "put",
+        "bring",
+        "turn",
+        "get",
+        "crank",
+        "tone",
+        "dial",
+        "pump",
+        "speed",
+        "slow",
+        "pull",
+        "drop",
+        "chuck",
+        "toss",
+        "add",
+        "stick",
+        "mix",
+        "flip",
+        "fade",
+        "switch",
+        "swap",
+        "want",
+        "need",
+        "give",
+        "lose",
+        "edit",
+        "crop",
+        "trim",
+        "chop",
+        "shave",
+        "stretch",
+        "draw",
+        "tighten",
+        "strip",
+        "pop",
+        "slip",
+    ]
 )
-_PARTICLES = frozenset("out off away back up down in over around".split())
+_PARTICLES = frozenset(["out", "off", "away", "back", "up", "down", "in", "over", "around"])
 
 
 def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
@@ -96,6 +137,8 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
             talk.focus = _FOCUS.get(wishes[-1].topic, wishes[-1].topic)
         elif not _is_empty(fragment):
             reading.misread.append(fragment)
+    if not talk.has_text:
+        reading.wishes = _gathered(reading.wishes)
     reading.wishes = _without_contradictions(reading.wishes)
     return reading
 
@@ -161,7 +204,26 @@ _ASKING = (
     "ask:capabilities",
 )
 _DOING = ("act:add", "act:remove", "act:build", "act:move", "act:change", "act:swap", "act:keep", "act:write")
-_AUXILIARIES = frozenset("is are was were does did has have am isn't aren't do ist sind est es".split())
+_AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "does",
+        "did",
+        "has",
+        "have",
+        "am",
+        "isn't",
+        "aren't",
+        "do",
+        "ist",
+        "sind",
+        "est",
+        "es",
+    ]
+)
 
 
 def _is_question(fragment: Fragment) -> bool:
@@ -228,3 +290,22 @@ def _without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
     sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
     return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
+
+
+def _gathered(wishes: list[Wish]) -> list[Wish]:
+    """ "Red title, bottom left, it says 'Sale'": how a text shall look may be said before its words."""
+    added = next((w for w in wishes if w.topic == "text" and w.do == "add"), None)
+    if added is None:
+        return wishes
+    early = [
+        w
+        for w in wishes[: wishes.index(added)]
+        if w.topic == "text" and w.do in ("change", "ask") and not w.args.get("text")
+    ]
+    for wish in early:
+        added.args = {
+            **{k: v for k, v in wish.args.items() if k != "which" and v is not None},
+            **{k: v for k, v in added.args.items() if v is not None},
+        }
+    late = [w for w in wishes if w.topic == "text" and w.do == "ask" and w not in early]
+    return [w for w in wishes if w not in early and w not in late]

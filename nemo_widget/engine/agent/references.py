@@ -85,8 +85,50 @@ class Resolved:
 # -- parts of file names -------------------------------------------------------------------------------------------
 
 _GENERIC = frozenset(
-    "img image photo picture pic dsc dscn dscf pxl screenshot screen shot wechat mmexport copy jpeg jpg png final edited "
-    "untitled file scan frame slide the and of a 图 图片 照片 微信图片 截图 副本 相片 p photo- vid video mov clip".split()
+    [
+        "img",
+        "image",
+        "photo",
+        "picture",
+        "pic",
+        "dsc",
+        "dscn",
+        "dscf",
+        "pxl",
+        "screenshot",
+        "screen",
+        "shot",
+        "wechat",
+        "mmexport",
+        "copy",
+        "jpeg",
+        "jpg",
+        "png",
+        "final",
+        "edited",
+        "untitled",
+        "file",
+        "scan",
+        "frame",
+        "slide",
+        "the",
+        "and",
+        "of",
+        "a",
+        "图",
+        "图片",
+        "照片",
+        "微信图片",
+        "截图",
+        "副本",
+        "相片",
+        "p",
+        "photo-",
+        "vid",
+        "video",
+        "mov",
+        "clip",
+    ]
 )
 _THINGS = Path(__file__).parent / "lexicon" / "things.txt"
 LONGEST_CJK_PART = 8
@@ -155,7 +197,32 @@ def _char_kind(char: str) -> str:
 # -- finding them --------------------------------------------------------------------------------------------------
 
 _DETERMINERS = frozenset(
-    "the this that these those my our your a an his her their of der die das den le la les el los las".split()
+    [
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "my",
+        "our",
+        "your",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "of",
+        "der",
+        "die",
+        "das",
+        "den",
+        "le",
+        "la",
+        "les",
+        "el",
+        "los",
+        "las",
+    ]
 )
 _ORDINAL_NOUNS = frozenset(("one", "ones", "of"))
 _NOT_CLIPS = (
@@ -393,13 +460,22 @@ def _number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int]
     """ "swap 1 and 3", "order: 4, 3, 2, 1", "1和3对调"."""
     if atoms[at].kind != "num" or not float(atoms[at].value).is_integer():
         return None
-    before = [a for a in atoms[max(0, at - 3) : at] if not a.is_filler and not (a.kind == "punct" and a.value in (":", "："))]
+    before = [
+        a for a in atoms[max(0, at - 3) : at] if not a.is_filler and not (a.kind == "punct" and a.value in (":", "："))
+    ]
     after = _peek(atoms, at + 1)
     if after is not None and (after.of("unit") or after.has(*_NOT_CLIPS)):
         return None
     verb = bool(before) and before[-1].has(*_CLIP_VERBS) and not before[-1].has("act:trim")
     link, second, last = after, _peek(atoms, at + 2), _peek(atoms, at + 3)
-    trailing = link is not None and link.has("link:and") and second is not None and second.kind == "num" and last is not None and last.has("act:swap")
+    trailing = (
+        link is not None
+        and link.has("link:and")
+        and second is not None
+        and second.kind == "num"
+        and last is not None
+        and last.has("act:swap")
+    )
     return _bare_number(atoms, at) if verb or trailing else None
 
 
@@ -423,7 +499,7 @@ def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | No
     if (
         number
         and noun is not None
-        and (noun.of("unit") and not noun.has("unit:count", "thing:photo") or noun.has(*_NOT_CLIPS))
+        and ((noun.of("unit") and not noun.has("unit:count", "thing:photo")) or noun.has(*_NOT_CLIPS))
     ):
         return None
     ends = atom.of("ordinal")
@@ -436,7 +512,7 @@ def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | No
             return _with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
         if atom.text in ("后", "后面", "最后", "末", "末尾", "最后面", "结尾", "後", "最後", "尾"):
             return _with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
-    if ends and after.has("scope:half") or (ends and after.kind == "num" and after.value == 0.5):
+    if (ends and after.has("scope:half")) or (ends and after.kind == "num" and after.value == 0.5):
         return [Pick("half", int(ends[0]))], used + 2
     if is_cjk(atom.text) and after.text in ("半", "一半", "半部分", "半段") and atom.text in ("前", "后", "後"):
         return [Pick("half", 1 if atom.text == "前" else 2)], used + 2
@@ -470,7 +546,10 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     after = _peek(atoms, at + used + 1)
     if after is not None and (
-        after.has(*_NOT_CLIPS) or (after.kind == "time" and not noun_inside) or after.has("link:place") or after.kind == "beats"
+        after.has(*_NOT_CLIPS)
+        or (after.kind == "time" and not noun_inside)
+        or after.has("link:place")
+        or after.kind == "beats"
     ):
         return None
     words = 0
@@ -498,7 +577,8 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
 
 def _named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "the beach one", "my two beach pics", "小猫那张", "the giraffe picture" (which there may not be)."""
-    used, words, plural, determined = 0, [], False, False
+    used, plural, determined = 0, False, False
+    words: list[Atom] = []
     while (atom := _peek(atoms, at + used)) is not None and used < 6:
         if atom.kind == "name" or (
             atom.kind == "lex" and atom.value is not None and not _means_itself(atoms, at + used, determined)
@@ -508,13 +588,11 @@ def _named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         if atom.is_filler and atom.text.lower() in _DETERMINERS:
             determined = True
             plural = plural or atom.text.lower() in ("these", "those")
-        elif atom.kind == "num" and atom.value in (2, 3, 4, 5, 6) and determined:
+        elif (atom.kind == "num" and atom.value in (2, 3, 4, 5, 6) and determined) or (
+            atom.has("scope:both", "scope:all", "scope:new") and determined is False and used == 0
+        ):
             plural = True
-        elif atom.has("scope:both", "scope:all", "scope:new") and determined is False and used == 0:
-            plural = True
-        elif atom.kind == "word" and len(words) < 3:
-            words.append(atom)
-        elif (
+        elif (atom.kind == "word" and len(words) < 3) or (
             atom.is_filler
             and len(atom.tags) == 1
             and words
@@ -608,8 +686,7 @@ def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         if atom.has(tag) and not (
             tag == "scope:new"
             and not (
-                after is not None
-                and (after.has("thing:photo") or after.text.lower() == "ones")
+                (after is not None and (after.has("thing:photo") or after.text.lower() == "ones"))
                 or len(atom.text.split()) > 1
                 or is_cjk(atom.text)
             )
@@ -647,8 +724,7 @@ def _with_noun(atoms: Sequence[Atom], at: int, used: int, pick: Pick) -> tuple[l
     ):
         return [pick], used + 2
     if after is not None and (
-        after.has("thing:photo")
-        and after.kind == "lex"
+        (after.has("thing:photo") and after.kind == "lex")
         or after.text.lower() in ("one", "ones")
         or (after.kind == "count" and pick.kind == "rest")
     ):
@@ -696,7 +772,7 @@ def _resolve_pick(
     if pick.kind == "range":
         first, last = (p - 1 if p > 0 else count + p for p in (pick.a, pick.b))
         first, last = min(first, last), max(first, last)
-        return (every[first : last + 1], [], []) if 0 <= first and last < count else ([], [f"{pick.a}–{pick.b}"], [])
+        return (every[first : last + 1], [], []) if first >= 0 and last < count else ([], [f"{pick.a}–{pick.b}"], [])
     if pick.kind in ("first", "last"):
         if pick.a > count:
             return [], [str(pick.a)], []

@@ -122,7 +122,7 @@ def summary(draft: Draft, ratio: str, language: str) -> str:
     fps = "" if draft.meta.fps == 30 else (f"，{draft.meta.fps} 帧" if zh else f", {draft.meta.fps} fps")
     size = "" if min(draft.meta.width, draft.meta.height) == 1080 else f", {draft.meta.width}×{draft.meta.height}"
     if zh:
-        return f"{seconds} 秒{shape}视频{size.replace(', ', '，')}{fps}，{photos[1]}，" + "，".join(parts) + "。"
+        return f"{seconds} 秒{shape}视频{size.replace(', ', '，')}{fps}，{photos[1]}" + "，".join(["", *parts]) + "。"
     return f"{seconds}-second {shape} video{size}{fps} from {photos[0]}" + ("".join(", " + p for p in parts)) + "."
 
 
@@ -133,7 +133,11 @@ def _sound_and_words(draft: Draft, zh: bool) -> list[str]:
         preset = music.meta.src.removeprefix(MUSIC_PREFIX) if music.meta.src.startswith(MUSIC_PREFIX) else None
         name = wording.MUSIC.get(preset or "", (music.meta.name, music.meta.name))[1 if zh else 0]
         parts.append(
-            (f"{name}音乐（音量 {share}）" if preset else f"配乐“{name}”（音量 {share}）")
+            (
+                f"{name}{' ' if name.isascii() else ''}音乐（音量 {share}）"
+                if preset
+                else f"配乐“{name}”（音量 {share}）"
+            )
             if zh
             else (f"{name} music at {share}" if preset else f"“{name}” at {share}")
         )
@@ -150,7 +154,7 @@ def _misread(reading: Reading, language: str) -> str:
     """Names the parts of a message that nothing was done about."""
     parts = [
         f.text.strip()
-        for f in (*reading.misread, *reading.outside)
+        for f in (*(m for m in reading.misread if not m.has("thing:video", "act:build")), *reading.outside)
         if f.unknown or f in reading.outside or f.any("act", "thing")
     ]
     if not parts:
@@ -232,12 +236,14 @@ def already_there(reading: Reading, situation: Situation) -> Answer:
 
 _CAN = Said(
     "I turn your photos into a video. You can say, for example: “15 seconds, vertical, with crossfades and lo-fi music”, "
-    "“add the title ‘Summer’”, “put the last photo first”, “black and white”, “music at 20%”, “undo”.",
-    "我可以把照片做成视频。例如：“15 秒竖屏，交叉淡化，lo-fi 音乐”、“加标题‘夏天’”、“最后一张放到最前面”、“黑白”、“音乐音量 20%”、“撤销”。",
+    "“add the title ‘Summer’”, “put the last photo first”, “make the second one black and white”, “music at 20%”, “undo”.",
+    "我可以把照片做成视频。例如：“15 秒竖屏，交叉淡化，lo-fi 音乐”、“加标题‘夏天’”、“最后一张放到最前面”、"
+    "“第二张用黑白”、“音乐音量 20%”、“撤销”。",
 )
 _OUTSIDE = {
     "retouch": Said(
-        "I can't change what is in a photo, but I can give it a look: black and white, sepia, warm, cool, vivid or vintage, brighter or darker.",
+        "I can't change what is in a photo, but I can give it a look: black and white, sepia, warm, cool, vivid or "
+        "vintage, brighter or darker.",
         "我不能修改照片里的内容，但可以调整风格：黑白、棕褐色、暖色、冷色、鲜艳、复古，或调亮、调暗。",
     ),
     "generate": Said(

@@ -136,7 +136,7 @@ def _stage(message: str, situation: Situation, visible: list[AgentAsset], contex
         if situation.draft is None and situation.ratio != "16:9":
             from .edits import SetCanvas
 
-            stage.do(SetCanvas(ratio=situation.ratio))  # type: ignore[arg-type]
+            stage.do(SetCanvas(ratio=situation.ratio))
     stage.seen = scene.draft.model_copy(deep=True)
     seed = zlib.crc32((message + "".join(c.id for c in scene.clips)).encode())
 

@@ -20,7 +20,7 @@ class SetTransition(EditBase):
     """How each of the clips comes in; "none" is a plain cut. `duration_ms` None keeps what each has, or 0.5 s."""
 
     kind: Literal["set_transition"] = "set_transition"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     type: TransitionType | Literal["none"]
     duration_ms: int | None = Field(None, ge=1, le=10_000)
 
@@ -48,7 +48,7 @@ class SetTransitionDuration(EditBase):
     """How long transitions take; plain cuts stay plain."""
 
     kind: Literal["set_transition_duration"] = "set_transition_duration"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     duration_ms: int = Field(ge=1, le=10_000)
 
     def apply(self, scene: Scene) -> None:
@@ -66,7 +66,7 @@ class SetMotion(EditBase):
     """How the picture moves while it is shown; "alternate" zooms in and out by turns."""
 
     kind: Literal["set_motion"] = "set_motion"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     motion: Motion | Literal["alternate"]
 
     def apply(self, scene: Scene) -> None:
@@ -82,7 +82,7 @@ class SetFit(EditBase):
     """How a picture of another shape meets the canvas."""
 
     kind: Literal["set_fit"] = "set_fit"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     fit: Fit
 
     def apply(self, scene: Scene) -> None:
@@ -96,7 +96,7 @@ class SetFit(EditBase):
 
 class SetFilter(EditBase):
     kind: Literal["set_filter"] = "set_filter"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     filter: Filter
 
     def apply(self, scene: Scene) -> None:
@@ -116,7 +116,7 @@ class Adjust(EditBase):
     """Sets brightness, contrast or saturation (1.0 = unchanged)."""
 
     kind: Literal["adjust"] = "adjust"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     what: Literal["brightness", "contrast", "saturation"]
     value: float = Field(ge=0, le=3)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nemo_widget.model.draft import AudioTrack, Clip, Draft, Music, Text, TextTrack, VideoTrack
@@ -115,13 +116,13 @@ class Scene:
         tracks = list(others)
         if segments:
             track = mine[0] if mine else kind()
-            track.segments = segments  # type: ignore[assignment]
+            track.segments = segments
             tracks.append(track)
         self.draft.tracks = sorted(tracks, key=lambda t: t.kind)
 
     def _fit_transitions(self, clips: Sequence[Clip]) -> None:
         """A transition is centred on its cut, so it may not be longer than the shorter of its two clips."""
-        for before, clip in zip(clips, clips[1:], strict=False):
+        for before, clip in pairwise(clips):
             if clip.meta.transition is not None:
                 room = min(before.duration_ms, clip.duration_ms)
                 clip.meta.transition.duration_ms = min(clip.meta.transition.duration_ms, room)
@@ -167,4 +168,4 @@ class Scene:
 def even_split(total_ms: int, count: int) -> list[int]:
     """`total_ms` in `count` whole parts that differ by at most a millisecond."""
     edges = [round(total_ms * i / count) for i in range(count + 1)]
-    return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a for a, b in pairwise(edges)]

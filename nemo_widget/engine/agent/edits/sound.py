@@ -54,7 +54,8 @@ class SetMusic(EditBase):
         share = wording.percent(meta.volume)
         if self.source.startswith(MUSIC_PREFIX):
             en, zh = wording.MUSIC.get(self.source.removeprefix(MUSIC_PREFIX), (meta.name, meta.name))
-            return Said(f"{en} music at {share}", f"配上{zh}音乐，音量 {share}")
+            space = " " if zh.isascii() else ""
+            return Said(f"{en} music at {share}", f"配上{space}{zh}{space}音乐，音量 {share}")
         return Said(f"“{meta.name}” as the sound track at {share}", f"用“{meta.name}”作配乐，音量 {share}")
 
 

@@ -63,7 +63,7 @@ class ChangeText(EditBase):
     """Changes texts that are there; what is None stays. `to_end` stretches them to the end of the video."""
 
     kind: Literal["change_text"] = "change_text"
-    texts: list[str] = []
+    texts: list[str] = Field(default_factory=list)
     text: str | None = Field(None, min_length=1, max_length=500)
     position: TextPosition | None = None
     start_ms: int | None = Field(None, ge=0)
@@ -124,7 +124,7 @@ class ChangeText(EditBase):
 
 class RemoveText(EditBase):
     kind: Literal["remove_text"] = "remove_text"
-    texts: list[str] = []
+    texts: list[str] = Field(default_factory=list)
 
     def apply(self, scene: Scene) -> None:
         gone = {t.id for t in scene.chosen_texts(self.texts)}

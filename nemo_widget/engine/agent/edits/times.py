@@ -29,7 +29,7 @@ class SetClipDuration(EditBase):
     """Each of the clips is shown for `duration_ms`."""
 
     kind: Literal["set_clip_duration"] = "set_clip_duration"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     duration_ms: int = Field(ge=SHORTEST_CLIP_MS, le=LONGEST_CLIP_MS)
 
     def apply(self, scene: Scene) -> None:
@@ -54,7 +54,7 @@ class SetTotalDuration(EditBase):
 
     kind: Literal["set_total_duration"] = "set_total_duration"
     duration_ms: int = Field(ge=SHORTEST_CLIP_MS, le=LONGEST_VIDEO_MS)
-    keep: list[str] = []
+    keep: list[str] = Field(default_factory=list)
     even: bool = True
 
     def apply(self, scene: Scene) -> None:
@@ -101,7 +101,7 @@ class ScaleDurations(EditBase):
     """Each of the clips is shown `factor` times as long as before."""
 
     kind: Literal["scale_durations"] = "scale_durations"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     factor: float = Field(gt=0, le=100)
 
     def apply(self, scene: Scene) -> None:
@@ -131,7 +131,7 @@ class TrimClips(EditBase):
     """Takes `head_ms` off the start and `tail_ms` off the end of each of the clips."""
 
     kind: Literal["trim_clips"] = "trim_clips"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     head_ms: int = Field(0, ge=0)
     tail_ms: int = Field(0, ge=0)
 
@@ -154,7 +154,7 @@ class SetSpeed(EditBase):
     so they are shown for a shorter or longer time."""
 
     kind: Literal["set_speed"] = "set_speed"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     speed: float = Field(ge=0.1, le=10)
 
     def apply(self, scene: Scene) -> None:
@@ -176,7 +176,7 @@ class SetClipVolume(EditBase):
     """The loudness of video clips' own sound, 0 to 1."""
 
     kind: Literal["set_clip_volume"] = "set_clip_volume"
-    clips: list[str] = []
+    clips: list[str] = Field(default_factory=list)
     volume: float = Field(ge=0, le=1)
 
     def apply(self, scene: Scene) -> None:

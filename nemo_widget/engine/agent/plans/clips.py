@@ -204,7 +204,7 @@ def _refuse(wish: Wish, stage: Stage) -> bool:
         return False
     words = " ".join(unknown)
     stage.say(
-        f"I can't find “{words}” among the photos, so I removed nothing. I can take whole photos out, not parts of them.",
+        f"I can't find “{words}” among the photos, so I removed nothing. I take whole photos out, not parts of them.",
         f"照片里没有找到“{words}”，所以没有删除任何东西。我可以删除整张照片，但不能修改照片里的内容。",
     )
     return True

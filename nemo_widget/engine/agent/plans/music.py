@@ -49,7 +49,7 @@ def _songs(stage: Stage) -> list[str]:
 
 
 def _settings(args: dict[str, Any], now: float) -> dict[str, Any]:
-    found = {k: args[k] for k in ("fade_in_ms", "fade_out_ms", "start_ms") if k in args}
+    found: dict[str, Any] = {k: args[k] for k in ("fade_in_ms", "fade_out_ms", "start_ms") if k in args}
     if "volume" in args:
         found["volume"] = max(0.0, min(1.0, args["volume"]))
     elif "volume_factor" in args:

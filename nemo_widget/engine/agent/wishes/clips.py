@@ -32,15 +32,21 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if f.has("act:swap", "act:swap_for", "act:replace", "act:change") and (wish := _swap(f, strong)):
         yield wish
         return
-    if (wish := _ends(f, strong)) is not None:
-        yield from wish
+    if (ends := _ends(f, strong)) is not None:
+        yield from ends
         return
     if strong and f.has("act:duplicate") and not _foreign(f):
         f.take(strong[0][0])
         yield Wish("clips", "duplicate", strong[0][1], {"at_end": f.has("link:end")}, f.text)
         return
     twice = next((i for i, a in enumerate(f.atoms) if a.text.lower() in ("twice", "两遍", "两次")), None)
-    if strong and twice is not None and i_free(f, twice) and not f.has("thing:duration", *_ELSEWHERE) and not f.any("act:lengthen"):
+    if (
+        strong
+        and twice is not None
+        and i_free(f, twice)
+        and not f.has("thing:duration", *_ELSEWHERE)
+        and not f.any("act:lengthen")
+    ):
         f.take(strong[0][0], twice)
         yield Wish("clips", "duplicate", strong[0][1], {"at_end": False}, f.text)
         return
@@ -107,7 +113,7 @@ def _swap(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
     if f.has("act:swap") and not (f.atoms[verb].has("act:swap_for") and len(strong) == 2):
         enough = len(picks) == 2 or (
             len(picks) == 1
-            and (picks[0].kind in ("first", "last") and picks[0].a == 2 or picks[0].kind == "both" or picks[0].plural)
+            and ((picks[0].kind in ("first", "last") and picks[0].a == 2) or picks[0].kind == "both" or picks[0].plural)
         )
         if not enough:
             return None
@@ -172,7 +178,7 @@ def _move(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish |
             subject = bare[0]
         else:
             return None
-    if _foreign(f) or f.kinds("time", "percent") or f.has("thing:duration") and f.has("act:lengthen", "act:shorten"):
+    if _foreign(f) or f.kinds("time", "percent") or (f.has("thing:duration") and f.has("act:lengthen", "act:shorten")):
         return None
     index, selector = subject
     verb = f.has("act:move")
@@ -286,7 +292,9 @@ def _destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] 
 def _made(f: Fragment, subject: int, place: int) -> bool:
     """ "make the beach the last photo", "the cat as the first one"."""
     between = f.atoms[subject + 1 : place]
-    return all(a.is_filler or a.has("link:to", "act:move") for a in between) and (f.has("act:build", "act:keep", "act:move") or any(a.text.lower() in ("as", "be") for a in between))
+    return all(a.is_filler or a.has("link:to", "act:move") for a in between) and (
+        f.has("act:build", "act:keep", "act:move") or any(a.text.lower() in ("as", "be") for a in between)
+    )
 
 
 def _to_the(f: Fragment, at: int) -> bool:
@@ -362,10 +370,18 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
         return None
     timed = bool(f.kinds("time"))
     removal = _removal(f)
-    owner = next((i for i, a in enumerate(f.atoms) if a.kind == "ref" and a.text.lower().endswith(("'s", "s'", "’s"))), None)
+    owner = next(
+        (i for i, a in enumerate(f.atoms) if a.kind == "ref" and a.text.lower().endswith(("'s", "s'", "’s"))), None
+    )
     if removal is not None and owner is not None and f.at(owner + 1) is not None:
         f.take(*range(len(f.atoms)))  # something in a photo, not the photo
-        return Wish("clips", "remove", None, {"unknown": [f.text.partition(f.atoms[owner].text)[2].strip() or f.atoms[owner].text]}, f.text)
+        return Wish(
+            "clips",
+            "remove",
+            None,
+            {"unknown": [f.text.partition(f.atoms[owner].text)[2].strip() or f.atoms[owner].text]},
+            f.text,
+        )
     if removal is not None and not timed and not f.has("act:restore", "act:trim_only"):
         if strong:
             f.take(*(i for i, _ in strong), removal)
@@ -442,7 +458,11 @@ def _removal(f: Fragment) -> int | None:
             return index
         if atom.has("neg:no") and index not in f.used and atom.kind == "lex":
             before, after = f.at(index - 1), f.at(index + 1)
-            if after is not None and after.has("act:keep", "act:add", "link:with", "act:build", "thing:photo") and after.text.lower() in ("use", "show", "include", "add", "用", "放", "要", "put in", "using"):
+            if (
+                after is not None
+                and after.has("act:keep", "act:add", "link:with", "act:build", "thing:photo")
+                and after.text.lower() in ("use", "show", "include", "add", "用", "放", "要", "put in", "using")
+            ):
                 after = f.at(index + 2)
             if after is not None and after.kind == "ref" and not is_cjk(atom.text) and (len(f.atoms) <= index + 4):
                 return index

@@ -82,7 +82,9 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     f.take(*(i for i in (head, noun) if i is not None))
     if scale is not None:
-        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:shorten", "act:slow_down", "act:speed_up")))
+        f.take(
+            *(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:shorten", "act:slow_down", "act:speed_up"))
+        )
     pair = f.has("link:between") or (noun is not None and "between" in f.atoms[noun].text.lower())
     after = f.find("link:after")
     if after is not None and is_before_ref(f, after):
@@ -144,7 +146,12 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             and (noun or not f.has("fit:blur"))
             and not text_focus
             and (
-                noun or "转场" in atom.text or "过渡" in atom.text or "into" in atom.text or "transition" in atom.text.lower() or talk.focus == "transition"
+                noun
+                or "转场" in atom.text
+                or "过渡" in atom.text
+                or "into" in atom.text
+                or "transition" in atom.text.lower()
+                or talk.focus == "transition"
             )
         ):
             f.take(index)
@@ -228,17 +235,15 @@ def _transition_scale(f: Fragment) -> float | None:
 
 
 def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
-    if f.has("thing:title", "thing:caption", "thing:text") or f.kinds("string"):
-        if not f.has("thing:motion", "fx:alternate", "fx:still"):
-            return
+    written = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
+    if written and not f.has("thing:motion", "fx:alternate", "fx:still"):
+        return
     found: list[tuple[int, str]] = []
     for index, atom in enumerate(f.atoms):
         if index in f.used or atom.kind != "lex":
             continue
         values = [v for v in atom.of("fx") if v in MOTION_FX or v == "zoom"]
-        if "still" in values:
-            found.append((index, "none"))
-        elif "alternate" in values and "thing:motion" in atom.tags and negation_of(f, index):
+        if "still" in values or ("alternate" in values and "thing:motion" in atom.tags and negation_of(f, index)):
             found.append((index, "none"))
         elif "alternate" in values:
             found.append((index, "alternate"))

@@ -18,15 +18,17 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     upload = _uploaded(f, talk)
     sure = next((i for i, a in enumerate(f.atoms) if i not in f.used and a.has("sure:music")), None)
     texty = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
-    heard = noun is not None or volume is not None or upload is not None
+    styled = any(w in f.atoms[i].text.lower() for i, _ in f.values("genre") for w in ("music", "乐", "曲"))
+    heard = noun is not None or volume is not None or upload is not None or styled
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
     if talk.has_music and not heard and f.has("act:mute") and not f.refs and not texty:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
         yield Wish("music", "change", args={"volume": 0.0}, source=f.text)
         return
-    if not heard and sure is None and not (focused and _continues(f)):
-        if not (_volume_words(f) and not texty and (talk.has_music or talk.focus == "music" or _about_loudness(f)) and not f.strong_refs):
-            return
+    talked_of = talk.has_music or talk.focus == "music" or _about_loudness(f)
+    loudness = _volume_words(f) and not texty and talked_of and not f.strong_refs
+    if not heard and sure is None and not (focused and _continues(f)) and not loudness:
+        return
     if f.has("act:beat") and not (f.find("act:add") is not None or sure is not None or f.any("music")) and noun is None:
         return
     preset = _preset(f, talk, heard or focused or sure is not None)
@@ -165,7 +167,7 @@ def _read_fades(f: Fragment, args: dict[str, object]) -> None:
         denied = negation_of(f, index)
         both = atom.has("fx:fade", "thing:fade") or (atom.has("fx:fade-in") and atom.has("fx:fade-out"))
         if atom.has("fx:fade-out") or both:
-            args["fade_out_ms"] = 0 if denied else ms if ms is not None else 1500 if not both else 1500
+            args["fade_out_ms"] = 0 if denied else ms if ms is not None else 1500
         if atom.has("fx:fade-in") or both:
             args["fade_in_ms"] = 0 if denied else ms if ms is not None else 1000
         f.take(index)
@@ -257,7 +259,12 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool) -> None:
             return
     if volume is not None and (half := f.find("factor:0.5")) is not None:
         before = f.at(half - 1)
-        if before is not None and (before.has("link:to", "act:change") or before.text.endswith("到")) and up is None and down is None:
+        if (
+            before is not None
+            and (before.has("link:to", "act:change") or before.text.endswith("到"))
+            and up is None
+            and down is None
+        ):
             f.take(half)
             args["volume"] = 0.5
             return
@@ -296,10 +303,8 @@ def _set_by_word(f: Fragment, args: dict[str, object], named: bool) -> bool:
         if at is None or not (named or sure):
             continue
         atom = f.atoms[at]
-        if (
-            any(t.startswith("music:") for t in atom.tags)
-            or atom.has("act:louder", "act:quieter")
-            and not (sure and f.has("act:add", "link:with"))
+        if any(t.startswith("music:") for t in atom.tags) or (
+            atom.has("act:louder", "act:quieter") and not (sure and f.has("act:add", "link:with"))
         ):
             continue
         if (
@@ -316,4 +321,4 @@ def _set_by_word(f: Fragment, args: dict[str, object], named: bool) -> bool:
 
 
 def _is_off(f: Fragment, head: int, talk: Talk) -> bool:
-    return negation_of(f, head) or f.has("act:mute") and False
+    return negation_of(f, head) or (f.has("act:mute") and False)

@@ -212,6 +212,11 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             bool(has_look)
             or f.has("fx:fade-in", "fx:slide-up", "fx:typewriter", "fx:pop", "fx:no-animation", "link:whole")
             or (pronoun and bool(f.kinds("time")))
+            or (
+                bool(f.kinds("time"))
+                and not f.strong_refs
+                and any(a.text in ("显示", "持续", "出现", "停留", "展示") for a in f.atoms)
+            )
             or (f.has("act:bigger", "act:smaller") and not f.strong_refs)
             or (
                 bool(f.kinds("time"))
@@ -266,7 +271,7 @@ def _read_animation(f: Fragment, found: dict[str, Any]) -> None:
         found["animation"] = "none"
         f.take(at)
         return
-    for index, value in f.values("fx"):
+    for index, _ in f.values("fx"):
         tags = [v for v in f.atoms[index].of("fx") if v in (*_ANIMATIONS, "fade", "slide")]
         if not tags:
             continue
@@ -286,7 +291,7 @@ def _read_animation(f: Fragment, found: dict[str, Any]) -> None:
 
 
 def _read_position(f: Fragment, found: dict[str, Any]) -> None:
-    spots = [(i, v) for i, v in f.values("position") if not (f.atoms[i].kind == "ref")]
+    spots = [(i, v) for i, v in f.values("position") if f.atoms[i].kind != "ref"]
     if not spots:
         return
     spots.sort(key=lambda s: (-len(s[1]), s[0]))
@@ -358,9 +363,9 @@ def _read_size(f: Fragment, found: dict[str, Any]) -> None:
             float(f.atoms[factors[0]].value) if up is not None else 1 / float(f.atoms[factors[0]].value)
         )
         f.take(factors[0])
-    elif (index := next((i for i, _ in f.values("factor")), None)) is not None:
-        found["size_factor"] = float(f.atoms[index].one("factor") or 1)
-        f.take(index)
+    elif (spelt := next((i for i, _ in f.values("factor")), None)) is not None:
+        found["size_factor"] = float(f.atoms[spelt].one("factor") or 1)
+        f.take(spelt)
     else:
         little, lot = f.has("degree:little"), f.has("degree:lot")
         found["size_factor"] = (
@@ -434,10 +439,8 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
         return ("last", ms)
     if f.atoms[index].has("point"):
         return ("from", ms)
-    if (
-        nearest is not None
-        and nearest.has("link:after")
-        or (after is not None and after.text in ("之后", "以后", "后", "开始", "的时候", "处", "起"))
+    if (nearest is not None and nearest.has("link:after")) or (
+        after is not None and after.text in ("之后", "以后", "后", "开始", "的时候", "处", "起")
     ):
         return ("from", ms)
     if nearest is not None and nearest.has("link:at", "link:from") and not nearest.has("link:for", "link:start"):

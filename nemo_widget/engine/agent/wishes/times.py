@@ -15,7 +15,27 @@ from .looks import target_of
 _LONGER = ("act:lengthen", "act:slow_down")
 _SHORTER = ("act:shorten", "act:speed_up")
 _WEAK = frozenset(
-    "fast slow quick quickly slowly rapid hold drag last long more time 快 慢 响 长了 短了 快速 慢慢".split()
+    [
+        "fast",
+        "slow",
+        "quick",
+        "quickly",
+        "slowly",
+        "rapid",
+        "hold",
+        "drag",
+        "last",
+        "long",
+        "more",
+        "time",
+        "快",
+        "慢",
+        "响",
+        "长了",
+        "短了",
+        "快速",
+        "慢慢",
+    ]
 )
 
 
@@ -33,10 +53,8 @@ def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
         index = f.kinds("beats")[0]
         f.take(index)
         yield Wish("beat", "set", None, {"beats": f.atoms[index].value}, f.text)
-    if (
-        f.has("thing:speed")
-        and (f.kinds("factor", "percent") or f.has("factor:2", "factor:0.5"))
-        or _is_speed_factor(f)
+    if (f.has("thing:speed") and (f.kinds("factor", "percent") or f.has("factor:2", "factor:0.5"))) or _is_speed_factor(
+        f
     ):
         yield from _speed(f, talk)
         return
@@ -104,7 +122,14 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         return
     scope = _scope(f, talk, index, ms)
     before = talk.last[-1] if talk.last else None
-    if before is not None and before.topic == "duration" and before.target is not None and before.target.excluding and not f.refs and not f.has("scope:total"):
+    if (
+        before is not None
+        and before.topic == "duration"
+        and before.target is not None
+        and before.target.excluding
+        and not f.refs
+        and not f.has("scope:total")
+    ):
         f.take(*times)  # "4 seconds each except the dog, 8 seconds"
         yield Wish("duration", "clip", Selector(before.target.excluding), {"ms": round(ms)}, f.text)
         return
@@ -168,7 +193,12 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
             return "total"
         return "each"
     further = f.at(index + 2)
-    if after is not None and after.text.lower() in ("a", "an", "the") and further is not None and further.has("thing:photo"):
+    if (
+        after is not None
+        and after.text.lower() in ("a", "an", "the")
+        and further is not None
+        and further.has("thing:photo")
+    ):
         return "each"  # "two seconds a slide"
     if f.has("scope:total") and not (f.has("scope:all") and f.has("thing:photo") and not f.has("thing:video")):
         return "total"
@@ -206,7 +236,11 @@ def _relative_time(f: Fragment, index: int) -> float | None:
         and f.has("link:to", "scope:each", "thing:duration", "thing:video")
         and not f.has("act:build")
     )
-    off = f.has("act:trim", "act:remove") or (f.has("fx:cut_word") and any(a.has("link:from") for a in f.atoms[index:])) or any(a.text.lower() in ("off", "less") for a in f.atoms)
+    off = (
+        f.has("act:trim", "act:remove")
+        or (f.has("fx:cut_word") and any(a.has("link:from") for a in f.atoms[index:]))
+        or any(a.text.lower() in ("off", "less") for a in f.atoms)
+    )
     before = f.at(index - 1)
     absolute = before is not None and (
         before.has("link:to")
@@ -217,6 +251,9 @@ def _relative_time(f: Fragment, index: int) -> float | None:
         return None
     after = f.at(index + 1)
     near = [a for a in (f.at(index - 1), f.at(index - 2), after, f.at(index + 2)) if a is not None]
+    more = next((a for a in near if a.text in ("多停", "多留", "多放", "多显示", "多待", "多停留")), None)
+    if more is not None or any(a.text in ("少停", "少放", "少留") for a in near):
+        return 1.0 if more is not None else -1.0
     if longer and not shorter and any(_comparative(a, _LONGER) for a in near):
         return 1.0
     if shorter and not longer and any(_comparative(a, _SHORTER) for a in near):

@@ -74,6 +74,15 @@ def _number(atoms: Sequence[Atom], at: int, language: str) -> tuple[Atom, int]:
         return _merge(atoms[at : at + 2], "num", first.value + 0.5), 2
     if second and second.has("unit:quarter"):
         return _merge(atoms[at : at + 2], "num", first.value + 0.25), 2
+    if (
+        second
+        and third
+        and second.text == ":"
+        and third.kind == "num"
+        and third.value == 1
+        and 2.3 <= first.value <= 2.41
+    ):
+        return _merge(atoms[at : at + 3], "pair", (21, 9)), 3  # 2.35:1, 2.39:1
     if second and third and second.text in ("比", "/") and third.kind == "num":
         pair = (int(first.value), int(third.value))
         if pair in RATIO_PAIRS or pair in OTHER_RATIO_PAIRS:
@@ -106,10 +115,15 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
     first, second, third = atoms[at], _peek(atoms, at + 1), _peek(atoms, at + 2)
     if first.kind == "num" and second is not None:
         return _numbered(atoms, at, first, second, third)
-    if first.text.lower() in ("second", "sec", "minute") and second is not None and second.kind == "num" and second.text[0].isdigit():
-        if third is None or not third.has("thing:photo"):
-            unit = "min" if first.text.lower() == "minute" else "s"
-            return _merge(atoms[at : at + 2], "time", second.value * _TIME_MS[unit], frozenset({"point"})), 2
+    if (
+        first.text.lower() in ("second", "sec", "minute")
+        and second is not None
+        and second.kind == "num"
+        and second.text[0].isdigit()
+        and not (third is not None and third.has("thing:photo"))
+    ):
+        unit = "min" if first.text.lower() == "minute" else "s"
+        return _merge(atoms[at : at + 2], "time", second.value * _TIME_MS[unit], frozenset({"point"})), 2
     if first.has("unit:percent_prefix") and second is not None and second.kind == "num":
         return _merge(atoms[at : at + 2], "percent", second.value / 100), 2
     if first.has("unit:ord") and second is not None:
@@ -185,7 +199,13 @@ def _time(atoms: Sequence[Atom], at: int, value: float, unit: str) -> tuple[Atom
         number, name = _peek(atoms, at + 2 + skip), _peek(atoms, at + 3 + skip)
         if number is not None and number.kind == "num" and name is not None and name.has("unit:s"):
             used, total = 4 + skip, total + number.value * 1000
-        elif number is not None and number.kind == "num" and number.value in range(1, 60) and not skip and (name is None or name.kind == "punct"):
+        elif (
+            number is not None
+            and number.kind == "num"
+            and number.value in range(1, 60)
+            and not skip
+            and (name is None or name.kind == "punct")
+        ):
             used, total = 3, total + number.value * 1000  # "one minute thirty"
     return _merge(atoms[at : at + used], "time", total), used
 
