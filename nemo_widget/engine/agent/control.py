@@ -123,7 +123,7 @@ def _restart(reading: Reading, situation: Situation) -> Answer:
 
 
 def _previous_slot(reading: Reading, situation: Situation) -> Answer | None:
-    """ "换回原来那个比例", "put the old music back": only that setting goes back to what it was before its last change."""
+    """ "换回原来那个比例", "put the old music back": that one setting goes back to what it was before."""
     if situation.draft is None:
         return None
     for fragment in reading.fragments:

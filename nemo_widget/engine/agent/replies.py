@@ -235,8 +235,8 @@ def already_there(reading: Reading, situation: Situation) -> Answer:
 
 
 _CAN = Said(
-    "I turn your photos into a video. You can say, for example: “15 seconds, vertical, with crossfades and lo-fi music”, "
-    "“add the title ‘Summer’”, “put the last photo first”, “make the second one black and white”, “music at 20%”, “undo”.",
+    "I turn your photos into a video. You can say, for example: “15 seconds, vertical, crossfades, lo-fi music”, "
+    "“add the title ‘Summer’”, “put the last photo first”, “the second one in black and white”, “undo”.",
     "我可以把照片做成视频。例如：“15 秒竖屏，交叉淡化，lo-fi 音乐”、“加标题‘夏天’”、“最后一张放到最前面”、"
     "“第二张用黑白”、“音乐音量 20%”、“撤销”。",
 )
