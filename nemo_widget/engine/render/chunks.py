@@ -7,6 +7,9 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
+import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +25,8 @@ from .text import Tile
 from .version import engine_version
 
 _CHUNK_S = 2.5
+_BOARD = "nemo-render-"
+_ABANDONED_S = 24 * 3600
 
 _Drawn = Callable[[int], None]
 
@@ -92,15 +97,28 @@ class Board:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
+
+    @classmethod
+    def new(cls) -> Board:
+        """A board in the system's folder for temporary files, where those that a killed process left are removed."""
+        board = cls(Path(tempfile.mkdtemp(prefix=_BOARD)))
+        for old in board.folder.parent.glob(f"{_BOARD}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - old.stat().st_mtime > _ABANDONED_S:
+                    cls(old).remove()
+        return board
+
+    def remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def stop(self) -> None:
-        (self._folder / "stop").touch()
+        (self.folder / "stop").touch()
 
     def done(self, number: int) -> int:
         """Frames done so far in chunk `number`: a byte each."""
         try:
-            return (self._folder / str(number)).stat().st_size
+            return (self.folder / str(number)).stat().st_size
         except OSError:
             return 0
 

@@ -17,9 +17,10 @@ MAX_FPS = 120
 class Output:
     """`short_side` in pixels and `fps` replace the canvas's own when given.
 
-    `quality` chooses the compression (x264 preset and CRF): "fast" takes the least time (veryfast, 23), "high" gives
-    a picture without visible losses for about a quarter more time (faster, 20), "best" is for the archive: three times
-    the time of "high" and half as much file again (slow, 17).
+    `quality` chooses x264's preset and CRF, measured on zooming photos at 1080p:
+    "fast" (veryfast, 23) is 43.4 dB at 0.9 Mbit/s; "high" (veryfast, 19) is 45.0 dB at 1.8 Mbit/s for a tenth more
+    time, where the slower "faster" preset would save a tenth of the size for nearly twice the time; "best" (slow, 17)
+    is 47.0 dB at 3.6 Mbit/s for five times the time.
     """
 
     short_side: int | None = None
@@ -27,7 +28,11 @@ class Output:
     quality: Quality = "high"
 
 
-_COMPRESSION: dict[Quality, tuple[str, int]] = {"fast": ("veryfast", 23), "high": ("faster", 20), "best": ("slow", 17)}
+_COMPRESSION: dict[Quality, tuple[str, int]] = {
+    "fast": ("veryfast", 23),
+    "high": ("veryfast", 19),
+    "best": ("slow", 17),
+}
 
 
 @dataclass(frozen=True)

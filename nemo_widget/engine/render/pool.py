@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class RenderPool(Executor):
-    """A pool of `workers` processes that is there again after one of them was killed.
+    """A pool of `workers` processes that is there again after one of them was killed, and ends with its parent.
 
     What was in its hands then fails with `BrokenExecutor`; what is submitted afterwards runs in new processes.
     """

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
@@ -74,15 +72,15 @@ def render(
     own = make_executor() if executor is None else None
     pool = executor or own
     assert pool is not None
-    board = Path(tempfile.mkdtemp(prefix="nemo-render-"))
+    board = Board.new()
     sound = SoundJob.of(draft, planned.by_src, round(planned.scene.frames * SAMPLE_RATE / encoding.fps))
     chunks = jobs(planned.scene, encoding, planned.assets, planned.tiles)
     work = Work(
         sound,
-        [replace(job, board=str(board), number=number) for number, job in enumerate(chunks, 1)],
+        [replace(job, board=str(board.folder), number=number) for number, job in enumerate(chunks, 1)],
         executor=pool,
         cache=cache,
-        board=Board(board),
+        board=board,
         progress=progress or (lambda _: None),
         cancelled=cancelled or threading.Event(),
     )
@@ -97,7 +95,7 @@ def render(
     except (OSError, av.FFmpegError) as error:
         raise _not_written(error, out) from error
     finally:
-        work.stop(then=lambda: shutil.rmtree(board, ignore_errors=True))
+        work.stop(then=board.remove)
         if own is not None:
             own.shutdown(wait=False, cancel_futures=True)
     work.report(1.0)

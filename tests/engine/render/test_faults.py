@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from nemo_widget.engine.render import ChunkCache, Output, RenderCancelled, Rende
 from tests.engine.render import film
 from tests.engine.render.film import clip, clips, draft, music
 
+PROC = Path("/proc/self/status").exists()
 PLENTY = Output(short_side=720, quality="best")  # takes many seconds
 
 
@@ -166,6 +168,37 @@ def test_a_full_disk(pictures, tmp_path):
     assert all(p.suffix == ".chunk" for p in left)
     cache = ChunkCache(tmp_path / "cache")
     assert all(cache.get(p.stem) for p in left)  # what it holds is sound
+
+
+def test_workers_end_with_a_parent_that_was_killed(pictures, tmp_path):
+    program = """
+        import os, sys
+        from pathlib import Path
+        from nemo_widget.engine.render import make_executor, render
+        from nemo_widget.model.draft import Draft
+        if __name__ == "__main__":
+            pool = make_executor(2)
+            print(os.getpid(), pool.submit(os.getpid).result(), flush=True)
+            files = {name: Path(sys.argv[2]) / f"{name}.jpg" for name in ("astronaut", "coffee", "cat")}
+            render(Draft.model_validate_json(sys.argv[1]), files, Path(sys.argv[3]) / "film.mp4", executor=pool)
+    """
+    (tmp_path / "program.py").write_text(textwrap.dedent(program))
+    arguments = [long_film().model_dump_json(by_alias=True), str(pictures["cat"].parent), str(tmp_path)]
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "program.py"), *arguments], stdout=subprocess.PIPE, text=True, env=path
+    ) as parent:
+        parent_pid, worker = map(int, parent.stdout.readline().split())
+        os.kill(parent_pid, signal.SIGKILL)
+    until(lambda: not alive(worker))
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs. One that has ended but whom nobody has buried yet does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text() if PROC else os.kill(pid, 0) is None
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_an_older_film_survives_a_failure(shoot, plain, tmp_path):
