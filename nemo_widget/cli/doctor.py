@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..model.errors import NemoError
+from ..model.folders import make_private
 
 LOW_DISK_BYTES = 2 * 2**30
 
@@ -87,7 +88,7 @@ def _disk() -> Iterator[Finding]:
 
     folder = Settings().data_dir
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

@@ -23,6 +23,7 @@ from nemo_widget.model.errors import (
     RenderFailed,
     SessionGone,
 )
+from nemo_widget.model.folders import DAY_S, keep_within, make_private
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 
@@ -32,6 +33,9 @@ from .output import check_output, expected_bytes
 from .settings import Settings
 from .stoppable import Stoppable
 from .wording import phrase
+
+# Videos that were given no other place. They are all that is left of an export, so the young ones always stay.
+_KEPT_BYTES = 10 * 1024**3
 
 
 class Exports:
@@ -99,8 +103,8 @@ class Exports:
             quality,
         )
         if path is None:
-            folder = self._settings.data_dir / "exports"
-            folder.mkdir(parents=True, exist_ok=True)
+            folder = make_private(self._settings.data_dir / "exports")
+            keep_within(folder, _KEPT_BYTES, spare_s=30 * DAY_S)
             path = folder / f"video-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}.mp4"
         return check_output(path, size_bytes, self._settings.free_bytes)
 

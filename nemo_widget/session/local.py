@@ -25,6 +25,7 @@ from pydantic import SecretStr
 
 import nemo_widget
 from nemo_widget.model.errors import EngineFailed
+from nemo_widget.model.folders import make_private
 
 _LOG_BYTES = 1024 * 1024
 _log = logging.getLogger(__name__)
@@ -98,13 +99,15 @@ class LocalEngine:
     def _start(self, deadline_s: float) -> None:
         secret = SecretStr(secrets.token_urlsafe(32))
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            folder = make_private(self.data_dir).resolve()
             process = subprocess.Popen(  # noqa: S603  # ourselves, with arguments of our own
-                _command(self.data_dir),
+                _command(folder),
+                cwd=folder,  # what lies beside the notebook, an av.py for one, is not the engine's to import
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=_environment(os.environ),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows
                 start_new_session=True,  # Ctrl-C in a terminal is for the person's program, not for the engine
             )
         except OSError as error:
@@ -115,7 +118,7 @@ class LocalEngine:
         assert process.stdin and process.stdout and process.stderr
         first_line: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         _read_in_background(_drain_stdout, process.stdout, first_line)
-        _read_in_background(keep_log, process.stderr, self.data_dir / "engine.log")
+        _read_in_background(keep_log, process.stderr, folder / "engine.log")
         try:
             process.stdin.write(secret.get_secret_value().encode() + b"\n")
             process.stdin.flush()
@@ -138,7 +141,8 @@ _engines_lock = threading.Lock()
 def local_engine(data_dir: Path) -> LocalEngine:
     """The one engine that all sessions of this process share for `data_dir`. It is not started by asking for it."""
     with _engines_lock:
-        return _engines.setdefault((os.getpid(), data_dir.resolve()), LocalEngine(data_dir))
+        data_dir = data_dir.resolve()
+        return _engines.setdefault((os.getpid(), data_dir), LocalEngine(data_dir))
 
 
 def _command(data_dir: Path) -> list[str]:
@@ -148,8 +152,8 @@ def _command(data_dir: Path) -> list[str]:
 
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     """Ours, without a token that is none of the engine's business, and with this very package on its path."""
-    package = str(Path(nemo_widget.__file__).parents[1])
-    path = os.pathsep.join(filter(None, (package, ours.get("PYTHONPATH"))))
+    places = (str(Path(nemo_widget.__file__).parents[1]), *ours.get("PYTHONPATH", "").split(os.pathsep))
+    path = os.pathsep.join(os.path.abspath(place) for place in places if place)  # noqa: PTH100
     return {**{name: value for name, value in ours.items() if name != "NEMO_TOKEN"}, "PYTHONPATH": path}
 
 

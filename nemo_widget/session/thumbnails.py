@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 from nemo_widget.model.errors import BadMedia
+from nemo_widget.model.folders import DAY_S, keep_within, make_private
 
 from .media_files import THUMBNAIL_PX, shrink
 
+_KEPT_BYTES = 500 * 1024 * 1024
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -27,7 +29,9 @@ class Thumbnails:
         if item_id not in self._held or not _SAFE.fullmatch(upload_hash):
             return
         with contextlib.suppress(OSError):  # a disk without room costs nothing but memory
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private(self._folder)
+            if not self._hashes:
+                keep_within(self._folder, _KEPT_BYTES, spare_s=30 * DAY_S)
             (self._folder / f"{upload_hash}.jpg").write_bytes(self._held[item_id])
             self._hashes[item_id] = upload_hash
             del self._held[item_id]

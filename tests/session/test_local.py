@@ -75,6 +75,27 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     wait_until(lambda: not is_alive(pid), what="the engine's end")
 
 
+def test_what_lies_beside_the_notebook_is_not_imported(tmp_path: Path) -> None:
+    notebook = tmp_path / "notebook"
+    notebook.mkdir()
+    (notebook / "uvicorn.py").write_text("raise SystemExit('a file of the person, with a common name')")
+    code = (
+        "import pathlib; from nemo_widget.session.local import LocalEngine\n"
+        "engine = LocalEngine(pathlib.Path('data')); print(engine.ensure().url); engine.stop()"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=notebook, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("http://127.0.0.1:"), done.stderr
+    assert (notebook / "data" / "engine.sqlite3").is_file()
+
+
+def test_its_folder_is_its_owners_alone(engine: LocalEngine) -> None:
+    engine.ensure()
+    assert engine.data_dir.stat().st_mode & 0o077 == 0
+
+
 def test_its_log_is_kept_within_bounds(tmp_path: Path) -> None:
     log = tmp_path / "engine.log"
     ours, theirs = os.pipe()

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from nemo_widget.model.folders import DAY_S, keep_within
+
 from .db import Database
 from .presence import Presence
 
 Status = Literal["pending", "processing", "completed", "failed"]
 
 _ATTEMPTS = 3
+_KEPT_BYTES = 5 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,12 @@ class Jobs:
         return cursor.rowcount == 1
 
     def complete(self, uid: str) -> None:
+        """Files of earlier jobs make room where they have become many: whoever ordered them has fetched them."""
         with self._db.transaction() as connection:
             connection.execute(
                 "UPDATE job SET status = 'completed', progress = 1 WHERE uid = ? AND status = 'processing'", (uid,)
             )
+        keep_within(self._folder, _KEPT_BYTES, spare_s=DAY_S)
 
     def fail(self, uid: str, error: str) -> None:
         with self._db.transaction() as connection:

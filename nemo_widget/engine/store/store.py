@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from nemo_widget.model.folders import make_private
+
 from .db import Database
 from .jobs import Jobs
 from .presence import Presence
@@ -21,7 +23,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         self.chunks = folder / "chunks"
         self.presence = Presence(folder / "engines")
         database = Database(folder / "engine.sqlite3")

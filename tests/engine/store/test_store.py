@@ -26,5 +26,6 @@ def test_a_folder_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_the_folder_is_its_owners_alone(tmp_path: Path) -> None:
-    Store(tmp_path / "data")
-    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    Store(tmp_path / "new" / "data")
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "new" / "data").stat().st_mode & 0o077 == 0

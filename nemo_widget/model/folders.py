@@ -1,0 +1,40 @@
+"""Folders of ours on a disk that other people may use too."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+DAY_S = 24 * 3600.0
+
+
+def make_private(folder: Path) -> Path:
+    """Makes `folder`, and whatever is missing above it, open to its owner only. What is there stays as it is.
+
+    Raises: `OSError`.
+    """
+    for place in reversed((folder, *folder.parents)):
+        if not place.is_dir():
+            place.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def keep_within(folder: Path, limit_bytes: int, *, spare_s: float) -> None:
+    """Removes the oldest files of `folder` for as long as all have more than `limit_bytes` together.
+
+    One that was written within the last `spare_s` seconds stays in any case. Blocks.
+    """
+    files = []
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            with contextlib.suppress(OSError):  # another process may remove it meanwhile
+                found = path.stat()
+                files.append((found.st_mtime, found.st_size, path))
+    size_bytes = sum(size for _, size, _ in files)
+    for written, size, path in sorted(files):
+        if size_bytes <= limit_bytes or time.time() - written < spare_s:
+            return
+        with contextlib.suppress(OSError):
+            path.unlink()
+            size_bytes -= size
