@@ -47,11 +47,14 @@ class Exports:
         self._settings = settings
         self._lock = asyncio.Lock()
         self._running: Stoppable[Video] | None = None
+        self._is_closed = False
 
     async def export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
         """Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`, and what a
         connection raises. Whatever it is, the export's state on the board tells it too."""
         async with self._lock:
+            if self._is_closed:
+                raise Cancelled("The export was stopped.")
             self._running = Stoppable(self._export(path, resolution, fps, quality), "The export was stopped.")
             try:
                 return await self._running.result()
@@ -67,6 +70,13 @@ class Exports:
     def cancel(self) -> None:
         if self._running is not None:
             self._running.stop()
+
+    async def close(self) -> None:
+        """Stops the one that runs, in the back end too, and those that wait."""
+        self._is_closed = True
+        self.cancel()
+        if self._running is not None:
+            await self._running.ended()
 
     async def _export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
         self._show("rendering", label=phrase(self._link.language, "exporting"))

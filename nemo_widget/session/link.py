@@ -11,7 +11,7 @@ import anyio.to_thread
 from nemo_widget.client import Client, FixedToken, Tokens
 from nemo_widget.client.state import State
 from nemo_widget.model.conversation import Connection
-from nemo_widget.model.errors import BackendUnreachable, NemoError, OutOfCredits, PlanRequired, SessionGone
+from nemo_widget.model.errors import BackendUnreachable, Cancelled, NemoError, OutOfCredits, PlanRequired, SessionGone
 from nemo_widget.skills import Skill, attribution_headers
 
 from .anonymous import AnonymousTokens
@@ -43,10 +43,13 @@ class Link:
         self._run = 0
         self._client: Client | None = None
         self._lock = asyncio.Lock()
+        self._is_closed = False
 
     async def ready(self) -> tuple[Client, str]:
         """The client and the session's id, connected now if need be."""
         async with self._lock:
+            if self._is_closed:
+                raise Cancelled("The studio was closed.")
             try:
                 client = await self._connect()
                 if self.session_id is None:
@@ -112,6 +115,8 @@ class Link:
         return error
 
     async def close(self) -> None:
+        """For good: what still wants to use it is told so."""
+        self._is_closed = True
         client, self._client = self._client, None
         if client is not None:
             await client.close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -194,8 +195,7 @@ class Session:
     async def close(self) -> None:
         """Stops what runs and closes the connection. The engine stays for other sessions, and ends with the process."""
         self._chat.stop_following()
-        self.cancel_export()
-        await self._turns.close()
+        await asyncio.gather(self._uploads.close(), self._exports.close(), self._turns.close())
         await self._link.close()
 
     async def _answer(self, text: str) -> Reply:

@@ -22,6 +22,10 @@ class Stoppable(Generic[_T]):
             self._is_stopped = True
             self._task.cancel()
 
+    async def ended(self) -> None:
+        """Returns when it has come to its end, whichever."""
+        await asyncio.wait({self._task})
+
     async def result(self) -> _T:
         try:
             return await self._task

@@ -64,6 +64,14 @@ class Uploads:
             self.fail(item, f"{item.name} was taken back.")
         self._board.media.remove(item)
 
+    async def close(self) -> None:
+        """Stops all that is on its way: nothing leaves this machine after that."""
+        running = tuple(self._running.values())
+        for upload in running:
+            upload.stop()
+        for upload in running:
+            await upload.ended()
+
     async def upload(self, path: Path, name: str | None, item: MediaItem | None, delete_after: bool) -> MediaItem:
         item = item or self.new_item(name or path.name, 0)
         try:

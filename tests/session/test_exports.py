@@ -148,6 +148,19 @@ async def test_an_export_can_be_cancelled_and_the_back_end_hears_of_it(
     await talk.session.export(tmp_path / "promo.mp4")
 
 
+async def test_the_end_of_the_session_ends_its_exports_and_the_back_end_hears_of_it(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    renderer.polls = [[poll("processing", 10)]]
+    exports = [asyncio.create_task(talk.session.export(tmp_path / f"{number}.mp4")) for number in (1, 2)]
+    await until(lambda: renderer.ids and renderer.server.of("GET", f"/api/render/proxy/lambda/{renderer.ids[0]}"))
+    await talk.session.close()
+    results = await asyncio.gather(*exports, return_exceptions=True)
+    assert [type(result) for result in results] == [Cancelled] * 2
+    assert len(renderer.ids) == 1
+    assert renderer.server.of("POST", f"/api/render/proxy/lambda/{renderer.ids[0]}/cancel")
+
+
 async def test_what_is_wrong_with_the_place_is_said_before_anything_is_rendered(
     talk: Conversation, renderer: Renderer, tmp_path: Path
 ) -> None:

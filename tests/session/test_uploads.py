@@ -116,6 +116,25 @@ async def test_an_upload_can_be_taken_back(server: WireServer, talk: Conversatio
     await talk.session.upload(picture(tmp_path, "b.jpg"))
 
 
+async def test_nothing_is_sent_after_the_end(server: WireServer, talk: Conversation, tmp_path: Path) -> None:
+    arrived = asyncio.Event()
+
+    async def never(asked: Asked, _: asyncio.StreamWriter) -> None:
+        arrived.set()
+        await asked.gone()
+
+    server.on(*UPLOAD, never, taken)
+    sending = [asyncio.create_task(talk.session.upload(picture(tmp_path, f"{name}.jpg"))) for name in "abc"]
+    await asyncio.wait_for(arrived.wait(), 10)
+    await talk.session.close()
+    results = await asyncio.gather(*sending, return_exceptions=True)
+    assert [type(result) for result in results] == [Cancelled] * 3
+    assert [name_in(a) for a in server.of(*UPLOAD)] == ["a.jpg"]
+    with pytest.raises(Cancelled, match="closed"):
+        await talk.session.upload(picture(tmp_path, "d.jpg"))
+    assert len(server.of(*UPLOAD)) == 1
+
+
 async def test_a_message_waits_for_files_that_are_on_their_way(
     server: WireServer, talk: Conversation, tmp_path: Path
 ) -> None:
