@@ -13,14 +13,17 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
+import anyio
 import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from nemo_widget.client.answers import AnonymousToken
 from nemo_widget.client.faults import from_httpx, raise_for
-from nemo_widget.model.errors import AuthError, BackendFailed
+from nemo_widget.client.transport import is_loopback
+from nemo_widget.model.errors import AuthError, BackendFailed, RateLimited
 
 _SEVEN_DAYS_S = 7 * 24 * 3600.0
+_LOOKS = 20
 _EARLY_S = 3600.0  # a token that ends within the hour is not begun with
 
 
@@ -57,26 +60,43 @@ class AnonymousTokens:
     async def current(self) -> SecretStr:
         async with self._lock:
             if self._token is None:
-                self._token = self._cached() or await self._new()
+                self._token = await self._found(None)
             return self._token
 
     async def renewed(self, rejected: SecretStr) -> SecretStr | None:
         async with self._lock:
             if self._token is None or self._token == rejected:
-                self._token = await self._new()
+                self._token = await self._found(rejected)
             return self._token
 
-    def _cached(self) -> SecretStr | None:
+    async def _found(self, rejected: SecretStr | None) -> SecretStr:
+        """The cached token, or a new one. Only one of those that ask at once gets it; the others find it in the cache."""
+        if cached := self._cached(rejected):
+            return cached
+        try:
+            return await self._new()
+        except RateLimited:
+            for _ in range(_LOOKS):
+                await anyio.sleep(0.1)
+                if cached := self._cached(rejected):
+                    return cached
+            raise
+
+    def _cached(self, rejected: SecretStr | None) -> SecretStr | None:
         try:
             cached = _Cached.model_validate_json((self._folder / "token.json").read_bytes())
         except (OSError, ValidationError):
             return None
         if cached.base_url != self._base_url or cached.expires_at - _EARLY_S < self._now():
             return None
-        return SecretStr(cached.token)
+        token = SecretStr(cached.token)
+        return None if token == rejected else token
 
     async def _new(self) -> SecretStr:
-        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport, timeout=60) as http:
+        by_proxy = not is_loopback(httpx.URL(self._base_url))
+        async with httpx.AsyncClient(
+            base_url=self._base_url, transport=self._transport, timeout=60, trust_env=by_proxy
+        ) as http:
             try:
                 headers = {"X-Client-Id": self._client_id()}
                 response = await http.post("/api/auth/anonymous-token", headers=headers)

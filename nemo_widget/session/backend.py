@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from nemo_widget.model.errors import NemoError
+from nemo_widget.model.errors import AuthError, NemoError
 from nemo_widget.skills import Skill
 
 CLOUD_URL = "https://mega-api-prod.nemovideo.ai"
@@ -46,18 +46,26 @@ def choose_backend(
     """The back end that was asked for; without a word, the cloud if a token or `NEMO_API_URL` is there, else local.
 
     An offline skill stays on this machine unless another back end is named.
-    Raises: `NemoError` when `backend` is neither "local", "cloud" nor a URL.
+    Raises: `AuthError` for what cannot be a token, `NemoError` when `backend` is neither "local", "cloud" nor a URL.
     """
     api_url = environ.get("NEMO_API_URL", "").strip()
-    own_token = token or (SecretStr(environ["NEMO_TOKEN"].strip()) if environ.get("NEMO_TOKEN", "").strip() else None)
     web_url = environ.get("NEMO_WEB_URL", "").strip().rstrip("/") or WEB_URL
-    if backend is None:
-        backend = "cloud" if (own_token or api_url) and not skill.offline else "local"
-    if backend == "local":
-        return Backend("local", None, None, (0.2, 2.0), web_url)
-    if backend == "cloud":
+    local = Backend("local", None, None, (0.2, 2.0), web_url)
+    if backend == "local" or (backend is None and skill.offline):
+        return local
+    own_token = _token(token.get_secret_value() if token else environ.get("NEMO_TOKEN", ""))
+    if backend is None and not (own_token or api_url):
+        return local
+    if backend in (None, "cloud"):
         return Backend("cloud", _checked(api_url or CLOUD_URL), own_token, _polling(api_url or CLOUD_URL), web_url)
     return Backend("url", _checked(backend), own_token, _polling(backend), web_url)
+
+
+def _token(pasted: str) -> SecretStr | None:
+    token = pasted.strip()
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        raise AuthError("The token holds characters that no token has.", "Copy it again, alone and whole.")
+    return SecretStr(token) if token else None
 
 
 def _checked(url: str) -> str:

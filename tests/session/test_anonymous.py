@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from nemo_widget.model.errors import AuthError
 from nemo_widget.session.anonymous import AnonymousTokens
-from tests.client.wire_server import WireServer, ok
+from tests.client.wire_server import Asked, WireServer, json_reply, ok
 
 pytestmark = pytest.mark.anyio
 
@@ -37,6 +37,42 @@ async def test_one_token_for_all_and_the_next_kernel_too(server: WireServer, tmp
     assert "authorization" not in asked.headers
     for name in ("token.json", "client_id"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+async def test_sessions_that_ask_at_once_share_what_one_of_them_gets(server: WireServer, tmp_path: Path) -> None:
+    refused = asyncio.Event()
+
+    async def late(_: Asked, writer: asyncio.StreamWriter) -> None:
+        await refused.wait()
+        writer.write(token("one"))
+        await writer.drain()
+
+    async def only_one_a_week(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(json_reply({"code": 429, "message": "one a week"}, 429))
+        await writer.drain()
+        refused.set()
+
+    server.on(*ENDPOINT, late, only_one_a_week)
+    got = await asyncio.gather(*(AnonymousTokens(server.url, folder=tmp_path).current() for _ in range(2)))
+    assert [t.get_secret_value() for t in got] == ["nmv_usr_one"] * 2
+    assert len({asked.headers["x-client-id"] for asked in server.asked}) == 1
+
+
+async def test_a_token_that_another_session_has_renewed_is_taken_over(server: WireServer, tmp_path: Path) -> None:
+    server.on(*ENDPOINT, token("one"), token("two"), json_reply({"code": 429}, 429))
+    ours, theirs = (AnonymousTokens(server.url, folder=tmp_path) for _ in range(2))
+    old = await ours.current()
+    assert await theirs.current() == old
+    new = await ours.renewed(old)
+    assert await theirs.renewed(old) == new
+
+
+async def test_a_proxy_is_not_asked_for_a_server_on_this_machine(
+    server: WireServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    server.on(*ENDPOINT, token("one"))
+    assert (await AnonymousTokens(server.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
 
 
 async def test_a_refused_token_is_renewed_once_for_all(server: WireServer, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from nemo_widget.model.errors import NemoError
+from nemo_widget.model.errors import AuthError, NemoError
 from nemo_widget.session.backend import choose_backend
 from nemo_widget.skills import load_skill
 
@@ -39,6 +39,19 @@ def test_a_token_stays_secret() -> None:
     assert chosen.token == SecretStr("nmv_usr_hush")
     assert "hush" not in repr(chosen)
     assert choose_backend("local", SecretStr("x"), USUAL, {}).token is None
+
+
+def test_a_token_may_have_been_pasted_with_a_line_end() -> None:
+    for pasted in (" nmv_usr_x\n", "nmv_usr_x\r\n"):
+        assert choose_backend("cloud", SecretStr(pasted), USUAL, {}).token == SecretStr("nmv_usr_x")
+    assert choose_backend(None, SecretStr(" "), USUAL, {}).kind == "local"
+
+
+@pytest.mark.parametrize("pasted", ["Bearer hush", "hush\nhush", "“hush”"])
+def test_what_is_no_token_is_said_and_not_shown(pasted: str) -> None:
+    with pytest.raises(AuthError, match="Copy it again") as raised:
+        choose_backend("cloud", SecretStr(pasted), USUAL, {})
+    assert "hush" not in str(raised.value)
 
 
 @pytest.mark.parametrize("wrong", ["clowd", "ftp://x.test", "https://", "https://user:pass@x.test"])
