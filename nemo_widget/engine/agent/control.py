@@ -64,6 +64,11 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
     return None
 
 
+def takes_back(reading: Reading) -> bool:
+    """ "No, undo that and make it cool": the wishes hold for the draft before."""
+    return any(f.has("act:undo") and not f.used for f in reading.fragments)
+
+
 def _strong_wishes(reading: Reading, allow: tuple[str, ...] = ()) -> bool:
     return any(
         w.topic not in allow
@@ -186,6 +191,7 @@ def _restore_slot(reading: Reading, situation: Situation, slot: str) -> Answer |
         return replies.nothing_to_step(reading, situation, "undo")
     scene = Scene(now, situation.ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, Context())
+    reading.misread.clear()
     for edit in _edits_back(now, then, slot):
         stage.do(edit)
     if not stage.edits:
@@ -248,7 +254,10 @@ def wants_video(reading: Reading) -> bool:
         if fragment.has("thing:video") and not fragment.has("ask:what"):
             return True
         refs = [a for a in fragment.atoms if a.kind == "ref"]
-        if fragment.has("act:build") and (fragment.has("thing:photo") or refs or _only_building(fragment.atoms)):
+        generic = refs and all(a.value.is_weak for a in refs)
+        if fragment.has("act:build") and (fragment.has("thing:photo") or _only_building(fragment.atoms)):
+            return True
+        if fragment.has("act:build") and refs and (generic or not fragment.unknown):
             return True
         if (
             (refs or fragment.has("thing:photo"))

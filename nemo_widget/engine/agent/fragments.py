@@ -124,7 +124,7 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
         elif atom.kind == "punct" and atom.value in ("/", "-", "+", "&", "~") and atom.spaced:
             close(",")
         elif _divides(atoms, index):
-            close("then" if atom.has("link:then") else "and")
+            close("then" if atom.has("link:then") else "but" if atom.text.lower() == "but" else "and")
             if atom.has("link:then") or atom.has("act:add"):
                 current.append(atom)
         else:

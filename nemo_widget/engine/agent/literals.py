@@ -155,8 +155,10 @@ LONGEST_LITERAL = 120  # characters
 MOST_LITERALS = 20
 
 
-def with_literals(atoms: Sequence[Atom], message: str) -> list[Atom]:
-    """Replaces the words of unquoted texts by one `string` atom each."""
+def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()) -> list[Atom]:
+    """Replaces the words of unquoted texts by one `string` atom each. `texts` are those that the video has already:
+    "change Garden to Jardin"."""
+    atoms = _with_known(_with_trailing_noun(atoms, message), message, texts)
     out: list[Atom] = []
     at = tried = 0
     while at < len(atoms):
@@ -169,11 +171,55 @@ def with_literals(atoms: Sequence[Atom], message: str) -> list[Atom]:
             if text and _is_literal(atoms, at, start, end):
                 out += atoms[at + 1 : start]
                 last = atoms[end - 1].end
-                out.append(Atom("string", text, atoms[start].start, last, frozenset({"unquoted"}), text, True))
+                out.append(_string(text, atoms[start].start, last))
                 at = end
                 continue
         at += 1
     return out
+
+
+def _with_trailing_noun(atoms: Sequence[Atom], message: str) -> list[Atom]:
+    """ "Spring 2024 as the title": the words come first."""
+    out = list(atoms)
+    at = next((i for i, a in enumerate(out) if a.kind == "lex" and a.text.lower() == "as"), None)
+    if at is None:
+        return out
+    noun = next((a for a in out[at + 1 : at + 3] if a.has(*_NOUNS)), None)
+    start = at
+    while start > 0 and out[start - 1].kind in ("word", "num", "lex", "time", "ref"):
+        if out[start - 1].has("act:add", "act:write", "act:move", "link:with", *_NOUNS):
+            break
+        start -= 1
+    if noun is None or start == at or not any(a.kind == "word" or a.text[:1].isupper() for a in out[start:at]):
+        return out
+    text = message[out[start].start : out[at - 1].end].strip()
+    return [*out[:start], _string(text, out[start].start, out[at - 1].end), *out[at:]]
+
+
+def _with_known(atoms: Sequence[Atom], message: str, texts: Sequence[str]) -> list[Atom]:
+    """ "Change Garden to Jardin", where “Garden” is a text of the video."""
+    out = list(atoms)
+    verb = next((i for i, a in enumerate(out) if a.has("act:change", "act:replace", "act:swap_for")), None)
+    if verb is None:
+        return out
+    for text in texts:
+        at = message.find(text, out[verb].end)
+        after = at + len(text)
+        ways = ("link:to", "link:with", "act:swap_for")
+        to = next((i for i, a in enumerate(out) if at >= 0 and a.start >= after and a.has(*ways)), None)
+        first = next((i for i, a in enumerate(out) if a.start == at and a.kind != "string"), None)
+        if at < 0 or to is None or first is None or to + 1 >= len(out) or out[to + 1].kind == "string":
+            continue
+        end = _literal_end(out, to + 1)
+        new = _trimmed(message, out, to + 1, end)
+        if new and out[to - 1].end == after:
+            old_atom = _string(text, at, at + len(text))
+            return [*out[:first], old_atom, out[to], _string(new, out[to + 1].start, out[end - 1].end), *out[end:]]
+    return out
+
+
+def _string(text: str, start: int, end: int) -> Atom:
+    return Atom("string", text, start, end, frozenset({"unquoted"}), text, True)
 
 
 def _literal_start(atoms: Sequence[Atom], at: int) -> int | None:
@@ -207,14 +253,18 @@ def _literal_start(atoms: Sequence[Atom], at: int) -> int | None:
             connected = True
         elif (noun or call) and word in _CONNECTORS and not atom.text[:1].isupper():
             connected = connected or word not in ("with", "it", "of")
-        elif noun and (atom.has("act:call", "act:write") or atom.has("link:to")) and not atom.text[:1].isupper():
+        elif (
+            noun
+            and (atom.has("act:call", "act:write", "link:to") or word in ("should be", "needs to be", "to be"))
+            and not atom.text[:1].isupper()
+        ):
             connected = True
         elif write and (word in ("that", "it", "the words", "words") or atom.has("thing:text")):
             pass
         else:
             break
         start += 1
-    if noun and not connected and (colon := _colon(atoms, start)) is not None:
+    if noun and (colon := _colon(atoms, start)) is not None and (not connected or _attribute(atoms[start])):
         start, connected = colon + 1, True
     if start >= len(atoms):
         return None
@@ -243,7 +293,7 @@ def _colon(atoms: Sequence[Atom], at: int) -> int | None:
         if not (
             atom.is_filler
             or atom.kind == "time"
-            or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act") for t in atom.tags)
+            or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act", "fx") for t in atom.tags)
             or atom.has("thing:photo")
         ):
             return None
@@ -282,6 +332,8 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
         else:
             break
         start += 1
+    if noun and (colon := _colon(atoms, start)) is not None and (not connected or _attribute(atoms[start])):
+        start, connected = colon + 1, True
     if start >= len(atoms):
         return None
     first = atoms[start]
@@ -424,7 +476,8 @@ def _trimmed(message: str, atoms: Sequence[Atom], start: int, end: int) -> str:
 def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
     """Not when all that follows are attributes: "change the title to red", "标题改成黄色"."""
     body = [a for a in atoms[start:end] if a.kind != "punct"]
-    if not body or body[0].of("ask") or any(a.of("outside") for a in body):
+    written = atoms[head].has("act:write") and not atoms[head].has(*_NOUNS)
+    if not body or body[0].of("ask") or (written and any(a.of("outside") for a in body)):
         return False
     call_or_write = atoms[head].has("act:call") or atoms[head].has("act:write")
     meaningful = [a for a in body if not (a.is_filler and len(a.tags) == 1 and not a.text[:1].isupper())]

@@ -29,6 +29,10 @@ _ABOUT_TIMELINE = (
 )
 
 
+_MUSIC = Said(
+    "Music: lo-fi, upbeat, cinematic, ambient, acoustic, electronic, or an audio file that you upload.",
+    "音乐有：lo-fi、欢快、电影感、氛围、原声、电子，也可以上传自己的音频。",
+)
 _OFFERED = (
     "available",
     "option",
@@ -53,6 +57,8 @@ def is_asked(reading: Reading) -> bool:
     """Whether the message is a question, and nothing is wished for beside it."""
     if reading.wishes or reading.outside:
         return False
+    if any(f.any("genre") and f.question for f in reading.fragments):
+        return True
     return any(
         is_question(f)
         and (
@@ -72,7 +78,7 @@ def is_asked(reading: Reading) -> bool:
 
 
 def answer(reading: Reading, situation: Situation) -> Answer:
-    fragment = next(f for f in reading.fragments if is_question(f))
+    fragment = next((f for f in reading.fragments if is_question(f)), reading.fragments[0])
     if fragment.has("ask:capabilities"):
         return replies.capabilities(reading, situation)
     options = _options(fragment)
@@ -96,6 +102,8 @@ def answer(reading: Reading, situation: Situation) -> Answer:
 def _options(f: Fragment) -> Said | None:
     words = f.text.lower()
     offered = f.has("ask:options") or (f.has("ask:what") and any(w in words for w in _OFFERED))
+    if f.any("genre"):
+        return _MUSIC
     if not offered:
         return None
     if f.has("thing:transition", "fx:crossfade"):
@@ -105,10 +113,7 @@ def _options(f: Fragment) -> Said | None:
             "转场有：交叉淡化、黑场、闪白、滑动、擦除（上下左右）、缩放、圆形、模糊，或硬切。",
         )
     if f.has("thing:music"):
-        return Said(
-            "Music: lo-fi, upbeat, cinematic, ambient, acoustic, electronic, or an audio file that you upload.",
-            "音乐有：lo-fi、欢快、电影感、氛围、原声、电子，也可以上传自己的音频。",
-        )
+        return _MUSIC
     if f.has("thing:filter"):
         return Said(
             "Looks: black and white, sepia, warm, cool, vivid, vintage; and brightness, contrast, saturation.",

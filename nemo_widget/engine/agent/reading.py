@@ -9,7 +9,7 @@ from .fragments import Fragment, fragments_of
 from .language import language_of
 from .lexicon.lexicon import Lexicon, lexicon_for, stem
 from .literals import with_literals
-from .references import name_parts, with_references
+from .references import Pick, Selector, name_parts, with_references
 from .wishes import READERS, Talk, Wish
 from .words.atoms import Atom, atoms_of
 from .words.quantities import with_quantities
@@ -37,13 +37,13 @@ class Reading:
         return any(f.has(*tags) for f in self.fragments)
 
 
-def analyse(message: str, language: str, names: Sequence[tuple[str, str]]) -> list[Atom]:
-    """The atoms of a message; `names` are (file name, hash) of the uploads."""
+def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts: Sequence[str] = ()) -> list[Atom]:
+    """The atoms of a message; `names` are (file name, hash) of the uploads, `texts` what stands on the video."""
     lexicon = lexicon_for(language)
     parts = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
     atoms = with_quantities(atoms_of(tokens, language, parts), language)
-    return with_references(with_literals(_verbs_joined(atoms, lexicon), message))
+    return with_references(with_literals(_verbs_joined(atoms, lexicon), message, texts))
 
 
 _SEPARABLE = frozenset(
@@ -89,9 +89,15 @@ _SEPARABLE = frozenset(
         "strip",
         "pop",
         "slip",
+        "stitch",
+        "string",
+        "piece",
+        "throw",
+        "join",
+        "knit",
     ]
 )
-_PARTICLES = frozenset(["out", "off", "away", "back", "up", "down", "in", "over", "around"])
+_PARTICLES = frozenset(["together", "out", "off", "away", "back", "up", "down", "in", "over", "around"])
 
 
 def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
@@ -117,7 +123,7 @@ def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
 def read(message: str, session_language: str, names: Sequence[tuple[str, str]], talk: Talk) -> Reading:
     message = message[:LONGEST_MESSAGE]
     language = language_of(message, session_language)
-    atoms = analyse(message, language, names)
+    atoms = analyse(message, language, names, talk.texts)
     reading = Reading(language, atoms, fragments_of(atoms))
     for fragment in reading.fragments:
         if len(reading.wishes) >= MOST_WISHES:
@@ -139,6 +145,7 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
             reading.misread.append(fragment)
     if not talk.has_text:
         reading.wishes = _gathered(reading.wishes)
+    _one_each(reading.wishes, talk)
     reading.wishes = _without_contradictions(reading.wishes)
     return reading
 
@@ -156,7 +163,8 @@ def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
 
 def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     """ "no music, titles": a mere noun after something was taken away goes the same way."""
-    if not talk.negated or fragment.before not in ("and", ",", "、", "，") or len(fragment.atoms) > 2:
+    joined = fragment.before in ("and", ",", "、", "，") and len(fragment.atoms) <= 2
+    if not (talk.negated and joined) or fragment.has("link:with"):
         return None
     for noun, topic in (
         ("thing:music", "music"),
@@ -288,6 +296,7 @@ def _withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 
 def _without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
+    wishes = [w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])]
     sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
     return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
 
@@ -309,3 +318,23 @@ def _gathered(wishes: list[Wish]) -> list[Wish]:
         }
     late = [w for w in wishes if w.topic == "text" and w.do == "ask" and w not in early]
     return [w for w in wishes if w not in early and w not in late]
+
+
+def _says_again(wish: Wish, later: Wish) -> bool:
+    """ "A bit dark, brighten it": a complaint and its remedy are one wish."""
+    if (wish.topic, wish.do, wish.target) != (later.topic, later.do, later.target) or wish.source == later.source:
+        return False
+    for key in ("factor", "volume_factor"):
+        a, b = wish.args.get(key), later.args.get(key)
+        if a is not None and b is not None and set(wish.args) == set(later.args):
+            return (a > 1) == (b > 1) and wish.args.get("what") == later.args.get("what")
+    return False
+
+
+def _one_each(wishes: list[Wish], talk: Talk) -> None:
+    """ "Captions: one, two, three" for three photos: each gets its own."""
+    captions = [w for w in wishes if w.topic == "text" and w.do == "add" and w.args.get("role") == "caption"]
+    captions = [w for w in captions if w.target is None and "time" not in w.args]
+    if len(captions) >= 2 and len(captions) == talk.clip_count:
+        for number, wish in enumerate(captions, 1):
+            wish.target = Selector((Pick("ordinal", number),))

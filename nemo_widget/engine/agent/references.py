@@ -546,7 +546,7 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     after = _peek(atoms, at + used + 1)
     if after is not None and (
-        after.has(*_NOT_CLIPS)
+        (after.has(*_NOT_CLIPS) and not noun_inside)
         or (after.kind == "time" and not noun_inside)
         or after.has("link:place")
         or after.kind == "beats"

@@ -152,11 +152,11 @@ def _sound_and_words(draft: Draft, zh: bool) -> list[str]:
 
 def _misread(reading: Reading, language: str) -> str:
     """Names the parts of a message that nothing was done about."""
-    parts = [
-        f.text.strip()
-        for f in (*(m for m in reading.misread if not m.has("thing:video", "act:build")), *reading.outside)
-        if f.unknown or f in reading.outside or f.any("act", "thing")
+    passed_over = [
+        m for m in reading.misread if not m.has("thing:video", "act:build", "act:undo") and not m.any("echo")
     ]
+    passed_over = [m for m in passed_over if m.unknown or m.any("act", "thing")]
+    parts = [f.text.strip() for f in (*passed_over, *reading.outside)]
     if not parts:
         return ""
     quoted = ", ".join(f"“{p[:60]}”" for p in parts[:2])

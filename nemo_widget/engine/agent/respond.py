@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nemo_widget.model.draft import Draft
 
-from . import control, questions, replies
+from . import control, echo, questions, replies
 from .edits import BuildSlideshow, Edit, EditBase, Scene
 from .language import base_language
 from .plans import carry_out
@@ -70,6 +70,7 @@ def _talk(situation: Situation) -> Talk:
         if draft is not None and draft.clips
         else sum(a.kind != "audio" for a in situation.assets),
         audio=audio,
+        texts=tuple(t.meta.text for t in draft.texts) if draft is not None else (),
         context=_TOPICS.get(edits[-1].kind, "clips") if edits else "",
     )
 
@@ -111,6 +112,11 @@ def _answer(message: str, reading: Reading, situation: Situation, context: Conte
     if questions.is_asked(reading):
         return questions.answer(reading, situation)
     visible = [a for a in situation.assets if a.kind != "audio"]
+    if situation.draft is not None and situation.draft.clips and echo.is_echo(reading, situation):
+        stage = _stage(message, situation, visible, context, anew=echo.starts_over(reading))
+        echo.carry_on(reading, stage)
+        if stage.edits or stage.notes or not reading.wishes:
+            return replies.after_edits(stage, reading, language)
     wants = bool(reading.wishes) or control.wants_video(reading)
     if not wants:
         return replies.without_edits(reading, situation)
@@ -119,16 +125,19 @@ def _answer(message: str, reading: Reading, situation: Situation, context: Conte
     has_draft = situation.draft is not None and bool(situation.draft.clips)
     if has_draft and not reading.wishes:
         return control.rebuild(reading, situation) or replies.without_edits(reading, situation)
-    stage = _stage(message, situation, visible, context)
-    stage.context.topic = context.topic
+    stage = _stage(message, situation, visible, context, anew=control.takes_back(reading))
     carry_out(reading.wishes, stage)
-    if stage.asked and not has_draft and len(reading.wishes) == 1:
-        pass  # the slideshow is built all the same: the words of its title come with the next message
     return replies.after_edits(stage, reading, base_language(language))
 
 
-def _stage(message: str, situation: Situation, visible: list[AgentAsset], context: Context) -> Stage:
-    scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
+def _stage(
+    message: str, situation: Situation, visible: list[AgentAsset], context: Context, *, anew: bool = False
+) -> Stage:
+    """Where the message is carried out; `anew` is on the draft before the last change, which is thereby taken back."""
+    draft, ratio = situation.draft, situation.ratio
+    if anew and situation.undo and situation.undo[-1] is not None and situation.undo[-1].clips:
+        draft, ratio = situation.undo[-1], ratio_of(situation.undo[-1])
+    scene = Scene(draft, ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, context)
     if not scene.clips:
         stage.built = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,3 +31,13 @@ class EditBase(BaseModel):
     @abstractmethod
     def says(self, before: Draft, after: Draft) -> Said:
         """What it did, as one sentence without a full stop's company: it may stand beside others."""
+
+
+E = TypeVar("E", bound=EditBase)
+
+
+def something_set(edit: E, *fields: str) -> E:
+    """The edit itself. Raises `ValueError` when it sets none of the fields: an edit that says nothing is none."""
+    if all(getattr(edit, f) is None or getattr(edit, f) is False for f in fields):
+        raise ValueError(f"one of {', '.join(fields)} has to be given")
+    return edit

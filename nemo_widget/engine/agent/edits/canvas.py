@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nemo_widget.model.draft import CANVAS_SIZES, Draft, Fps, Ratio, canvas_size
 
 from . import wording
-from .base import EditBase, Said
+from .base import EditBase, Said, something_set
 from .scene import Scene
 
 
@@ -20,6 +20,10 @@ class SetCanvas(EditBase):
     ratio: Ratio | None = None
     short_side: int | None = Field(None, ge=240, le=2160)
     fps: Fps | None = None
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> SetCanvas:
+        return something_set(self, "ratio", "short_side", "fps")
 
     def apply(self, scene: Scene) -> None:
         meta = scene.draft.meta

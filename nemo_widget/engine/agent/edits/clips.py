@@ -159,7 +159,7 @@ class MoveClips(EditBase):
 
     def apply(self, scene: Scene) -> None:
         by_id = {c.id: c for c in scene.clips}
-        moved = [by_id[i] for i in self.clips if i in by_id]
+        moved = [by_id[i] for i in dict.fromkeys(self.clips) if i in by_id]
         rest = [c for c in scene.clips if c.id not in self.clips]
         at = len(rest) if self.index < 0 else min(self.index, len(rest))
         reorder(scene, rest[:at] + moved + rest[at:])
@@ -201,7 +201,7 @@ class ArrangeClips(EditBase):
 
     def apply(self, scene: Scene) -> None:
         by_id = {c.id: c for c in scene.clips}
-        first = [by_id[i] for i in self.order if i in by_id]
+        first = [by_id[i] for i in dict.fromkeys(self.order) if i in by_id]
         reorder(scene, first + [c for c in scene.clips if c.id not in self.order])
 
     def says(self, before: Draft, after: Draft) -> Said:

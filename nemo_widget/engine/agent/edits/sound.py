@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nemo_widget.engine.music import PRESETS
 from nemo_widget.model.draft import MUSIC_PREFIX, Draft, Music, MusicMeta
 
 from . import wording
-from .base import EditBase, Said
+from .base import EditBase, Said, something_set
 from .scene import Scene
 
 VOLUME = 0.35
@@ -67,6 +67,10 @@ class ChangeMusic(EditBase):
     fade_in_ms: int | None = Field(None, ge=0)
     fade_out_ms: int | None = Field(None, ge=0)
     start_ms: int | None = Field(None, ge=0)
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> ChangeMusic:
+        return something_set(self, "volume", "fade_in_ms", "fade_out_ms", "start_ms")
 
     def apply(self, scene: Scene) -> None:
         total_ms = scene.draft.duration_ms

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nemo_widget.model.draft import Draft, Text, TextAnimation, TextMeta, TextPosition, TextRole
 
 from . import wording
-from .base import EditBase, Said
+from .base import EditBase, Said, something_set
 from .scene import TITLE_MS, Scene
 
 TITLE_SIZE = 0.08
@@ -72,6 +72,11 @@ class ChangeText(EditBase):
     size: float | None = Field(None, gt=0, le=1)
     color: str | None = Field(None, pattern=COLOR_PATTERN)
     animation: TextAnimation | None = None
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> ChangeText:
+        timed = ("start_ms", "duration_ms", "to_end")
+        return something_set(self, "text", "position", "size", "color", "animation", *timed)
 
     def apply(self, scene: Scene) -> None:
         for segment in scene.chosen_texts(self.texts):

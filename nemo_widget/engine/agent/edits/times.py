@@ -59,6 +59,8 @@ class SetTotalDuration(EditBase):
 
     def apply(self, scene: Scene) -> None:
         clips = scene.clips
+        if not clips:
+            return
         free = [c for c in clips if c.id not in self.keep] or clips
         room_ms = self.duration_ms - sum(c.duration_ms for c in clips if c not in free)
         if room_ms < SHORTEST_CLIP_MS * len(free):

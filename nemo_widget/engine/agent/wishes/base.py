@@ -47,7 +47,7 @@ class Talk:
     focus: str = ""  # the topic of the fragment before
     last: list[Wish] = field(default_factory=list)
     negated: bool = False  # the fragment before took something away
-    text_roles: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()  # what stands on the video
 
     @property
     def topic(self) -> str:
@@ -87,3 +87,10 @@ def _listed(f: Fragment, a: int, b: int) -> bool:
 def _governs(f: Fragment, at: int) -> bool:
     """Whether the negation at `at` has something after it that it denies rather than what was before."""
     return any(a.kind in ("ref", "string", "lex", "name") and not a.is_filler for a in f.atoms[at + 1 : at + 4])
+
+
+def only_removes(f: Fragment) -> bool:
+    """ "Remove it", "去掉": a verb of removing and nothing that says what."""
+    verbs = [a for a in f.atoms if a.has("act:remove")]
+    rest = [a for a in f.atoms if not (a.is_filler or a.has("act:remove", "neg:no") or a.kind == "punct")]
+    return bool(verbs) and all(a.kind == "ref" and a.value.has("it", "them") for a in rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from ..fragments import Fragment
@@ -182,6 +183,8 @@ def _move(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish |
         return None
     index, selector = subject
     verb = f.has("act:move")
+    if (filled := _filled_place(f, strong)) is not None:
+        return filled
     place, taken = _destination(f, index, verb)
     if place is None:
         return None
@@ -191,6 +194,30 @@ def _move(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish |
         return None
     f.take(index, *taken)
     return Wish("clips", "move", selector, place, f.text)
+
+
+_FILLS = frozenset(["放", "放上", "摆", "用", "是", "应该是", "要", "为", "来", "is", "be", "should be", "must be", "needs to be"])
+    "should be",
+    "needs to be",
+    "must be",
+}
+
+
+def _filled_place(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
+    """ "The first photo should be the dog", "第一张放小狗": what comes to stand in a place."""
+    for (at, place), (index, selector) in pairwise(strong):
+        pick = place.picks[0]
+        if len(place.picks) > 1 or pick.kind not in ("ordinal", "middle") or not selector.has("name"):
+            continue
+        between = [a.text.lower() for a in f.atoms[at + 1 : index]]
+        if any(w in _FILLS for w in between) and all(w in _FILLS or w in ("the", "my", "a") for w in between):
+            f.take(at, index)
+            return Wish("clips", "move", selector, _place(pick.a if pick.kind == "ordinal" else 0), f.text)
+    return None
+
+
+def _place(place: int) -> dict[str, Any]:
+    return {"to": "start"} if place == 1 else _ordinal_place(place)
 
 
 def _removes_first(f: Fragment) -> bool:

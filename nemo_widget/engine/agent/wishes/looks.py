@@ -120,7 +120,7 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             f.take(index)
             return "none", index
         if value in ("slide", "wipe"):
-            if text_focus and not noun:
+            if text_focus and not noun and value == "slide":
                 continue
             if atom.has("thing:photo") and not noun and direction_near(f, index) is None:
                 continue  # "the slides" are photos

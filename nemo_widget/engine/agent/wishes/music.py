@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..fragments import Fragment
 from .base import Talk, Wish, negation_of
+from .base import only_removes as _only_removes
 
 _NOUNS = ("thing:music", "thing:upload")
 
@@ -27,6 +28,15 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     talked_of = talk.has_music or talk.focus == "music" or _about_loudness(f)
     loudness = _volume_words(f) and not texty and talked_of and not f.strong_refs
+    other = f.find("act:other_music")
+    if other is not None and sure is None and talk.has_music and not f.any("genre"):
+        f.take(*range(len(f.atoms)))
+        yield Wish("music", "other", source=f.text)
+        return
+    if focused and talk.has_music and _only_removes(f):
+        f.take(*range(len(f.atoms)))
+        yield Wish("music", "remove", source=f.text)
+        return
     if not heard and sure is None and not (focused and _continues(f)) and not loudness:
         return
     if f.has("act:beat") and not (f.find("act:add") is not None or sure is not None or f.any("music")) and noun is None:
@@ -35,7 +45,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     args: dict[str, object] = {}
     _read_fades(f, args)
     _read_start(f, args)
-    _read_volume(f, args, heard or sure is not None)
+    _read_volume(f, args, heard or focused or sure is not None)
     head = noun if noun is not None else upload if upload is not None else volume
     off = head is not None and _is_off(f, head, talk) and preset is None and upload is None and volume is None
     builtin = f.find("thing:builtin")
@@ -69,8 +79,9 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("music", "change", args=args, source=f.text)
     elif (
         noun is not None
-        and f.has("act:change", "act:swap", "act:replace")
-        and f.has("scope:rest", "link:more", "scope:new", "degree:more")
+        and f.has("act:change", "act:swap", "act:replace", "scope:rest", "scope:new", "degree:more")
+        and not f.has("act:add")
+        and talk.has_music
     ):
         yield Wish("music", "other", source=f.text)
     elif (
@@ -85,6 +96,7 @@ def _continues(f: Fragment) -> bool:
     """Whether a fragment without a word for music goes on about it."""
     return (
         bool(f.kinds("percent"))
+        or f.has("degree:max", "degree:min_", "degree:medium")
         or _volume_words(f)
         or f.has("fx:fade-in", "fx:fade-out", "fx:fade")
         or (f.any("music") and not f.has("thing:filter"))
@@ -163,7 +175,7 @@ def _read_fades(f: Fragment, args: dict[str, object]) -> None:
     ]
     for index, atom in spots:
         time = _nearest_time(f, index)
-        ms = round(float(f.atoms[time].value)) if time is not None else None
+        ms = round(float(f.atoms[time].value)) if time is not None else _bare_seconds(f, index)
         denied = negation_of(f, index)
         both = atom.has("fx:fade", "thing:fade") or (atom.has("fx:fade-in") and atom.has("fx:fade-out"))
         if atom.has("fx:fade-out") or both:
@@ -173,6 +185,16 @@ def _read_fades(f: Fragment, args: dict[str, object]) -> None:
         f.take(index)
         if time is not None:
             f.take(time)
+
+
+def _bare_seconds(f: Fragment, at: int) -> int | None:
+    """ "fade it out for 3"."""
+    for index in range(at + 1, min(len(f.atoms), at + 4)):
+        atom, before = f.atoms[index], f.atoms[index - 1]
+        if atom.kind == "num" and index not in f.used and before.has("link:for") and 0 < atom.value <= 60:
+            f.take(index)
+            return round(float(atom.value) * 1000)
+    return None
 
 
 def _nearest_time(f: Fragment, at: int) -> int | None:
@@ -248,6 +270,12 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool) -> None:
         else:
             args["volume"] = min(1.0, share)
         return
+    spoken = next((i for i in (up, down) if i is not None and "volume" in f.atoms[i].text.lower()), None)
+    if volume is None and spoken is not None and not percents:
+        volume = spoken
+        if f.kinds("num"):
+            up = down = None
+            f.take(spoken)
     if volume is not None:
         numbers = [i for i in f.kinds("num") if abs(i - volume) <= 3]
         if numbers:

@@ -7,9 +7,11 @@ from typing import Any
 
 from ..fragments import Fragment
 from ..references import Pick, Selector
-from .base import Talk, Wish, negation_of
+from .base import Talk, Wish, negation_of, only_removes
 
 _NOUNS = ("thing:title", "thing:caption", "thing:text")
+_VANISHING = frozenset(["disappear", "disappears", "vanish", "vanishes", "gone", "goes", "消失", "until", "结束"])
+_SHOWING = ("显示", "持续", "出现", "停留", "展示")
 _ANIMATIONS = ("fade-in", "slide-up", "typewriter", "pop")
 
 
@@ -43,14 +45,8 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
             if it is not None:
                 f.take(it)
             yield Wish("text", "change", None, {**attributes, "which": "last"}, f.text)
-    elif (
-        (talk.focus == "text" or talk.context == "text")
-        and not f.strong_refs
-        and f.refs
-        and f.has("act:remove")
-        and not f.has("thing:photo")
-    ):
-        f.take(*(i for i, _ in f.refs))
+    elif (talk.focus == "text" or (talk.context == "text" and not talk.focus)) and talk.has_text and only_removes(f):
+        f.take(*range(len(f.atoms)))
         yield Wish("text", "remove", None, {"which": "last"}, f.text)
 
 
@@ -212,11 +208,8 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             bool(has_look)
             or f.has("fx:fade-in", "fx:slide-up", "fx:typewriter", "fx:pop", "fx:no-animation", "link:whole")
             or (pronoun and bool(f.kinds("time")))
-            or (
-                bool(f.kinds("time"))
-                and not f.strong_refs
-                and any(a.text in ("显示", "持续", "出现", "停留", "展示") for a in f.atoms)
-            )
+            or (bool(f.kinds("time")) and any(a.text.lower() in _VANISHING for a in f.atoms))
+            or (bool(f.kinds("time")) and not f.strong_refs and any(a.text in _SHOWING for a in f.atoms))
             or (f.has("act:bigger", "act:smaller") and not f.strong_refs)
             or (
                 bool(f.kinds("time"))
@@ -225,6 +218,10 @@ def _continues(f: Fragment, talk: Talk) -> bool:
                 and f.before not in (".", "。")
             )
         )
+    if talk.has_text and not talk.focus and has_look and not f.strong_refs and talk.context != "clips":
+        return True
+    if talk.context == "text" and not talk.focus and f.kinds("time") and any(a.text in _SHOWING for a in f.atoms):
+        return not f.strong_refs
     if talk.context == "text" and not talk.focus:
         return (
             (bool(has_look) and not f.strong_refs)
@@ -445,6 +442,8 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
         return ("from", ms)
     if nearest is not None and nearest.has("link:at", "link:from") and not nearest.has("link:for", "link:start"):
         return ("from", ms)
+    if any(a.text.lower() in _VANISHING for a in f.atoms[:index]):
+        return ("until", ms)
     if nearest is not None and nearest.has("link:to") and nearest.text.lower() in ("until", "till", "til", "through"):
         return ("until", ms)
     if f.has("link:end") and not f.has("link:start"):

@@ -124,6 +124,8 @@ def _closing(text: str, at: int, closers: str) -> int:
     if apostrophe and at > 0 and text[at - 1].isalnum() and not is_cjk(text[at - 1]):
         return -1
     limit = min(len(text), at + LONGEST_STRING + 2)
+    if text[at] == '"' and text.find('"', at + 1, limit) > 0:
+        closers = '"'  # a straight quote is closed by a curly one only for want of another
     for end in range(at + 1, limit):
         if text[end] in closers:
             inside_word = end + 1 < len(text) and text[end + 1].isalnum() and not is_cjk(text[end + 1])

@@ -1,0 +1,221 @@
+"""Messages that go on from the one before: "no, the third one", "same for the others", "a bit more", "again".
+
+They name but a part of a wish; the rest is taken from the edits of the turn before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nemo_widget.model.draft import Draft
+
+from .edits import (
+    AddText,
+    Adjust,
+    ArrangeClips,
+    ChangeMusic,
+    ChangeText,
+    DuplicateClips,
+    Edit,
+    EditBase,
+    MoveClips,
+    ScaleDurations,
+    SetClipDuration,
+    SetMusic,
+    SetTotalDuration,
+    SetTransition,
+    SetTransitionDuration,
+    TrimClips,
+)
+from .reading import Reading
+from .references import Selector
+from .situation import Situation
+from .stage import Stage
+from .words.atoms import Atom
+
+_NO = ("no", "nope", "nah", "not", "不", "不是")
+_QUANTITIES = ("num", "time", "percent")
+_COURTESY = ("chat:", "neg:sorry", "echo:", "degree:", "filler", "link:", "ask:can", "ask:particle", "neg:no", "act:do")
+
+
+def is_echo(reading: Reading, situation: Situation) -> bool:
+    """Whether the message is such a part: one quantity, or one reference, or only "more", with little around it."""
+    if not _last_edits(situation) or any(f.question for f in reading.fragments):
+        return False
+    content = _content(reading)
+    echoes = any(a.of("echo") for a in reading.atoms)
+    if not content:
+        return echoes and not reading.wishes
+    if len(content) != 1:
+        return False
+    atom = content[0]
+    if atom.kind == "ref":
+        selector: Selector = atom.value
+        if selector.has("new", "unknown"):
+            return False
+        same = any(a.has("echo:same") for a in reading.atoms)
+        return (same and not reading.wishes) or _corrects(reading)
+    bare = atom.kind == "num" and not reading.wishes
+    return atom.kind in _QUANTITIES and (bare or _corrects(reading)) and _takes(atom, _last_edits(situation))
+
+
+def carry_on(reading: Reading, stage: Stage) -> None:
+    """Does what the message and the edits before it amount to."""
+    edits = _last_edits(stage.situation)
+    content = _content(reading)
+    if not content:
+        if any(a.has("echo:less") for a in reading.atoms):
+            _repeat(edits, stage, again=False)
+        else:
+            _repeat(edits, stage, again=True)
+    elif content[0].kind == "ref":
+        ids = stage.clips_of(content[0].value)
+        if ids:
+            for edit in edits:
+                if (moved := _aimed_at(edit, ids, stage)) is not None:
+                    stage.do(moved)
+    else:
+        changed = next((e for e in (_with_value(e, content[0]) for e in reversed(edits)) if e is not None), None)
+        if changed is not None:
+            stage.do(changed)
+
+
+def starts_over(reading: Reading) -> bool:
+    """Whether it takes the place of the turn before rather than coming on top of it: "no, the third one"."""
+    content = _content(reading)
+    return bool(content) and content[0].kind == "ref" and _corrects(reading)
+
+
+def _last_edits(situation: Situation) -> Sequence[Edit]:
+    for turn in reversed(situation.turns[-2:]):
+        if turn.edits:
+            return turn.edits
+    return []
+
+
+def _content(reading: Reading) -> list[Atom]:
+    """What remains without courtesy and filling words."""
+    return [a for a in reading.atoms if not (a.kind == "punct" or a.is_filler or _is_courtesy(a))]
+
+
+def _is_courtesy(atom: Atom) -> bool:
+    return atom.kind == "lex" and bool(atom.tags) and all(t.startswith(_COURTESY) for t in atom.tags)
+
+
+def _corrects(reading: Reading) -> bool:
+    """Whether it begins by taking something back: "no", "sorry, I meant", "不对"."""
+    first = reading.atoms[0] if reading.atoms else None
+    return (first is not None and first.text.lower() in _NO) or reading.has("neg:sorry")
+
+
+# -- another target ------------------------------------------------------------------------------------------------
+
+
+def _aimed_at(edit: Edit, ids: list[str], stage: Stage) -> EditBase | None:
+    """The same edit for other clips."""
+    if isinstance(edit, AddText):
+        clip = stage.by_id(ids[0])
+        if clip is None:
+            return None
+        return edit.model_copy(
+            update={"id": stage.scene.fresh_id("x"), "start_ms": clip.start_ms, "duration_ms": clip.duration_ms}
+        )
+    if "clips" in type(edit).model_fields:
+        return edit.model_copy(update={"clips": ids})
+    return None
+
+
+# -- another value -------------------------------------------------------------------------------------------------
+
+
+def _takes(atom: Atom, edits: Sequence[Edit]) -> bool:
+    return any(_with_value(e, atom) is not None for e in edits)
+
+
+def _with_value(edit: Edit, atom: Atom) -> EditBase | None:
+    """The same edit with another number."""
+    value = float(atom.value)
+    timed = isinstance(edit, SetClipDuration | SetTotalDuration | SetTransitionDuration | AddText)
+    timed = timed or (isinstance(edit, SetTransition) and edit.duration_ms is not None)
+    timed = timed or (isinstance(edit, ChangeText) and edit.duration_ms is not None)
+    if timed and atom.kind in ("num", "time"):
+        ms = round(value * 1000 if atom.kind == "num" else value)
+        if isinstance(edit, AddText) or not 100 <= ms <= 600_000:
+            return None
+        return edit.model_copy(update={"duration_ms": ms})
+    if isinstance(edit, SetMusic | ChangeMusic) and edit.volume is not None and atom.kind in ("num", "percent"):
+        share = value if atom.kind == "percent" else value / 100
+        return edit.model_copy(update={"volume": max(0.0, min(1.0, share))})
+    if isinstance(edit, Adjust) and atom.kind == "percent":
+        return edit.model_copy(update={"value": max(0.0, min(3.0, value))})
+    return None
+
+
+# -- more, less, again ---------------------------------------------------------------------------------------------
+
+
+def _repeat(edits: Sequence[Edit], stage: Stage, *, again: bool) -> None:
+    before = next((d for d in reversed(stage.situation.undo) if d is not None), None)
+    for edit in edits:
+        further = _further(edit, before, stage.scene.draft, again)
+        if further is not None:
+            stage.do(further)
+
+
+def _further(edit: Edit, before: Draft | None, now: Draft, again: bool) -> EditBase | None:
+    """One step more in the direction that the edit took, or half a step back."""
+    if isinstance(edit, ScaleDurations):
+        return edit if again else edit.model_copy(update={"factor": edit.factor**-0.5})
+    if isinstance(edit, ArrangeClips) and edit.how in ("shuffled", "reversed") and again:
+        order = [c.id for c in now.clips]
+        return edit.model_copy(update={"order": order[::-1] if edit.how == "reversed" else order[1:] + order[:1]})
+    if isinstance(edit, DuplicateClips | TrimClips | MoveClips) and again:
+        return edit
+    for kind, field, read in _STEPS:
+        if isinstance(edit, kind) and getattr(edit, field) is not None and before is not None:
+            old, new = read(edit, before), read(edit, now)
+            if old is None or new is None or old == new or old <= 0:
+                return None
+            value = new * (new / old) if again else (new + old) / 2
+            return edit.model_copy(update={field: _bounded(field, value)})
+    return None
+
+
+def _volume(edit: Any, draft: Draft) -> float | None:
+    return draft.music[0].meta.volume if draft.music else None
+
+
+def _adjusted(edit: Any, draft: Draft) -> float | None:
+    clips = [c for c in draft.clips if not edit.clips or c.id in edit.clips]
+    return float(getattr(clips[0].meta, edit.what)) if clips else None
+
+
+def _size(edit: Any, draft: Draft) -> float | None:
+    texts = [t for t in draft.texts if not edit.texts or t.id in edit.texts]
+    return texts[0].meta.size if texts else None
+
+
+def _transition_ms(edit: Any, draft: Draft) -> float | None:
+    times = [c.meta.transition.duration_ms for c in draft.clips if c.meta.transition]
+    return float(times[0]) if times else None
+
+
+def _total_ms(edit: Any, draft: Draft) -> float | None:
+    return float(draft.duration_ms)
+
+
+_STEPS: tuple[tuple[type[EditBase], str, Any], ...] = (
+    (ChangeMusic, "volume", _volume),
+    (Adjust, "value", _adjusted),
+    (ChangeText, "size", _size),
+    (SetTransitionDuration, "duration_ms", _transition_ms),
+    (SetTotalDuration, "duration_ms", _total_ms),
+)
+
+
+def _bounded(field: str, value: float) -> float | int:
+    if field == "duration_ms":
+        return max(100, min(3_600_000, round(value)))
+    high = {"volume": 1.0, "size": 0.5, "value": 3.0}[field]
+    return round(max(0.02, min(high, value)), 3)
