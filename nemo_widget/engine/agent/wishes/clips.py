@@ -196,11 +196,9 @@ def _move(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish |
     return Wish("clips", "move", selector, place, f.text)
 
 
-_FILLS = frozenset(["放", "放上", "摆", "用", "是", "应该是", "要", "为", "来", "is", "be", "should be", "must be", "needs to be"])
-    "should be",
-    "needs to be",
-    "must be",
-}
+_FILLS = frozenset(
+    ("放", "放上", "摆", "用", "是", "应该是", "要", "为", "来", "is", "be", "should be", "must be", "needs to be")
+)
 
 
 def _filled_place(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
