@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,26 @@ if TYPE_CHECKING:
     from ..model.video import Video
     from ..session import Session
 
+_CLEAN_END_S = 5.0
+
 
 def make(options: argparse.Namespace) -> int:
     from ..session import runtime
 
-    future = runtime().submit(_make_video(options))
+    ended = threading.Event()
+
+    async def work() -> Video:
+        try:
+            return await _make_video(options)
+        finally:
+            ended.set()
+
+    future = runtime().submit(work())
     try:
         video = future.result()
     except KeyboardInterrupt:
         future.cancel()
+        ended.wait(_CLEAN_END_S)
         raise
     print(f"{video.path} · {video.width}×{video.height} · {video.duration_s:g} s", file=sys.stderr)
     return 0

@@ -70,7 +70,7 @@ class AnonymousTokens:
             return self._token
 
     async def _found(self, rejected: SecretStr | None) -> SecretStr:
-        """The cached token, or a new one. Only one of those that ask at once gets it; the others find it in the cache."""
+        """The cached token, or a new one, which only one of those that ask at once gets: the others read it there."""
         if cached := self._cached(rejected):
             return cached
         try:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from functools import partial
@@ -156,10 +155,10 @@ class Uploads:
         self._arrived(item, answers[0], None)
 
     async def _upload(self, path: Path, item: MediaItem, before: _Before) -> None:
-        folder = Path(await anyio.to_thread.run_sync(partial(tempfile.mkdtemp, prefix="nemo-")))
-        try:
+        # This, unlike `mkdtemp`, is removed at the end of the process too.
+        with tempfile.TemporaryDirectory(prefix="nemo-", ignore_cleanup_errors=True) as folder:
             async with self._preparing:
-                prepared = await anyio.to_thread.run_sync(prepare, path, item.name, folder)
+                prepared = await anyio.to_thread.run_sync(prepare, path, item.name, Path(folder))
             item.kind, item.size_bytes = prepared.type.kind, prepared.path.stat().st_size
             item.width, item.height, item.duration_s = prepared.width, prepared.height, prepared.duration_s
             if prepared.thumbnail:
@@ -168,8 +167,6 @@ class Uploads:
             if before is not None:
                 await asyncio.shield(before)
             await self._send(prepared, item)
-        finally:
-            await anyio.to_thread.run_sync(partial(shutil.rmtree, folder, ignore_errors=True))
 
     async def _send(self, prepared: Prepared, item: MediaItem) -> None:
         def progress(sent: int, total: int) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.video_file import probe
+from tests.waiting import wait_until
 
 
 def nemo_widget(*arguments: str | Path, data_dir: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -60,6 +63,27 @@ def test_a_bad_file_gets_one_plain_sentence(
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_interrupted_leaves_nothing_behind(data_dir: Path, tmp_path: Path):
+    scans, temporary, out = tmp_path / "scans", tmp_path / "temporary", tmp_path / "out"
+    for folder in (scans, temporary, out):
+        folder.mkdir()
+    for number in range(3):
+        Image.effect_noise((3000, 2000), 60).convert("RGB").save(scans / f"{number}.tif")  # is converted in a copy
+    environment = {**os.environ, "NEMO_DATA_DIR": str(data_dir), "TMPDIR": str(temporary)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "nemo_widget.cli", "make", str(scans), "--backend", "local", "-o", str(out / "v.mp4")],
+        env={**environment, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        wait_until(lambda: list(temporary.rglob("*.jpg")), what="a converted copy")
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    assert "Traceback" not in said
+    assert [*temporary.iterdir(), *out.iterdir()] == []
 
 
 def test_an_output_folder_that_is_not_there_is_said_before_any_work(photos: list[Path], data_dir: Path, tmp_path: Path):
