@@ -8,10 +8,11 @@ from ..fragments import Fragment
 from .base import Talk, Wish
 from .canvas import read_canvas
 from .clips import read_clips
-from .looks import read_adjust, read_filter, read_fit, read_motion, read_transition
+from .looks import read_adjust, read_filter, read_fit, read_motion
 from .music import read_music
 from .texts import read_text
 from .times import read_times
+from .transitions import read_transition
 
 Reader = Callable[[Fragment, Talk], Iterator[Wish]]
 

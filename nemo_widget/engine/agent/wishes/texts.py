@@ -8,11 +8,12 @@ from typing import Any
 from ..fragments import Fragment
 from ..references import Pick, Selector
 from .base import Talk, Wish, negation_of, only_removes
+from .text_attributes import VANISHING, attributes_of
 
 _NOUNS = ("thing:title", "thing:caption", "thing:text")
-_VANISHING = frozenset(["disappear", "disappears", "vanish", "vanishes", "gone", "goes", "消失", "until", "结束"])
+
+
 _SHOWING = ("显示", "持续", "出现", "停留", "展示")
-_ANIMATIONS = ("fade-in", "slide-up", "typewriter", "pop")
 
 
 def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -22,7 +23,7 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
         noun is not None or f.has("act:add", "act:write", "scope:each", "act:change", "thing:photo", "link:with")
     ):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:by_file_name", *_NOUNS)))
-        yield Wish("text", "captions", target_of_photos(f), {"mode": "names", **_attributes(f, talk)}, f.text)
+        yield Wish("text", "captions", target_of_photos(f), {"mode": "names", **attributes_of(f, talk)}, f.text)
         return
     if (
         f.has("act:number")
@@ -30,7 +31,7 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
         and (f.refs or f.has("scope:each", "thing:photo") or len(f.atoms) <= 3 or noun is not None)
     ):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:number", *_NOUNS)))
-        yield Wish("text", "captions", None, {"mode": "numbers", **_attributes(f, talk)}, f.text)
+        yield Wish("text", "captions", None, {"mode": "numbers", **attributes_of(f, talk)}, f.text)
         return
     if strings:
         yield from _with_strings(f, talk, strings, noun)
@@ -39,7 +40,7 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield from _with_noun(f, talk, noun)
         return
     if _continues(f, talk):
-        attributes = _attributes(f, talk)
+        attributes = attributes_of(f, talk)
         if attributes:
             it = next((i for i, s in f.refs if s.has("it", "them")), None)
             if it is not None:
@@ -56,9 +57,6 @@ def target_of_photos(f: Fragment) -> Selector | None:
     return refs[0][1] if refs else None
 
 
-# -- with the words given ------------------------------------------------------------------------------------------
-
-
 def _with_strings(f: Fragment, talk: Talk, strings: list[int], noun: int | None) -> Iterator[Wish]:
     removing = f.has("act:remove") and not f.has("act:add", "act:write", "link:with")
     if len(strings) >= 2 and _is_replacement(f, strings):
@@ -70,7 +68,7 @@ def _with_strings(f: Fragment, talk: Talk, strings: list[int], noun: int | None)
             "text",
             "change",
             None,
-            {"text": f.atoms[new].value, "old": f.atoms[old].value, **_attributes(f, talk)},
+            {"text": f.atoms[new].value, "old": f.atoms[old].value, **attributes_of(f, talk)},
             f.text,
         )
         return
@@ -81,7 +79,7 @@ def _with_strings(f: Fragment, talk: Talk, strings: list[int], noun: int | None)
         f.take(index)
         text = f.atoms[index].value
         own = _slice(f, index, strings[number + 1] if number + 1 < len(strings) else len(f.atoms), number == 0)
-        attributes = _attributes(own, talk)
+        attributes = attributes_of(own, talk)
         f.take(*(own.offset + i for i in own.used))
         target = target_of_photos(own)
         f.take(*(own.offset + i for i in own.used))
@@ -144,9 +142,6 @@ def _changes(f: Fragment, talk: Talk, index: int) -> bool:
     return f.has("thing:title") and not f.has("act:move") and not f.has("link:end", "link:start")
 
 
-# -- with a noun only ----------------------------------------------------------------------------------------------
-
-
 def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
     atom = f.atoms[noun]
     role = "title" if atom.has("thing:title") else "caption" if atom.has("thing:caption") else None
@@ -160,7 +155,7 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
         return
     f.take(noun)
     target = None
-    attributes = _attributes(f, talk)
+    attributes = attributes_of(f, talk)
     if attributes or f.has("act:bigger", "act:smaller"):
         target = _text_target(f)
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
@@ -208,7 +203,7 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             bool(has_look)
             or f.has("fx:fade-in", "fx:slide-up", "fx:typewriter", "fx:pop", "fx:no-animation", "link:whole")
             or (pronoun and bool(f.kinds("time")))
-            or (bool(f.kinds("time")) and any(a.text.lower() in _VANISHING for a in f.atoms))
+            or (bool(f.kinds("time")) and any(a.text.lower() in VANISHING for a in f.atoms))
             or (bool(f.kinds("time")) and not f.strong_refs and any(a.text in _SHOWING for a in f.atoms))
             or (f.has("act:bigger", "act:smaller") and not f.strong_refs)
             or (
@@ -247,207 +242,3 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             )
         )
     return False
-
-
-# -- attributes ----------------------------------------------------------------------------------------------------
-
-
-def _attributes(f: Fragment, talk: Talk) -> dict[str, Any]:
-    """Position, colour, size, animation and time, whatever of it the fragment speaks of. Takes the words."""
-    found: dict[str, Any] = {}
-    _read_animation(f, found)
-    _read_position(f, found)
-    _read_color(f, found)
-    _read_size(f, found)
-    _read_time(f, found)
-    return found
-
-
-def _read_animation(f: Fragment, found: dict[str, Any]) -> None:
-    if (at := f.find("fx:no-animation")) is not None:
-        found["animation"] = "none"
-        f.take(at)
-        return
-    for index, _ in f.values("fx"):
-        tags = [v for v in f.atoms[index].of("fx") if v in (*_ANIMATIONS, "fade", "slide")]
-        if not tags:
-            continue
-        kind = next((v for v in tags if v in _ANIMATIONS), tags[0])
-        if kind == "slide":
-            if not any(a.has("dir:up") for a in f.atoms[index + 1 : index + 4]):
-                continue
-            kind = "slide-up"
-        kind = "fade-in" if kind == "fade" else kind
-        found["animation"] = "none" if negation_of(f, index) else kind
-        f.take(index)
-        return
-    noun = f.find("thing:animation")
-    if noun is not None and negation_of(f, noun):
-        found["animation"] = "none"
-        f.take(noun)
-
-
-def _read_position(f: Fragment, found: dict[str, Any]) -> None:
-    spots = [(i, v) for i, v in f.values("position") if f.atoms[i].kind != "ref"]
-    if not spots:
-        return
-    spots.sort(key=lambda s: (-len(s[1]), s[0]))
-    names = {v for _, v in spots}
-    f.take(*(i for i, _ in spots))
-    for vertical in ("top", "bottom"):
-        for side in ("left", "right"):
-            if vertical in names and side in names:
-                found["position"] = f"{vertical}-{side}"
-                return
-    found["position"] = spots[0][1]
-
-
-def _read_color(f: Fragment, found: dict[str, Any]) -> None:
-    literal = f.kinds("color")
-    if literal:
-        found["color"] = f.atoms[literal[0]].value
-        f.take(literal[0])
-        return
-    for index, value in f.values("color"):
-        if not f.atoms[index].has("filter:bw"):
-            found["color"] = value
-            f.take(index)
-            return
-
-
-def _read_size(f: Fragment, found: dict[str, Any]) -> None:
-    factors = f.kinds("factor")
-    up, down = f.find("act:bigger"), f.find("act:smaller")
-    for index in f.kinds("percent"):
-        if f.has("thing:size"):
-            found["size"] = min(0.5, float(f.atoms[index].value))
-            f.take(index)
-            return
-    if up is None and down is None:
-        return
-    head = up if up is not None else down
-    assert head is not None
-    f.take(head)
-    word = f.atoms[head].text.lower()
-    absolute = word in (
-        "big",
-        "large",
-        "huge",
-        "giant",
-        "massive",
-        "small",
-        "tiny",
-        "little",
-        "大字",
-        "大号",
-        "小字",
-        "小号",
-        "大大的",
-        "大字号",
-        "小字号",
-        "特大",
-        "bold and big",
-        "小小的",
-    )
-    if word == "little" and not f.has("thing:size"):
-        return
-    if absolute:
-        found["size"] = {"huge": 0.16, "giant": 0.16, "massive": 0.16, "特大": 0.16, "tiny": 0.03}.get(
-            word, 0.12 if up is not None else 0.04
-        )
-    elif factors:
-        found["size_factor"] = (
-            float(f.atoms[factors[0]].value) if up is not None else 1 / float(f.atoms[factors[0]].value)
-        )
-        f.take(factors[0])
-    elif (spelt := next((i for i, _ in f.values("factor")), None)) is not None:
-        found["size_factor"] = float(f.atoms[spelt].one("factor") or 1)
-        f.take(spelt)
-    else:
-        little, lot = f.has("degree:little"), f.has("degree:lot")
-        found["size_factor"] = (
-            (1.15 if little else 1.6 if lot else 1.35)
-            if up is not None
-            else (0.87 if little else 0.55 if lot else 0.72)
-        )
-
-
-def _read_time(f: Fragment, found: dict[str, Any]) -> None:
-    times = [i for i in f.kinds("time") if not _for_photos(f, i)]
-    for tag, place in (("act:start_with", "start"), ("act:end_with", "end")):
-        if (at := f.find(tag)) is not None and not times:
-            found["time"] = (place,)
-            f.take(at)
-            return
-    if (whole := f.find("link:whole")) is not None and not times:
-        found["time"] = ("whole",)
-        f.take(whole)
-        return
-    if (
-        len(times) >= 2
-        and times[1] - times[0] <= 4
-        and any(
-            a.has("link:to") or (a.kind == "punct" and a.value in ("-", "~")) or a.has("link:and")
-            for a in f.atoms[times[0] + 1 : times[1]]
-        )
-    ):
-        start, end = (float(f.atoms[i].value) for i in times[:2])
-        f.take(*times[:2])
-        if end > start:
-            found["time"] = ("range", round(start), round(end))
-        return
-    if times:
-        index = times[0]
-        f.take(index)
-        found["time"] = _single_time(f, index)
-        return
-    if (at := f.find("link:start", "ordinal:1")) is not None and not f.strong_refs and (f.atoms[at].has("link:start")):
-        found["time"] = ("start",)
-        f.take(at)
-    elif (
-        (at := f.find("link:end")) is not None
-        and not f.strong_refs
-        and f.atoms[at].text.lower() not in ("back", "后面")
-    ):
-        found["time"] = ("end",)
-        f.take(at)
-
-
-def _for_photos(f: Fragment, index: int) -> bool:
-    after, before = f.at(index + 1), f.at(index - 1)
-    if after is not None and (
-        after.has("thing:photo", "scope:each", "scope:total")
-        or (after.has("thing:video") and not after.has("thing:title"))
-    ):
-        return True
-    if after is not None and after.kind == "count" and after.value == 1:
-        return True
-    return before is not None and (before.has("scope:each") or (before.kind == "count" and before.value == 1))
-
-
-def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
-    ms = round(float(f.atoms[index].value))
-    before = [a for a in f.atoms[max(0, index - 3) : index] if not (a.is_filler and len(a.tags) == 1)]
-    nearest = before[-1] if before else None
-    after = f.at(index + 1)
-    if nearest is not None and (nearest.has("ordinal:1") or nearest.text in ("前", "头", "开头", "最初", "前面")):
-        return ("first", ms)
-    if nearest is not None and (nearest.has("ordinal:-1") or nearest.text in ("最后", "最末", "结尾", "末尾", "后")):
-        return ("last", ms)
-    if f.atoms[index].has("point"):
-        return ("from", ms)
-    if (nearest is not None and nearest.has("link:after")) or (
-        after is not None and after.text in ("之后", "以后", "后", "开始", "的时候", "处", "起")
-    ):
-        return ("from", ms)
-    if nearest is not None and nearest.has("link:at", "link:from") and not nearest.has("link:for", "link:start"):
-        return ("from", ms)
-    if any(a.text.lower() in _VANISHING for a in f.atoms[:index]):
-        return ("until", ms)
-    if nearest is not None and nearest.has("link:to") and nearest.text.lower() in ("until", "till", "til", "through"):
-        return ("until", ms)
-    if f.has("link:end") and not f.has("link:start"):
-        return ("last", ms)
-    if f.has("link:start") or any(a.text.lower() in ("start", "beginning") for a in f.atoms):
-        return ("first", ms)
-    return ("for", ms)

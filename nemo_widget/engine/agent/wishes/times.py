@@ -10,7 +10,7 @@ from ..references import Selector
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .base import Talk, Wish
-from .looks import target_of
+from .targets import target_of
 
 _LONGER = ("act:lengthen", "act:slow_down")
 _SHORTER = ("act:shorten", "act:speed_up")

@@ -1,0 +1,373 @@
+"""Where a text without quotation marks begins and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .words.atoms import Atom
+from .words.tokens import is_cjk
+
+TEXT_NOUNS = ("thing:title", "thing:caption", "thing:text")
+
+
+LATIN_TAILS = ("please", "pls", "plz", "thanks", "thx", "thank you", "bitte", "por favor")
+
+
+_CONNECTORS = frozenset(
+    [
+        "says",
+        "say",
+        "saying",
+        "read",
+        "reads",
+        "reading",
+        "that",
+        "is",
+        "as",
+        "to",
+        "be",
+        "should",
+        "of",
+        "with",
+        "it",
+        "words",
+        ":",
+        "=",
+        "-",
+        "called",
+        "with",
+    ]
+)
+
+
+_ATTRIBUTES = (
+    "position",
+    "color",
+    "fx",
+    "unit",
+    "ratio",
+    "filter",
+    "fit",
+    "link",
+    "ordinal",
+    "scope",
+    "neg",
+    "act",
+    "sure",
+    "degree",
+    "dir",
+)
+
+
+_STRONG = ("act", "thing", "fx", "ratio", "filter", "fit", "sure", "resolution", "neg", "scope", "music")
+
+
+_SENTENCE_END = frozenset(".;?!\n。；？！")
+
+
+_BREAKS = frozenset(",;\n，；。|") | {"("}
+
+
+_ZH_WRITE = frozenset(
+    [
+        "写",
+        "写上",
+        "写着",
+        "打上",
+        "打出",
+        "写个",
+        "写成",
+        "写明",
+        "题上",
+        "标上",
+        "印上",
+        "写句",
+        "写一句",
+        "打一行字",
+        "写一行字",
+        "写一行",
+        "打一行",
+        "写道",
+        "上面写",
+        "文字写",
+        "内容是",
+        "内容为",
+        "配文",
+        "配字",
+        "题字",
+        "写几个字",
+        "打几个字",
+        "敲上",
+        "文案",
+        "打个",
+        "加字",
+    ]
+)
+
+
+_ZH_SET = frozenset(
+    [
+        "写",
+        "叫",
+        "是",
+        "为",
+        "写上",
+        "写着",
+        "改成",
+        "改为",
+        "换成",
+        "换为",
+        "设为",
+        "就叫",
+        "就写",
+        "用",
+        "叫做",
+        "写成",
+        "名为",
+        "打",
+        "打上",
+        "变成",
+        "改",
+        "换",
+    ]
+)
+
+
+LONGEST_LITERAL = 120  # characters
+
+
+def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
+    """Where a literal begins that is announced by the atom at `at`; None when it announces none."""
+    head = atoms[at]
+    if head.kind != "lex" or _negated(atoms, at):
+        return None
+    noun = head.has(*TEXT_NOUNS) and not head.has("link:start", "link:end")
+    if is_cjk(head.text):
+        return _chinese_start(atoms, at, noun)
+    call = head.has("act:call")
+    write = head.has("act:write") and head.text.lower() not in (
+        "display",
+        "print",
+        "caption",
+        "label",
+        "subtitle",
+        "type",
+        "stamp",
+        "spell",
+    )
+    if not (noun or call or write):
+        return None
+    start, connected = at + 1, call or write
+    while start < len(atoms) and start - at < 6:
+        atom = atoms[start]
+        word = atom.text.lower()
+        if atom.kind == "string" or atom.kind == "name":
+            return None
+        if atom.kind == "punct" and atom.value in (":", "：", "=", "-"):
+            connected = True
+        elif (noun or call) and word in _CONNECTORS and not atom.text[:1].isupper():
+            connected = connected or word not in ("with", "it", "of")
+        elif (
+            noun
+            and (atom.has("act:call", "act:write", "link:to") or word in ("should be", "needs to be", "to be"))
+            and not atom.text[:1].isupper()
+        ):
+            connected = True
+        elif write and (word in ("that", "it", "the words", "words") or atom.has("thing:text")):
+            pass
+        else:
+            break
+        start += 1
+    if noun and (colon := _colon(atoms, start)) is not None and (not connected or _attribute(atoms[start])):
+        start, connected = colon + 1, True
+    if start >= len(atoms):
+        return None
+    first = atoms[start]
+    if connected:
+        return start if first.kind in ("word", "num", "lex", "pair", "time", "ref") else None
+    capital = first.text[:1].isupper() or not first.text[:1].isascii()
+    return (
+        start
+        if noun
+        and (capital or first.kind == "word")
+        and first.kind in ("word", "lex", "num")
+        and first.spaced
+        and (capital or not _attribute(first))
+        and not first.has("link:and")
+        else None
+    )
+
+
+def _colon(atoms: Sequence[Atom], at: int) -> int | None:
+    """The colon behind what says where or how a text shall stand: "subtitle at the bottom: See you"."""
+    for index in range(at, min(len(atoms), at + 7)):
+        atom = atoms[index]
+        if atom.kind == "punct":
+            return index if atom.value in (":", "：") else None
+        if not (
+            atom.is_filler
+            or atom.kind == "time"
+            or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act", "fx") for t in atom.tags)
+            or atom.has("thing:photo")
+        ):
+            return None
+    return None
+
+
+def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
+    head = atoms[at]
+    call, write = head.has("act:call"), head.text in _ZH_WRITE
+    if not (noun or call or write):
+        return None
+    start, connected = at + 1, call or write
+    while start < len(atoms) and start - at < 4:
+        atom = atoms[start]
+        if atom.kind in ("string", "name"):
+            return None
+        if (atom.kind == "punct" and atom.value in (":", "：", "=")) or (
+            noun and (atom.text in _ZH_SET or atom.has("act:call") or atom.text in _ZH_WRITE)
+        ):
+            connected = True
+        elif ((call or write) and atom.has(*TEXT_NOUNS) and len(atom.text) <= 3) or atom.text in (
+            "上",
+            "个",
+            "一个",
+            "着",
+            "一行",
+            "一句",
+            "句",
+            "是",
+            "为",
+            "内容",
+            "文字",
+            "了",
+        ):
+            pass
+        else:
+            break
+        start += 1
+    if noun and (colon := _colon(atoms, start)) is not None and (not connected or _attribute(atoms[start])):
+        start, connected = colon + 1, True
+    if start >= len(atoms):
+        return None
+    first = atoms[start]
+    if first.kind not in ("word", "num", "lex", "pair", "time", "count", "ordinal"):
+        return None
+    if connected:
+        return start
+    return start if noun and first.spaced and first.kind == "word" else None
+
+
+def _negated(atoms: Sequence[Atom], at: int) -> bool:
+    return any(a.has("neg:no", "act:remove") for a in atoms[max(0, at - 3) : at])
+
+
+def _attribute(atom: Atom) -> bool:
+    return atom.kind in ("time", "percent", "punct", "factor") or any(t.split(":")[0] in _ATTRIBUTES for t in atom.tags)
+
+
+def _strong(atom: Atom) -> bool:
+    return atom.kind in ("time", "percent", "string", "fps", "short_side", "pair", "name", "color") or any(
+        t.split(":")[0] in _STRONG for t in atom.tags
+    )
+
+
+def literal_end(atoms: Sequence[Atom], start: int) -> int:
+    shouted = atoms[start].text[:1].isupper()
+    end = start
+    while end < len(atoms) and atoms[end].end - atoms[start].start <= LONGEST_LITERAL:
+        atom = atoms[end]
+        if end > start or atom.kind == "punct":
+            if atom.kind in ("string",):
+                break
+            if atom.kind == "punct":
+                if atom.value in ("!", "?", "！", "？") and not atom.spaced:
+                    end += 1
+                    break
+                if atom.value in _BREAKS or atom.value in _SENTENCE_END:
+                    break
+            elif is_cjk(atom.text):
+                if _chinese_break(atoms, end, start):
+                    break
+            elif not (shouted and atom.text[:1].isupper()) and _latin_break(atoms, end):
+                break
+        end += 1
+    return end
+
+
+def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a new wish, or where and how the text shall stand, begins here."""
+    atom, following = atoms[at], atoms[at + 1 : at + 4]
+    word = atom.text.lower()
+    lower = [a for a in following if not a.text[:1].isupper()]
+    if word in LATIN_TAILS:
+        return all(a.kind == "punct" for a in following) or not following
+    if atom.has("link:and", "link:then") or word in ("but", "while", "und", "y", "et"):
+        return any(
+            a.has(*("act:" + v for v in ("change", "build", "add", "remove", "move", "start_with", "end_with")))
+            or (_strong(a) and not a.is_filler)
+            for a in lower[:3]
+        )
+    if atom.has(
+        "link:on", "link:at", "link:for", "link:with", "link:from", "link:whole", "link:start", "link:end"
+    ) and not atom.has("link:and"):
+        if atom.has("link:whole") or (atom.has("link:start", "link:end") and len(word.split()) > 1):
+            return True
+        return any(
+            a.kind in ("time", "percent", "ordinal", "color", "name")
+            or a.has(
+                "thing:photo",
+                "thing:video",
+                "thing:music",
+                "thing:font",
+                "thing:text",
+                "scope:all",
+                "scope:each",
+                "fx:fade-in",
+            )
+            or any(
+                t.startswith(("position:", "color:", "ordinal:", "sure:", "link:start", "link:end", "fx:"))
+                for t in a.tags
+            )
+            for a in lower[:3]
+        )
+    if any(t.startswith("position:") for t in atom.tags):
+        return len(word.split()) > 1 or not following or following[0].kind == "punct"
+    if (
+        atom.kind == "lex"
+        and any(t in atom.tags for t in ("fx:fade-in", "fx:typewriter", "fx:slide-up", "thing:music"))
+        and len(word) > 4
+    ):
+        return True
+    return atom.kind == "time"
+
+
+def _chinese_break(atoms: Sequence[Atom], at: int, start: int) -> bool:
+    atom = atoms[at]
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    if atom.has("act:move") and len(atom.text) >= 2 and atom.text not in ("作为", "位置"):
+        return True
+    if (
+        atom.text in ("放", "在", "用", "靠")
+        and after is not None
+        and any(t.startswith(("position:", "color:", "link:start", "link:end")) for t in after.tags)
+    ):
+        return True
+    if (
+        any(t.startswith(("position:",)) for t in atom.tags)
+        and len(atom.text) >= 2
+        and (after is None or after.kind == "punct" or after.spaced)
+    ):
+        return True
+    if any(t.startswith("color:") for t in atom.tags) and len(atom.text) >= 2 and atom.spaced:
+        return True
+    if atom.has("act:remove", "act:add") and len(atom.text) >= 2 and atom.spaced:
+        return True
+    return (
+        atom.spaced
+        and at > start
+        and _strong(atom)
+        and is_cjk(atoms[at - 1].text[-1:]) is not False
+        and atom.kind == "lex"
+        and atom.has("act:move", "thing:music", "thing:position")
+    )

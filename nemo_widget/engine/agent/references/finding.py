@@ -1,0 +1,162 @@
+"""Finds what means clips among the atoms, lists and exceptions included: "1, 3 and 4", "all but the dog"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..words.atoms import Atom
+from ..words.tokens import is_cjk
+from .items import bare_number, item_at, peek
+from .selector import Pick, Selector
+
+
+def with_references(atoms: Sequence[Atom]) -> list[Atom]:
+    """Puts one `ref` atom, whose value is a `Selector`, in the place of every expression that means clips."""
+    out: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        found = _phrase(atoms, at)
+        if found:
+            selector, used = found
+            run = atoms[at : at + used]
+            text = "".join((" " if a.spaced and n else "") + a.text for n, a in enumerate(run))
+            tags = frozenset(t for a in run for t in a.tags if t.startswith("scope:")) | frozenset(
+                {"thing:photo"} if any(a.has("thing:photo") for a in run) else ()
+            )
+            out.append(Atom("ref", text, run[0].start, run[-1].end, tags, selector, run[0].spaced))
+            at += used
+        else:
+            out.append(atoms[at])
+            at += 1
+    return out
+
+
+def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
+    """A list of references with what it excludes."""
+    lead = 0
+    if atoms[at].has("scope:except"):
+        found = _list(atoms, at + 1)
+        if not found:
+            return None
+        picks, used = found
+        used += 1
+        after = peek(atoms, at + used)
+        if after is not None and after.has("scope:except"):  # 除了…以外
+            used += 1
+        while (after := peek(atoms, at + used)) is not None and (
+            after.has("scope:all", "scope:rest") or (after.is_filler and _is_all(peek(atoms, at + used + 1)))
+        ):
+            used += 1
+        return Selector((Pick("all"),), tuple(picks)), used
+    found = _list(atoms, at)
+    if not found:
+        return None
+    picks, used = found
+    lead += used
+    after = peek(atoms, at + lead)
+    if after is not None and after.has("scope:except") and any(p.kind in ("all", "rest", "them") for p in picks):
+        excluded = _list(atoms, at + lead + 1)
+        if excluded:
+            return Selector((Pick("all"),), tuple(excluded[0])), lead + 1 + excluded[1]
+    return Selector(tuple(picks)), lead
+
+
+def _is_all(atom: Atom | None) -> bool:
+    return atom is not None and atom.has("scope:all", "scope:rest")
+
+
+def _list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    first = item_at(atoms, at)
+    if not first:
+        return None
+    picks, used = list(first[0]), first[1]
+    while True:
+        joined = _continued(atoms, at, at + used, picks[-1])
+        if not joined:
+            return picks, used
+        more, length, ranged = joined
+        if ranged and more[0].kind == "ordinal" and picks[-1].kind == "ordinal":
+            picks[-1] = Pick("range", picks[-1].a, more[0].a)
+            picks += more[1:]
+        else:
+            picks += more
+        used += length
+
+
+def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[list[Pick], int, bool] | None:
+    """What follows in the same list: ", 3", "and the dog", "to 4"."""
+    link = peek(atoms, at)
+    if link is None or last.kind not in ("ordinal", "range", "name", "first", "last", "middle", "unknown"):
+        return None
+    comma = link.kind == "punct" and link.value in (",", "、", "，", "/", "&", "+")
+    joined = link.has("link:and", "link:or") and not link.has("act:undo")
+    ranged = (link.has("link:to") and len(link.text) <= 7) or (link.kind == "punct" and link.value in ("-", "~"))
+    skip = 1
+    after = peek(atoms, at + 1)
+    if comma and after is not None and after.has("link:and"):
+        skip, joined = 2, True
+    if not (comma or joined or ranged):
+        return None
+    if ranged and last.kind != "ordinal":
+        return None
+    item = bare_number(atoms, at + skip) if last.kind in ("ordinal", "range") else None
+    item = item or item_at(atoms, at + skip) or _last_ordinal(atoms, at + skip, last)
+    if not item or item[0][0].kind not in ("ordinal", "range", "name", "first", "last", "middle", "unknown"):
+        return None
+    end = at + skip + item[1]
+    if ranged and item[0][0].kind != "ordinal":
+        return None
+    if ranged and link.has("link:to") and item[0][0].bare and not last.bare and not _counted(atoms, start, at):
+        return None  # "move the third to first": a place to go to
+    if not ranged and item[0][0].bare and last.kind == "name":
+        return None  # "put the dog first and last ..." is no list
+    if comma and not _plain_list(atoms, at + skip, end, last, item[0][0]):
+        return None
+    if joined and _is_subject(atoms, end) and not _is_subject(atoms, at):
+        following = peek(atoms, end)
+        if (
+            following is not None
+            and following.has("act:move", "link:start", "link:end", "ordinal:1", "ordinal:-1")
+            and last.kind == item[0][0].kind == "name"
+            and _governed(atoms, start)
+        ):
+            return None  # "drop the dog and the cat goes first"
+    return item[0], skip + item[1], ranged
+
+
+def _last_ordinal(atoms: Sequence[Atom], at: int, last: Pick) -> tuple[list[Pick], int] | None:
+    """The second ordinal of "first and last 5 s", which is not the last five seconds."""
+    atom = peek(atoms, at)
+    if atom is None or last.kind != "ordinal" or not last.bare or not (places := atom.of("ordinal")):
+        return None
+    return [Pick("ordinal", int(places[0]), text=atom.text, bare=True)], 1
+
+
+def _counted(atoms: Sequence[Atom], start: int, at: int) -> bool:
+    return any(a.has("thing:photo") for a in atoms[start:at])
+
+
+def _governed(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a verb that takes clips stands right before: "drop the dog …"."""
+    return any(a.has("act:remove", "act:keep", "act:move") for a in atoms[max(0, at - 3) : at])
+
+
+def _is_subject(atoms: Sequence[Atom], end: int) -> bool:
+    after = peek(atoms, end)
+    return after is not None and (after.has("act:move") or after.has("link:start", "link:end"))
+
+
+def _plain_list(atoms: Sequence[Atom], at: int, end: int, last: Pick, item: Pick) -> bool:
+    """Whether a comma joins two parts of a list rather than two wishes: both of one kind, and no verb follows."""
+    kinds = {"ordinal": 0, "range": 0, "first": 0, "last": 0, "middle": 0, "name": 1, "unknown": 1}
+    if kinds.get(last.kind) != kinds.get(item.kind):
+        return False
+    after = peek(atoms, end)
+    if after is None or after.kind == "punct" or after.has("link:and", "link:then"):
+        return True
+    if item.kind == "ordinal" and not is_cjk(atoms[end - 1].text) and not is_cjk(after.text):
+        return False
+    return not (
+        after.kind in ("time", "percent")
+        or any(t.startswith(("fx:", "filter:", "act:", "ordinal:", "link:start", "link:end")) for t in after.tags)
+    )

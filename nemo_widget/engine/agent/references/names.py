@@ -1,0 +1,123 @@
+"""The words by which a file can be meant: parts of its name, and other words for what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from ..words.fold import fold
+from ..words.tokens import is_cjk
+
+_GENERIC = frozenset(
+    [
+        "img",
+        "image",
+        "photo",
+        "picture",
+        "pic",
+        "dsc",
+        "dscn",
+        "dscf",
+        "pxl",
+        "screenshot",
+        "screen",
+        "shot",
+        "wechat",
+        "mmexport",
+        "copy",
+        "jpeg",
+        "jpg",
+        "png",
+        "final",
+        "edited",
+        "untitled",
+        "file",
+        "scan",
+        "frame",
+        "slide",
+        "the",
+        "and",
+        "of",
+        "a",
+        "图",
+        "图片",
+        "照片",
+        "微信图片",
+        "截图",
+        "副本",
+        "相片",
+        "p",
+        "photo-",
+        "vid",
+        "video",
+        "mov",
+        "clip",
+    ]
+)
+
+
+_THINGS = Path(__file__).parent.parent / "lexicon" / "things.txt"
+
+
+LONGEST_CJK_PART = 8
+
+
+@lru_cache(maxsize=1)
+def _same_things() -> dict[str, tuple[str, ...]]:
+    """A word -> the words for the same thing in any language."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _THINGS.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            group = tuple(fold(w).strip() for w in line.split(","))
+            for word in group:
+                found[word] = (*found.get(word, ()), *group)
+    return found
+
+
+def name_parts(names: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """(file name, hash) pairs -> the words by which those files can be meant. A whole name goes before a part of one,
+    and a part before another word for the same thing."""
+    whole: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
+    things: dict[str, set[str]] = {}
+    for name, key in names:
+        stem = fold(name).rpartition(".")[0] or fold(name)
+        whole.setdefault("".join(stem.split()), set()).add(key)
+        for piece in _pieces(stem):
+            parts.setdefault(piece, set()).add(key)
+            for word in _same_things().get(piece, ()):
+                things.setdefault(word, set()).add(key)
+    return {
+        word: frozenset(keys)
+        for source in (things, parts, whole)
+        for word, keys in source.items()
+        if word not in _GENERIC
+    }
+
+
+def _pieces(stem: str) -> set[str]:
+    runs: list[str] = []
+    for index, char in enumerate(stem):
+        kind = _char_kind(char)
+        if kind and index and _char_kind(stem[index - 1]) == kind:
+            runs[-1] += char
+        elif kind:
+            runs.append(char)
+    found = set()
+    for run in runs:
+        if run in _GENERIC:
+            continue
+        if is_cjk(run):
+            short = run[:LONGEST_CJK_PART]
+            found.add(run)
+            found |= {short[i:j] for i in range(len(short)) for j in range(i + 2, len(short) + 1)}
+        elif len(run) >= 3 or (len(run) == 2 and run.isalpha()):
+            found.add(run)
+    return found - _GENERIC
+
+
+def _char_kind(char: str) -> str:
+    if is_cjk(char):
+        return "cjk"
+    return "digit" if char.isdigit() else "letter" if char.isalpha() else ""

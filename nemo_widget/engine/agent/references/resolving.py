@@ -1,0 +1,80 @@
+"""Says which clips a reference means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nemo_widget.model.draft import Clip
+
+from .selector import Pick, Resolved, Selector
+
+
+def resolve(
+    selector: Selector,
+    clips: Sequence[Clip],
+    *,
+    touched: Sequence[str] = (),
+    mentioned: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> Resolved:
+    """The clips that `selector` means. `touched` are the ids that the conversation was about last ("it"), `mentioned`
+    those that the same message has dealt with (what "the rest" leaves out), `names` file names by hash."""
+    ids: list[str] = []
+    missing: list[str] = []
+    choices: list[str] = []
+    for pick in selector.picks:
+        found, lost, open_ = _resolve_pick(pick, clips, touched, mentioned, names or {})
+        ids += [i for i in found if i not in ids]
+        missing += lost
+        choices += open_
+    for pick in selector.excluding:
+        found, lost, open_ = _resolve_pick(pick, clips, touched, mentioned, names or {})
+        ids = [i for i in ids if i not in found]
+        missing += lost
+        choices += open_
+    return Resolved(tuple(ids), tuple(missing), tuple(choices))
+
+
+def _resolve_pick(
+    pick: Pick, clips: Sequence[Clip], touched: Sequence[str], mentioned: Sequence[str], names: Mapping[str, str]
+) -> tuple[list[str], list[str], list[str]]:
+    every = [c.id for c in clips]
+    count = len(every)
+    if pick.kind == "ordinal":
+        index = pick.a - 1 if pick.a > 0 else count + pick.a
+        return ([every[index]], [], []) if 0 <= index < count else ([], [pick.text or str(pick.a)], [])
+    if pick.kind == "range":
+        first, last = (p - 1 if p > 0 else count + p for p in (pick.a, pick.b))
+        first, last = min(first, last), max(first, last)
+        return (every[first : last + 1], [], []) if first >= 0 and last < count else ([], [f"{pick.a}–{pick.b}"], [])
+    if pick.kind in ("first", "last"):
+        if pick.a > count:
+            return [], [str(pick.a)], []
+        return (every[: pick.a] if pick.kind == "first" else every[count - pick.a :]), [], []
+    if pick.kind == "middle":
+        if count % 2:
+            return [every[count // 2]], [], []
+        return [], [], every[count // 2 - 1 : count // 2 + 1] if count else []
+    if pick.kind == "half":
+        half = (count + 1) // 2
+        return (every[:half] if pick.a in (1,) else every[count - half :]), [], []
+    if pick.kind == "name":
+        found = [c.id for c in clips if c.meta.src in pick.hashes]
+        if len(found) > 1 and not pick.plural and len({c.meta.src for c in clips if c.id in found}) > 1:
+            return [], [], found
+        lost = ", ".join(sorted({names.get(h, pick.text) for h in pick.hashes})) or pick.text
+        return (found, [], []) if found else ([], [lost], [])
+    if pick.kind in ("all", "new"):
+        return every, [], []
+    if pick.kind == "them":
+        return (list(touched) if touched and len(touched) > 1 and pick.text != "all" else every), [], []
+    if pick.kind == "rest":
+        return [i for i in every if i not in (mentioned or touched)], [], []
+    if pick.kind == "it":
+        return ([i for i in touched if i in every] or (every if count == 1 else [])), [], []
+    if pick.kind == "both":
+        both = [i for i in (mentioned or touched) if i in every]
+        return (both if len(both) == 2 else every if count == 2 else []), [], []
+    if pick.kind in ("odd", "even"):
+        return every[(0 if pick.kind == "odd" else 1) :: 2], [], []
+    return [], [pick.text], []

@@ -1,0 +1,70 @@
+"""What a reference to clips says, and what came of looking for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PickKind = Literal[
+    "ordinal",
+    "range",
+    "first",
+    "last",
+    "middle",
+    "name",
+    "all",
+    "rest",
+    "it",
+    "them",
+    "both",
+    "new",
+    "odd",
+    "even",
+    "half",
+    "unknown",
+]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One part of a reference. `a`, `b`: places counted from 1, or from -1 at the end; `plural`: several may fit."""
+
+    kind: PickKind
+    a: int = 0
+    b: int = 0
+    hashes: frozenset[str] = frozenset()
+    text: str = ""
+    plural: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Selector:
+    picks: tuple[Pick, ...]
+    excluding: tuple[Pick, ...] = ()
+
+    @property
+    def is_weak(self) -> bool:
+        """Only a pronoun, or "all": it says nothing that would not be so without it."""
+        return all(p.kind in ("it", "them", "all") for p in self.picks) and not self.excluding
+
+    @property
+    def is_bare(self) -> bool:
+        """A mere ordinal, which may as well be a place to go to."""
+        return len(self.picks) == 1 and self.picks[0].bare
+
+    def has(self, *kinds: PickKind) -> bool:
+        return any(p.kind in kinds for p in self.picks)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The ids, in the order in which they were named; what was not found; clips between which to choose."""
+
+    ids: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.ids) and not self.missing and not self.choices

@@ -1,0 +1,254 @@
+"""Reads where a photo shall go: "to the front", "after the dog", "从小狗开始", "first A, then B"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from ..fragments import Fragment
+from ..references import Selector
+from ..words.tokens import is_cjk
+from .base import Talk, Wish
+
+ELSEWHERE = (
+    "thing:music",
+    "thing:title",
+    "thing:caption",
+    "thing:text",
+    "thing:transition",
+    "thing:filter",
+    "thing:volume",
+    "thing:motion",
+)
+
+
+def is_foreign(f: Fragment) -> bool:
+    """Whether the fragment is about something else that clips only take part in."""
+    return f.has(*ELSEWHERE) or bool(f.kinds("string"))
+
+
+def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | None:
+    """ "start with the map", "从雪山开始", "以海边结尾"."""
+    found: list[Wish] = []
+    for tag, place in (("act:start_with", "start"), ("act:end_with", "end")):
+        at = f.find(tag)
+        if at is None:
+            continue
+        latin = not is_cjk(f.atoms[at].text) and f.atoms[at].text.lower() not in ("opener", "closer")
+        near = [(i, s) for i, s in strong if (i > at if latin else True)]
+        if not near or near[0][1].is_bare:
+            continue
+        index, selector = min(near, key=lambda item: abs(item[0] - at))
+        f.take(index, at)
+        found.append(Wish("clips", "move", selector, {"to": place}, f.text))
+    if found:
+        return found
+    for index, selector in strong:
+        before, after = f.at(index - 1), f.at(index + 1)
+        if before is None or after is None or not is_cjk(before.text):
+            continue
+        if (
+            before.text in ("从", "由", "自", "以", "用", "拿")
+            and after.has("link:start")
+            and after.text in ("开始", "开头", "开场", "打头", "开篇", "起")
+        ):
+            f.take(index)
+            return [Wish("clips", "move", selector, {"to": "start"}, f.text)]
+        if (
+            before.text in ("以", "用", "到", "拿", "在")
+            and after.has("link:end")
+            and after.text in ("结尾", "结束", "收尾", "末尾", "最后")
+        ):
+            f.take(index)
+            return [Wish("clips", "move", selector, {"to": "end"}, f.text)]
+    return None
+
+
+def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
+    subject = next(((i, s) for i, s in f.refs if not s.is_bare and not (s.has("all") and s.is_weak)), None)
+    if subject is None:
+        bare = [(i, s) for i, s in strong if s.is_bare]
+        if len(bare) >= 2 and f.has("act:move"):
+            subject = bare[0]
+        else:
+            return None
+    if (
+        is_foreign(f)
+        or f.kinds("time", "percent")
+        or (f.has("thing:duration") and f.has("act:lengthen", "act:shorten"))
+    ):
+        return None
+    index, selector = subject
+    verb = f.has("act:move")
+    if (filled := _filled_place(f, strong)) is not None:
+        return filled
+    place, taken = destination(f, index, verb)
+    if place is None:
+        return None
+    if selector.is_weak and not verb:
+        return None
+    if selector.has("them", "all", "rest", "new") and not verb:
+        return None
+    f.take(index, *taken)
+    return Wish("clips", "move", selector, place, f.text)
+
+
+_FILLS = frozenset(
+    ("放", "放上", "摆", "用", "是", "应该是", "要", "为", "来", "is", "be", "should be", "must be", "needs to be")
+)
+
+
+def _filled_place(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
+    """ "The first photo should be the dog", "第一张放小狗": what comes to stand in a place."""
+    for (at, place), (index, selector) in pairwise(strong):
+        pick = place.picks[0]
+        if len(place.picks) > 1 or pick.kind not in ("ordinal", "middle") or not selector.has("name"):
+            continue
+        between = [a.text.lower() for a in f.atoms[at + 1 : index]]
+        if any(w in _FILLS for w in between) and all(w in _FILLS or w in ("the", "my", "a") for w in between):
+            f.take(at, index)
+            return Wish("clips", "move", selector, _place(pick.a if pick.kind == "ordinal" else 0), f.text)
+    return None
+
+
+def _place(place: int) -> dict[str, Any]:
+    return {"to": "start"} if place == 1 else _ordinal_place(place)
+
+
+def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] | None, list[int]]:
+    atoms = f.atoms
+    others = [(i, a) for i, a in enumerate(atoms) if a.kind == "ref" and i != subject and i not in f.used]
+    for index, atom in others:  # before the dog, after photo 3, 在小狗前面, between a and b
+        if atom.value.is_bare:
+            continue
+        before, after = f.at(index - 1), f.at(index + 1)
+        if after is not None and after.text in ("的", "那张") and f.at(index + 2) is not None:
+            after = f.at(index + 2)
+        if before is not None and not is_cjk(before.text):
+            if before.has("link:before"):
+                return {"to": "before", "ref": atom.value}, [index]
+            if before.has("link:after"):
+                return {"to": "after", "ref": atom.value}, [index]
+            if before.has("link:between"):
+                return {"to": "between", "ref": atom.value}, [index]
+        if after is not None and is_cjk(after.text) and index > subject:
+            if after.has("link:between") and len(atom.value.picks) == 2:
+                return {"to": "between", "ref": atom.value}, [index]
+            if after.text in ("前", "前面", "之前", "前边", "前头", "以前", "的前面", "的前边", "的前头"):
+                return {"to": "before", "ref": atom.value}, [index]
+            if after.text in ("后", "后面", "之后", "后边", "后头", "以后", "的后面", "的后边", "的后头", "背后"):
+                return {"to": "after", "ref": atom.value}, [index]
+    for index in range(len(atoms)):
+        atom = atoms[index]
+        if index in f.used or index == subject:
+            continue
+        after_subject = index > subject
+        if atom.has("link:place") and not is_cjk(atom.text):
+            number = next((i for i in (index + 1, index + 2) if (a := f.at(i)) is not None and a.kind == "num"), None)
+            if number is not None:
+                return {"to": "place", "n": int(atoms[number].value)}, [number]
+        if atom.kind == "ordinal" and after_subject:
+            return {"to": "place", "n": int(atom.value)}, [index]
+        if atom.kind == "lex" and after_subject and (places := atom.of("ordinal")):
+            return _ordinal_place(int(places[0])), [index]
+        if atom.kind == "ref" and atom.value.is_bare and after_subject:
+            pick = atom.value.picks[0]
+            return ({"to": "middle"} if pick.kind == "middle" else _ordinal_place(pick.a)), [index]
+        if (
+            atom.kind == "ref"
+            and after_subject
+            and atom.value.picks[0].kind in ("ordinal", "middle")
+            and (verb or _made(f, subject, index))
+            and len(atom.value.picks) == 1
+            and (f.has("link:to", "act:move") or _made(f, subject, index))
+            and not is_cjk(atom.text)
+            and atom.text.lower().startswith(("the ", "a "))
+        ):
+            pick = atom.value.picks[0]
+            return ({"to": "middle"} if pick.kind == "middle" else _ordinal_place(pick.a)), [index]
+        if (
+            atom.kind == "ref"
+            and after_subject
+            and is_cjk(atom.text)
+            and atom.value.picks[0].kind == "ordinal"
+            and verb
+        ):
+            return _ordinal_place(atom.value.picks[0].a), [index]
+        if (
+            atom.kind == "num"
+            and after_subject
+            and (previous := f.at(index - 1)) is not None
+            and previous.has("link:to", "act:move", "link:place")
+            and float(atom.value).is_integer()
+        ):
+            return {"to": "place", "n": int(atom.value)}, [index]
+        if (
+            atom.has("link:start")
+            and (after_subject or not is_cjk(atom.text))
+            and not (atom.text.lower() in ("open", "begin", "head") and not verb)
+        ):
+            return {"to": "start"}, [index]
+        if atom.has("link:earlier") and after_subject and verb:
+            return {"to": "earlier", "n": _steps(f)}, [index]
+        if atom.has("link:later") and after_subject and verb and atom.text.lower() not in ("later",):
+            return {"to": "later", "n": _steps(f)}, [index]
+        if atom.has("link:end") and (after_subject or (not is_cjk(atom.text) and verb)):
+            if atom.text.lower() == "back" and not _to_the(f, index):
+                return {"to": "restore"}, [index]
+            return {"to": "end"}, [index]
+        if atom.has("position:center") and after_subject and verb:
+            return {"to": "middle"}, [index]
+        if atom.has("position:top") and after_subject and verb and not is_cjk(atom.text):
+            return {"to": "start"}, [index]
+        if atom.has("position:bottom") and after_subject and verb and not is_cjk(atom.text):
+            return {"to": "end"}, [index]
+    return None, []
+
+
+def _made(f: Fragment, subject: int, place: int) -> bool:
+    """ "make the beach the last photo", "the cat as the first one"."""
+    between = f.atoms[subject + 1 : place]
+    return all(a.is_filler or a.has("link:to", "act:move") for a in between) and (
+        f.has("act:build", "act:keep", "act:move") or any(a.text.lower() in ("as", "be") for a in between)
+    )
+
+
+def _to_the(f: Fragment, at: int) -> bool:
+    before = [a.text.lower() for a in f.atoms[max(0, at - 2) : at]]
+    return "to" in before or "at" in before or "the" in before
+
+
+def _ordinal_place(place: int) -> dict[str, Any]:
+    if place == 0:
+        return {"to": "middle"}
+    return {"to": "end"} if place == -1 else {"to": "place", "n": place}
+
+
+def _steps(f: Fragment) -> int:
+    for index in f.kinds("num", "count"):
+        f.take(index)
+        return max(1, int(f.atoms[index].value))
+    return 1
+
+
+def sequence_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
+    """ "… goes first, after that 0117, then 0118": each after the one before."""
+    moved = next((w for w in reversed(talk.last) if w.topic == "clips" and w.do in ("move", "sequence")), None)
+    if moved is None or len(strong) != 1 or is_foreign(f) or f.kinds("time"):
+        return None
+    starts = (
+        moved.do == "sequence"
+        or moved.args.get("to") == "start"
+        or (moved.args.get("to") == "place" and moved.args.get("n") == 1)
+    )
+    rest = [a for i, a in enumerate(f.atoms) if i != strong[0][0]]
+    follows = all(
+        a.is_filler or a.has("link:then", "link:and", "link:after", "act:move", "act:add") or a.kind == "punct"
+        for a in rest
+    )
+    if starts and follows and (f.before == "then" or f.has("link:then") or moved.do == "sequence" or not rest):
+        if strong[0][1].is_bare:
+            return None
+        f.take(strong[0][0])
+        return Wish("clips", "sequence", strong[0][1], {}, f.text)
+    return None

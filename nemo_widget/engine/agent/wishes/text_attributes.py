@@ -1,0 +1,214 @@
+"""Reads how and when a text shall be shown: position, colour, size, animation, time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..fragments import Fragment
+from .base import Talk, negation_of
+
+VANISHING = frozenset(["disappear", "disappears", "vanish", "vanishes", "gone", "goes", "消失", "until", "结束"])
+
+
+_ANIMATIONS = ("fade-in", "slide-up", "typewriter", "pop")
+
+
+def attributes_of(f: Fragment, talk: Talk) -> dict[str, Any]:
+    """Position, colour, size, animation and time, whatever of it the fragment speaks of. Takes the words."""
+    found: dict[str, Any] = {}
+    _read_animation(f, found)
+    _read_position(f, found)
+    _read_color(f, found)
+    _read_size(f, found)
+    _read_time(f, found)
+    return found
+
+
+def _read_animation(f: Fragment, found: dict[str, Any]) -> None:
+    if (at := f.find("fx:no-animation")) is not None:
+        found["animation"] = "none"
+        f.take(at)
+        return
+    for index, _ in f.values("fx"):
+        tags = [v for v in f.atoms[index].of("fx") if v in (*_ANIMATIONS, "fade", "slide")]
+        if not tags:
+            continue
+        kind = next((v for v in tags if v in _ANIMATIONS), tags[0])
+        if kind == "slide":
+            if not any(a.has("dir:up") for a in f.atoms[index + 1 : index + 4]):
+                continue
+            kind = "slide-up"
+        kind = "fade-in" if kind == "fade" else kind
+        found["animation"] = "none" if negation_of(f, index) else kind
+        f.take(index)
+        return
+    noun = f.find("thing:animation")
+    if noun is not None and negation_of(f, noun):
+        found["animation"] = "none"
+        f.take(noun)
+
+
+def _read_position(f: Fragment, found: dict[str, Any]) -> None:
+    spots = [(i, v) for i, v in f.values("position") if f.atoms[i].kind != "ref"]
+    if not spots:
+        return
+    spots.sort(key=lambda s: (-len(s[1]), s[0]))
+    names = {v for _, v in spots}
+    f.take(*(i for i, _ in spots))
+    for vertical in ("top", "bottom"):
+        for side in ("left", "right"):
+            if vertical in names and side in names:
+                found["position"] = f"{vertical}-{side}"
+                return
+    found["position"] = spots[0][1]
+
+
+def _read_color(f: Fragment, found: dict[str, Any]) -> None:
+    literal = f.kinds("color")
+    if literal:
+        found["color"] = f.atoms[literal[0]].value
+        f.take(literal[0])
+        return
+    for index, value in f.values("color"):
+        if not f.atoms[index].has("filter:bw"):
+            found["color"] = value
+            f.take(index)
+            return
+
+
+def _read_size(f: Fragment, found: dict[str, Any]) -> None:
+    factors = f.kinds("factor")
+    up, down = f.find("act:bigger"), f.find("act:smaller")
+    for index in f.kinds("percent"):
+        if f.has("thing:size"):
+            found["size"] = min(0.5, float(f.atoms[index].value))
+            f.take(index)
+            return
+    if up is None and down is None:
+        return
+    head = up if up is not None else down
+    assert head is not None
+    f.take(head)
+    word = f.atoms[head].text.lower()
+    absolute = word in (
+        "big",
+        "large",
+        "huge",
+        "giant",
+        "massive",
+        "small",
+        "tiny",
+        "little",
+        "大字",
+        "大号",
+        "小字",
+        "小号",
+        "大大的",
+        "大字号",
+        "小字号",
+        "特大",
+        "bold and big",
+        "小小的",
+    )
+    if word == "little" and not f.has("thing:size"):
+        return
+    if absolute:
+        found["size"] = {"huge": 0.16, "giant": 0.16, "massive": 0.16, "特大": 0.16, "tiny": 0.03}.get(
+            word, 0.12 if up is not None else 0.04
+        )
+    elif factors:
+        found["size_factor"] = (
+            float(f.atoms[factors[0]].value) if up is not None else 1 / float(f.atoms[factors[0]].value)
+        )
+        f.take(factors[0])
+    elif (spelt := next((i for i, _ in f.values("factor")), None)) is not None:
+        found["size_factor"] = float(f.atoms[spelt].one("factor") or 1)
+        f.take(spelt)
+    else:
+        little, lot = f.has("degree:little"), f.has("degree:lot")
+        found["size_factor"] = (
+            (1.15 if little else 1.6 if lot else 1.35)
+            if up is not None
+            else (0.87 if little else 0.55 if lot else 0.72)
+        )
+
+
+def _read_time(f: Fragment, found: dict[str, Any]) -> None:
+    times = [i for i in f.kinds("time") if not _for_photos(f, i)]
+    for tag, place in (("act:start_with", "start"), ("act:end_with", "end")):
+        if (at := f.find(tag)) is not None and not times:
+            found["time"] = (place,)
+            f.take(at)
+            return
+    if (whole := f.find("link:whole")) is not None and not times:
+        found["time"] = ("whole",)
+        f.take(whole)
+        return
+    if (
+        len(times) >= 2
+        and times[1] - times[0] <= 4
+        and any(
+            a.has("link:to") or (a.kind == "punct" and a.value in ("-", "~")) or a.has("link:and")
+            for a in f.atoms[times[0] + 1 : times[1]]
+        )
+    ):
+        start, end = (float(f.atoms[i].value) for i in times[:2])
+        f.take(*times[:2])
+        if end > start:
+            found["time"] = ("range", round(start), round(end))
+        return
+    if times:
+        index = times[0]
+        f.take(index)
+        found["time"] = _single_time(f, index)
+        return
+    if (at := f.find("link:start", "ordinal:1")) is not None and not f.strong_refs and (f.atoms[at].has("link:start")):
+        found["time"] = ("start",)
+        f.take(at)
+    elif (
+        (at := f.find("link:end")) is not None
+        and not f.strong_refs
+        and f.atoms[at].text.lower() not in ("back", "后面")
+    ):
+        found["time"] = ("end",)
+        f.take(at)
+
+
+def _for_photos(f: Fragment, index: int) -> bool:
+    after, before = f.at(index + 1), f.at(index - 1)
+    if after is not None and (
+        after.has("thing:photo", "scope:each", "scope:total")
+        or (after.has("thing:video") and not after.has("thing:title"))
+    ):
+        return True
+    if after is not None and after.kind == "count" and after.value == 1:
+        return True
+    return before is not None and (before.has("scope:each") or (before.kind == "count" and before.value == 1))
+
+
+def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
+    ms = round(float(f.atoms[index].value))
+    before = [a for a in f.atoms[max(0, index - 3) : index] if not (a.is_filler and len(a.tags) == 1)]
+    nearest = before[-1] if before else None
+    after = f.at(index + 1)
+    if nearest is not None and (nearest.has("ordinal:1") or nearest.text in ("前", "头", "开头", "最初", "前面")):
+        return ("first", ms)
+    if nearest is not None and (nearest.has("ordinal:-1") or nearest.text in ("最后", "最末", "结尾", "末尾", "后")):
+        return ("last", ms)
+    if f.atoms[index].has("point"):
+        return ("from", ms)
+    if (nearest is not None and nearest.has("link:after")) or (
+        after is not None and after.text in ("之后", "以后", "后", "开始", "的时候", "处", "起")
+    ):
+        return ("from", ms)
+    if nearest is not None and nearest.has("link:at", "link:from") and not nearest.has("link:for", "link:start"):
+        return ("from", ms)
+    if any(a.text.lower() in VANISHING for a in f.atoms[:index]):
+        return ("until", ms)
+    if nearest is not None and nearest.has("link:to") and nearest.text.lower() in ("until", "till", "til", "through"):
+        return ("until", ms)
+    if f.has("link:end") and not f.has("link:start"):
+        return ("last", ms)
+    if f.has("link:start") or any(a.text.lower() in ("start", "beginning") for a in f.atoms):
+        return ("first", ms)
+    return ("for", ms)

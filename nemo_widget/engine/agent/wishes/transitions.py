@@ -1,0 +1,182 @@
+"""Reads the wishes about transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..fragments import Fragment
+from .base import Talk, Wish, negation_of
+from .targets import denied, direction, direction_near, target_of
+
+TRANSITION_FX = ("crossfade", "fade-black", "fade-white", "slide", "wipe", "circle", "cut")
+
+
+LONGEST_TRANSITION_MS = 3000
+
+
+def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
+    noun = f.find("thing:transition")
+    kind, at = _transition_kind(f, talk, noun is not None)
+    if (
+        kind is None
+        and noun is None
+        and not (
+            talk.topic == "transition"
+            and talk.focus == "transition"
+            and f.kinds("time")
+            and not f.has("scope:each", "scope:total", "thing:video", "thing:photo")
+        )
+    ):
+        return
+    head = at if at is not None else noun
+    if kind is None and noun is not None and negation_of(f, noun):
+        kind = "none"
+    if kind is not None and kind != "none" and head is not None and denied(f, head):
+        kind = "none" if noun is not None or kind in ("crossfade",) else None
+        if kind is None and talk.has_draft is False:
+            return
+        kind = "none"
+    ms = _transition_ms(f, talk, head)
+    scale = _transition_scale(f) if ms is None and (noun is not None or kind is not None) and talk.has_draft else None
+    if scale is not None and kind not in (None, "none"):
+        kind = None if not f.has("act:change", "act:add", "link:with") else kind
+    if kind is None and ms is None and scale is None:
+        if noun is not None and f.has("act:add", "act:build", "link:with", "act:change") and not f.has("act:beat"):
+            f.take(noun)
+            target = target_of(f)
+            yield Wish("transition", "default", target, source=f.text)
+        return
+    f.take(*(i for i in (head, noun) if i is not None))
+    if scale is not None:
+        f.take(
+            *(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:shorten", "act:slow_down", "act:speed_up"))
+        )
+    pair = f.has("link:between") or (noun is not None and "between" in f.atoms[noun].text.lower())
+    after = f.find("link:after")
+    if after is not None and is_before_ref(f, after):
+        f.take(after)
+        place = "after"
+    else:
+        place = "between" if pair else "into"
+    target = target_of(f)
+    if kind is not None:
+        yield Wish("transition", "set", target, {"type": kind, "duration_ms": ms, "place": place}, f.text)
+    elif ms is not None:
+        yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
+    else:
+        yield Wish("transition", "scale", target, {"factor": scale}, f.text)
+
+
+def is_before_ref(f: Fragment, at: int) -> bool:
+    after = f.at(at + 1)
+    return after is not None and after.kind == "ref"
+
+
+def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, int | None]:
+    text_focus = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
+    music_focus = f.has("thing:music", "thing:volume")
+    for index, atom in enumerate(f.atoms):
+        if index in f.used or atom.kind not in ("lex", "ref"):
+            continue
+        values = [v for v in atom.of("fx") if v in TRANSITION_FX]
+        if not values:
+            continue
+        value = values[0] if "cut" not in values else "cut"
+        if value == "cut":
+            f.take(index)
+            return "none", index
+        if value in ("slide", "wipe"):
+            if text_focus and not noun and value == "slide":
+                continue
+            if atom.has("thing:photo") and not noun and direction_near(f, index) is None:
+                continue  # "the slides" are photos
+            later = next((i for i in range(index + 1, len(f.atoms)) if f.atoms[i].has("fx:slide", "fx:wipe")), None)
+            if later is not None and direction_near(f, later) is not None and atom.text.lower() == "slides":
+                continue
+            way = direction(f, index)
+            f.take(index)
+            return f"{value}-{way or 'left'}", index
+        if (text_focus or music_focus) and not noun and value == "crossfade" and atom.has("fx:fade", "fx:fade-in"):
+            continue
+        f.take(index)
+        return value, index
+    for index, atom in enumerate(f.atoms):
+        if index in f.used:
+            continue
+        if atom.has("fx:zoom", "fx:zoom-in", "fx:zoom-out") and noun and not text_focus:
+            f.take(index)
+            return "zoom", index
+        if (
+            atom.has("fx:blur")
+            and not atom.has("fit:blur")
+            and (noun or not f.has("fit:blur"))
+            and not text_focus
+            and (
+                noun
+                or "转场" in atom.text
+                or "过渡" in atom.text
+                or "into" in atom.text
+                or "transition" in atom.text.lower()
+                or talk.focus == "transition"
+            )
+        ):
+            f.take(index)
+            return "blur", index
+        if atom.has("fx:slide-up") and atom.text.lower() != "slides" and not text_focus and talk.topic != "text":
+            f.take(index)
+            return "slide-up", index
+        if (
+            atom.has("fx:fade", "fx:fade-in", "fx:fade-out")
+            and not text_focus
+            and not music_focus
+            and talk.topic not in ("text", "music")
+            and (noun or atom.has("fx:fade"))
+        ):
+            f.take(index)
+            return "crossfade", index
+        if (
+            atom.has("fx:cut_word")
+            and not f.strong_refs
+            and not f.kinds("time")
+            and not f.has("act:beat", "thing:music", "thing:title", "thing:video", "act:trim", "thing:text")
+        ):
+            f.take(*(i for i, a in enumerate(f.atoms) if a.has("fx:cut_word")))
+            return "none", index
+    if noun and talk.focus == "transition" and not f.used:
+        return None, None
+    return None, None
+
+
+def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
+    """The time that is meant for the transition rather than for the photos."""
+    if f.has("scope:total", "act:lengthen", "thing:music") and head is None:
+        return None
+    for index in f.kinds("time"):
+        after, before = f.at(index + 1), f.at(index - 1)
+        ms = float(f.atoms[index].value)
+        if after is not None and (
+            after.has("scope:each", "scope:total")
+            or (after.has("thing:photo", "thing:video") and not after.has("thing:transition"))
+        ):
+            continue
+        if before is not None and (before.has("scope:each") or (before.kind == "count" and before.value == 1)):
+            continue
+        if after is not None and after.kind == "count" and after.value == 1:
+            continue
+        if f.has("scope:each") and not f.has("thing:transition"):
+            continue
+        limit = 10_000 if f.has("thing:transition") else LONGEST_TRANSITION_MS
+        if ms > limit or (head is None and ms > 2000):
+            continue
+        f.take(index)
+        return max(1, round(ms))
+    return None
+
+
+def _transition_scale(f: Fragment) -> float | None:
+    words = f.text.lower()
+    if f.has("act:shorten", "act:speed_up") or "too slow" in words:
+        return 0.6
+    if f.has("act:lengthen", "act:slow_down"):
+        return 1.5
+    return None
