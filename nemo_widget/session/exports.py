@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from nemo_widget.client.faults import plain
+from nemo_widget.client.faults import plain, said_or
 from nemo_widget.client.jobs import Job
 from nemo_widget.client.state import State
 from nemo_widget.model.conversation import ExportState, Quality
@@ -29,7 +29,7 @@ from nemo_widget.model.video import Video
 
 from .board import Board
 from .link import Link
-from .output import check_output, expected_bytes
+from .output import check_output, check_wishes, expected_bytes
 from .settings import Settings
 from .stoppable import Stoppable
 from .wording import phrase
@@ -79,6 +79,7 @@ class Exports:
             await self._running.ended()
 
     async def _export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
+        check_wishes(resolution, fps, quality)
         self._show("rendering", label=phrase(self._link.language, "exporting"))
         state = await self._link.state()
         timeline = Timeline.of(state.fields)
@@ -144,10 +145,13 @@ class Exports:
                     "Try a smaller resolution, or fewer photos.",
                 ) from None
         except asyncio.CancelledError:
-            with contextlib.suppress(NemoError), anyio.move_on_after(5, shield=True):
-                client, _ = await self._link.ready()
-                await client.cancel_render(job_id)
+            await self._call_off(job_id)
             raise
+
+    async def _call_off(self, job_id: str) -> None:
+        with contextlib.suppress(NemoError), anyio.move_on_after(5, shield=True):
+            client, _ = await self._link.ready()
+            await client.cancel_render(job_id)
 
     async def _submit(self, job_id: str, state: State, output: dict[str, Any]) -> Job:
         """Submits once. After a cut the job is looked for under its id, and not submitted again if it is there."""
@@ -173,9 +177,11 @@ class Exports:
         began = moved = time.monotonic()
         progress = 0.0
         while job.status in ("pending", "processing"):
-            if job.progress > progress:
-                progress, moved = job.progress, time.monotonic()
+            in_line = job.status == "pending" and self._link.backend.kind == "local"  # it makes one after the other
+            if in_line or job.progress > progress:
+                progress, moved = max(progress, job.progress), time.monotonic()
             elif time.monotonic() - moved > waits.render_stall_s:
+                await self._call_off(job.id)  # or it would be in the way of the next one
                 raise RenderFailed("The render has not moved on for a long time.", "Export again.")
             spent_s = time.monotonic() - began
             left_s = spent_s * (1 - progress) / progress if progress > 0.05 else None
@@ -187,9 +193,8 @@ class Exports:
         if job.status == "cancelled":
             raise Cancelled("The export was stopped.")
         if job.status == "failed":
-            raise RenderFailed(
-                plain(job.error) or "The video could not be made.", "Export again, or undo the last edit."
-            )
+            advice = "Export again, or undo the last edit."
+            raise RenderFailed(*said_or(plain(job.error), "The video could not be made.", advice))
         return job
 
     async def _look(self, job_id: str) -> Job:

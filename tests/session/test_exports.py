@@ -7,6 +7,7 @@ import base64
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,6 +131,9 @@ async def test_a_render_without_progress_ends(server: WireServer, renderer: Rend
     renderer.polls = [[poll("processing", 10)], [poll("processing", 10)]]
     with pytest.raises(RenderFailed, match="not moved on"):
         await talk.session.export(tmp_path / "promo.mp4")
+    assert len(renderer.ids) == 2
+    for job_id in renderer.ids:
+        assert server.of("POST", f"/api/render/proxy/lambda/{job_id}/cancel")
     await talk.session.close()
 
 
@@ -168,6 +172,7 @@ async def test_what_is_wrong_with_the_place_is_said_before_anything_is_rendered(
     for path, says in (
         (tmp_path / "nowhere" / "promo.mp4", 'The folder "nowhere" does not exist'),
         (tmp_path, "is a folder"),
+        (tmp_path / "promo.avi", "promo.avi does not end in .mp4"),
         (tmp_path / "file.txt" / "promo.mp4", '"file.txt" is not a folder'),
     ):
         with pytest.raises(OutputError, match=says):
@@ -175,12 +180,38 @@ async def test_what_is_wrong_with_the_place_is_said_before_anything_is_rendered(
     assert renderer.ids == []
 
 
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({"resolution": 10}, "There is no resolution 10: .* from 144 to 2160"),
+        ({"resolution": "1080p"}, "There is no resolution '1080p'"),
+        ({"fps": 1000}, "cannot have 1000 frames a second. Choose 24, 25, 30, 50 or 60."),
+        ({"quality": "ultra"}, "There is no quality 'ultra'. Choose fast, high, best."),
+    ],
+)
+async def test_an_mp4_that_there_is_not_is_said_before_anything_is_asked(
+    talk: Conversation, renderer: Renderer, tmp_path: Path, wish: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(OutputError, match=says):
+        await talk.session.export(tmp_path / "promo.mp4", **wish)
+    assert talk.session.export_state.state == "failed"
+    assert renderer.server.asked == []
+
+
+async def test_the_back_ends_own_advice_is_enough(talk: Conversation, renderer: Renderer, tmp_path: Path) -> None:
+    says = "The disk is full. Free some space and export again."
+    renderer.polls = [[poll("failed", error=says)]] * 2
+    with pytest.raises(RenderFailed) as raised:
+        await talk.session.export(tmp_path / "promo.mp4")
+    assert str(raised.value) == says
+
+
 async def test_a_disk_that_is_too_full_is_said_before_anything_is_rendered(
     server: WireServer, renderer: Renderer, tmp_path: Path
 ) -> None:
     serve(server, stream(adk("Hi.")), TWO)
     talk = Conversation(server, tmp_path / "data", free_bytes=1000)
-    with pytest.raises(OutputError, match="no room on the disk"):
+    with pytest.raises(OutputError, match=r"no room on the disk: making the video takes about 3\d MB, 0 MB are free"):
         await talk.session.export(tmp_path / "promo.mp4")
     assert renderer.ids == []
     await talk.session.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -14,7 +15,7 @@ from nemo_widget.client import Client, FixedToken
 from nemo_widget.client.accumulator import Accumulator
 from nemo_widget.model.conversation import Event, ExportChanged, TextGrew
 from nemo_widget.model.errors import BadMedia, Cancelled, NothingToExport, UnsupportedMedia
-from nemo_widget.session import Session, Settings
+from nemo_widget.session import Session, Settings, Waits
 from nemo_widget.session.local import LocalEngine, local_engine
 from nemo_widget.skills import attribution_headers, load_skill
 from tests.session.scripted import until
@@ -134,6 +135,31 @@ async def test_messages_queue_and_a_turn_can_be_stopped(session: Session, photos
     with contextlib.suppress(Cancelled):  # a quick engine may have answered before
         await turn
     assert (await session.send("add the title 'Still here'")).changes
+
+
+async def test_an_export_waits_in_line_behind_another_one(session: Session, data_dir: Path, photos: list[Path]) -> None:
+    """The engine makes one video after the other; to wait for one's turn is not to be stuck."""
+    slept_s = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal slept_s
+        slept_s += seconds
+        await asyncio.sleep(seconds)
+
+    second = Session(Settings(backend="local", data_dir=data_dir, waits=Waits(render_stall_s=0.3, sleep=sleep)))
+    for each, asked in ((session, "make it 100 seconds"), (second, "make it 3 seconds")):
+        await each.upload(photos[0])
+        await each.send(asked)
+    long = asyncio.create_task(session.export(resolution=2160))
+    await until(lambda: session.export_state.progress > 0)
+    short = asyncio.create_task(second.export(resolution=240))
+    await until(lambda: slept_s > 1.5 or short.done())
+    assert not short.done()
+    for each, export in ((second, short), (session, long)):
+        each.cancel_export()
+        with pytest.raises(Cancelled):
+            await export
+    await second.close()
 
 
 async def test_both_dialects_say_the_same(engine: LocalEngine) -> None:
