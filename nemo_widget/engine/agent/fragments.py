@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .lexicon import grammar
 from .references import Selector
 from .words.atoms import Atom
 from .words.tokens import is_cjk
@@ -15,33 +16,6 @@ from .words.tokens import is_cjk
 LONGEST_FRAGMENT = 48  # atoms; no one says that much in one breath, and readers look at every pair
 _DIVIDERS = frozenset(",;.!?:\n，。；！？：、…()|")
 _SENTENCE_ENDS = frozenset(".!?\n。！？")
-_CHINESE_CONJUNCTIONS = frozenset(
-    [
-        "然后",
-        "并且",
-        "另外",
-        "同时",
-        "顺便",
-        "以及",
-        "而且",
-        "接着",
-        "还要",
-        "顺带",
-        "再加上",
-        "外加",
-        "接下来",
-        "但是",
-        "但",
-        "不过",
-        "随后",
-        "之后再",
-        "接着再",
-        "还有",
-    ]
-)
-_WORDS = frozenset(
-    ["but", "while", "whereas", "then", "plus", "sondern", "aber", "mais", "pero", "und", "et", "y", "e"]
-)
 
 
 @dataclass
@@ -221,7 +195,7 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
     if atom.kind != "lex":
         return False
     if is_cjk(atom.text):
-        return atom.text in _CHINESE_CONJUNCTIONS
+        return atom.text in grammar("conjunction_zh")
     after = atoms[at + 1] if at + 1 < len(atoms) else None
     if (
         at
@@ -230,7 +204,7 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
         and any(a.has("link:between", "link:from") for a in atoms[max(0, at - 3) : at])
     ):
         return False  # "between 3 s and 6 s"
-    if atom.text.lower() in _WORDS:
+    if atom.text.lower() in grammar("conjunction"):
         return True
     if atom.has("scope:except") and any(a.of("fx") or a.of("filter") for a in atoms[at + 1 : at + 4]):
         return True  # "all cuts except a crossfade into the last one"

@@ -4,40 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .lexicon import grammar
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
 TEXT_NOUNS = ("thing:title", "thing:caption", "thing:text")
-
-
-LATIN_TAILS = ("please", "pls", "plz", "thanks", "thx", "thank you", "bitte", "por favor")
-
-
-_CONNECTORS = frozenset(
-    [
-        "says",
-        "say",
-        "saying",
-        "read",
-        "reads",
-        "reading",
-        "that",
-        "is",
-        "as",
-        "to",
-        "be",
-        "should",
-        "of",
-        "with",
-        "it",
-        "words",
-        ":",
-        "=",
-        "-",
-        "called",
-        "with",
-    ]
-)
 
 
 _ATTRIBUTES = (
@@ -66,71 +37,6 @@ _SENTENCE_END = frozenset(".;?!\n。；？！")
 
 
 _BREAKS = frozenset(",;\n，；。|") | {"("}
-
-
-_ZH_WRITE = frozenset(
-    [
-        "写",
-        "写上",
-        "写着",
-        "打上",
-        "打出",
-        "写个",
-        "写成",
-        "写明",
-        "题上",
-        "标上",
-        "印上",
-        "写句",
-        "写一句",
-        "打一行字",
-        "写一行字",
-        "写一行",
-        "打一行",
-        "写道",
-        "上面写",
-        "文字写",
-        "内容是",
-        "内容为",
-        "配文",
-        "配字",
-        "题字",
-        "写几个字",
-        "打几个字",
-        "敲上",
-        "文案",
-        "打个",
-        "加字",
-    ]
-)
-
-
-_ZH_SET = frozenset(
-    [
-        "写",
-        "叫",
-        "是",
-        "为",
-        "写上",
-        "写着",
-        "改成",
-        "改为",
-        "换成",
-        "换为",
-        "设为",
-        "就叫",
-        "就写",
-        "用",
-        "叫做",
-        "写成",
-        "名为",
-        "打",
-        "打上",
-        "变成",
-        "改",
-        "换",
-    ]
-)
 
 
 LONGEST_LITERAL = 120  # characters
@@ -165,7 +71,7 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
             return None
         if atom.kind == "punct" and atom.value in (":", "：", "=", "-"):
             connected = True
-        elif (noun or call) and word in _CONNECTORS and not atom.text[:1].isupper():
+        elif (noun or call) and word in grammar("text_connector") and not atom.text[:1].isupper():
             connected = connected or word not in ("with", "it", "of")
         elif (
             noun
@@ -216,7 +122,7 @@ def _colon(atoms: Sequence[Atom], at: int) -> int | None:
 
 def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     head = atoms[at]
-    call, write = head.has("act:call"), head.text in _ZH_WRITE
+    call, write = head.has("act:call"), head.text in grammar("text_verb")
     if not (noun or call or write):
         return None
     start, connected = at + 1, call or write
@@ -225,7 +131,8 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
         if atom.kind in ("string", "name"):
             return None
         if (atom.kind == "punct" and atom.value in (":", "：", "=")) or (
-            noun and (atom.text in _ZH_SET or atom.has("act:call") or atom.text in _ZH_WRITE)
+            noun
+            and (atom.text in grammar("text_connector_zh") or atom.has("act:call") or atom.text in grammar("text_verb"))
         ):
             connected = True
         elif ((call or write) and atom.has(*TEXT_NOUNS) and len(atom.text) <= 3) or atom.text in (
@@ -300,7 +207,7 @@ def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
     atom, following = atoms[at], atoms[at + 1 : at + 4]
     word = atom.text.lower()
     lower = [a for a in following if not a.text[:1].isupper()]
-    if word in LATIN_TAILS:
+    if word in grammar("courtesy_tail"):
         return all(a.kind == "punct" for a in following) or not following
     if atom.has("link:and", "link:then") or word in ("but", "while", "und", "y", "et"):
         return any(

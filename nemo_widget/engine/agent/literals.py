@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .literal_bounds import LATIN_TAILS, TEXT_NOUNS, literal_end, literal_start
+from .lexicon import grammar
+from .literal_bounds import TEXT_NOUNS, literal_end, literal_start
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
@@ -82,49 +83,15 @@ def _string(text: str, start: int, end: int) -> Atom:
     return Atom("string", text, start, end, frozenset({"unquoted"}), text, True)
 
 
-_ZH_TAILS = (
-    "四个大字",
-    "几个大字",
-    "几个字",
-    "字样",
-    "这几个字",
-    "这句话",
-    "这行字",
-    "就行",
-    "就好",
-    "吧",
-    "的标题",
-    "的字幕",
-    "的字样",
-    "这个标题",
-    "即可",
-    "作为标题",
-    "做标题",
-    "当标题",
-    "两个字",
-    "三个字",
-    "四个字",
-    "五个字",
-    "六个字",
-    "四个字样",
-    "这四个字",
-    "这五个字",
-    "啦",
-    "好了",
-    "就可以了",
-    "就行了",
-)
-
-
 def _trimmed(message: str, atoms: Sequence[Atom], start: int, end: int) -> str:
     if end <= start:
         return ""
     text = message[atoms[start].start : atoms[end - 1].end].strip()
-    for tail in sorted(_ZH_TAILS, key=len, reverse=True):
+    for tail in sorted(grammar("text_tail"), key=len, reverse=True):
         if text.endswith(tail) and len(text) > len(tail):
             return text[: -len(tail)].strip()
     lowered = text.lower()
-    for tail in LATIN_TAILS:
+    for tail in grammar("courtesy_tail"):
         if lowered.endswith(" " + tail):
             return text[: -len(tail)].strip()
     return text

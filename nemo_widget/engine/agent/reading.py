@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .fragments import Fragment, fragments_of
 from .language import language_of
+from .lexicon import grammar
 from .lexicon.lexicon import Lexicon, lexicon_for, stem
 from .literals import with_literals
 from .references import Pick, Selector, name_parts, with_references
@@ -46,71 +47,17 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts
     return with_references(with_literals(_verbs_joined(atoms, lexicon), message, texts))
 
 
-_SEPARABLE = frozenset(
-    [
-        "take",
-        "throw",
-        "leave",
-        "cut",
-        "kick",
-        "put",
-        "bring",
-        "turn",
-        "get",
-        "crank",
-        "tone",
-        "dial",
-        "pump",
-        "speed",
-        "slow",
-        "pull",
-        "drop",
-        "chuck",
-        "toss",
-        "add",
-        "stick",
-        "mix",
-        "flip",
-        "fade",
-        "switch",
-        "swap",
-        "want",
-        "need",
-        "give",
-        "lose",
-        "edit",
-        "crop",
-        "trim",
-        "chop",
-        "shave",
-        "stretch",
-        "draw",
-        "tighten",
-        "strip",
-        "pop",
-        "slip",
-        "stitch",
-        "string",
-        "piece",
-        "throw",
-        "join",
-        "knit",
-    ]
-)
-_PARTICLES = frozenset(["together", "out", "off", "away", "back", "up", "down", "in", "over", "around"])
-
-
 def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
     """ "take the dog out": the verb means what "take out" means."""
     out = list(atoms)
     for index, verb in enumerate(out):
-        if verb.kind != "lex" or verb.text.lower() not in _SEPARABLE:
+        if verb.kind != "lex" or verb.text.lower() not in grammar("separable"):
             continue
         for later in range(index + 2, min(len(out), index + 8)):
             particle = out[later]
             if particle.kind == "punct" or particle.has("link:and"):
                 break
-            if particle.text.lower() in _PARTICLES:
+            if particle.text.lower() in grammar("particle"):
                 words = [verb.text.lower(), particle.text.lower()]
                 found = lexicon.match(words, [stem(w) for w in words], 0)
                 if found is not None and found.length == 2:

@@ -39,7 +39,8 @@ def test_values_are_those_of_the_draft(language: str) -> None:
 def test_every_phrase_is_found_with_its_meaning(language: str) -> None:
     known = lexicon_for(language)
     lost = []
-    for section, values in sections(language).items():
+    vocabulary = {s: v for s, v in sections(language).items() if s != "grammar"}
+    for section, values in vocabulary.items():
         for value, phrases in values.items() if isinstance(values, dict) else [("", values)]:
             for phrase in phrases:
                 words = words_of(phrase)

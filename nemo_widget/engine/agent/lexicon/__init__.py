@@ -5,6 +5,6 @@ A phrase leads to tags "section:value" ("fx:crossfade", "act:remove"); the same 
 
 from __future__ import annotations
 
-from .lexicon import LANGUAGES, Lexicon, Match, lexicon_for
+from .lexicon import LANGUAGES, Lexicon, Match, grammar, lexicon_for
 
-__all__ = ["LANGUAGES", "Lexicon", "Match", "lexicon_for"]
+__all__ = ["LANGUAGES", "Lexicon", "Match", "grammar", "lexicon_for"]

@@ -53,6 +53,7 @@ class _Vocabulary:
         self.words: dict[str, int] = {}
         self.fillers: set[str] = set()
         sections = yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506
+        self.grammar = {name: frozenset(words) for name, words in sections.pop("grammar", {}).items()}
         for section, values in sections.items():
             if section == "filler":
                 values = {"": values}
@@ -97,6 +98,12 @@ def _longest(root: _Node, words: Sequence[str], at: int) -> Match | None:
 @lru_cache(maxsize=len(LANGUAGES))
 def _vocabulary(language: str) -> _Vocabulary:
     return _Vocabulary(language)
+
+
+@lru_cache(maxsize=64)
+def grammar(name: str) -> frozenset[str]:
+    """A list of words with a part in the sentence's build, from the English or the Chinese file."""
+    return _vocabulary("en").grammar.get(name) or _vocabulary("zh").grammar[name]
 
 
 class Lexicon:

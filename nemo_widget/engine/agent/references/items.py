@@ -4,39 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..lexicon import grammar
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .selector import Pick, PickKind
-
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "my",
-        "our",
-        "your",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "of",
-        "der",
-        "die",
-        "das",
-        "den",
-        "le",
-        "la",
-        "les",
-        "el",
-        "los",
-        "las",
-    ]
-)
-
 
 _ORDINAL_NOUNS = frozenset(("one", "ones", "of"))
 
@@ -91,7 +62,7 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
 def _numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "photo 3", "photos #2", "number 2", "#2", "3号"."""
     atom, used = atoms[at], 1
-    determined = atom.is_filler and atom.text.lower() in _DETERMINERS
+    determined = atom.is_filler and atom.text.lower() in grammar("determiner")
     if determined:
         atom = peek(atoms, at + 1) or atom
         used = 2
@@ -145,7 +116,7 @@ def _number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int]
 
 def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "the first two", "last 3 photos", "前两张", "后三张", "倒数第二张", "最后两张"."""
-    used = 1 if atoms[at].is_filler and atoms[at].text.lower() in _DETERMINERS else 0
+    used = 1 if atoms[at].is_filler and atoms[at].text.lower() in grammar("determiner") else 0
     atom, after = peek(atoms, at + used), peek(atoms, at + used + 1)
     if atom is None or after is None:
         return None
@@ -189,7 +160,7 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     while (
         (lead := peek(atoms, at + used)) is not None
         and lead.is_filler
-        and lead.text.lower() in _DETERMINERS
+        and lead.text.lower() in grammar("determiner")
         and not lead.of("ordinal")
         and used < 2
     ):
@@ -249,7 +220,7 @@ def _named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         ):
             pick, more = _name_pick(atoms, at + used, plural)
             return [pick], used + more
-        if atom.is_filler and atom.text.lower() in _DETERMINERS:
+        if atom.is_filler and atom.text.lower() in grammar("determiner"):
             determined = True
             plural = plural or atom.text.lower() in ("these", "those")
         elif (atom.kind == "num" and atom.value in (2, 3, 4, 5, 6) and determined) or (
@@ -339,7 +310,11 @@ def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]
 
 def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "everything", "the rest", "both", "it", "the new photos", "奇数张"."""
-    used = 1 if atoms[at].is_filler and atoms[at].text.lower() in _DETERMINERS and not atoms[at].of("scope") else 0
+    used = (
+        1
+        if atoms[at].is_filler and atoms[at].text.lower() in grammar("determiner") and not atoms[at].of("scope")
+        else 0
+    )
     atom = peek(atoms, at + used)
     if atom is None or atom.kind != "lex" or atom.has("scope:total"):
         return None

@@ -6,56 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from ..lexicon import grammar
 from ..words.fold import fold
 from ..words.tokens import is_cjk
-
-_GENERIC = frozenset(
-    [
-        "img",
-        "image",
-        "photo",
-        "picture",
-        "pic",
-        "dsc",
-        "dscn",
-        "dscf",
-        "pxl",
-        "screenshot",
-        "screen",
-        "shot",
-        "wechat",
-        "mmexport",
-        "copy",
-        "jpeg",
-        "jpg",
-        "png",
-        "final",
-        "edited",
-        "untitled",
-        "file",
-        "scan",
-        "frame",
-        "slide",
-        "the",
-        "and",
-        "of",
-        "a",
-        "图",
-        "图片",
-        "照片",
-        "微信图片",
-        "截图",
-        "副本",
-        "相片",
-        "p",
-        "photo-",
-        "vid",
-        "video",
-        "mov",
-        "clip",
-    ]
-)
-
 
 _THINGS = Path(__file__).parent.parent / "lexicon" / "things.txt"
 
@@ -92,7 +45,7 @@ def name_parts(names: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:
         word: frozenset(keys)
         for source in (things, parts, whole)
         for word, keys in source.items()
-        if word not in _GENERIC
+        if word not in grammar("generic_name")
     }
 
 
@@ -106,7 +59,7 @@ def _pieces(stem: str) -> set[str]:
             runs.append(char)
     found = set()
     for run in runs:
-        if run in _GENERIC:
+        if run in grammar("generic_name"):
             continue
         if is_cjk(run):
             short = run[:LONGEST_CJK_PART]
@@ -114,7 +67,7 @@ def _pieces(stem: str) -> set[str]:
             found |= {short[i:j] for i in range(len(short)) for j in range(i + 2, len(short) + 1)}
         elif len(run) >= 3 or (len(run) == 2 and run.isalpha()):
             found.add(run)
-    return found - _GENERIC
+    return found - grammar("generic_name")
 
 
 def _char_kind(char: str) -> str:
