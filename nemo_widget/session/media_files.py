@@ -6,6 +6,7 @@ Everything here blocks and takes CPU: call `prepare` in a thread.
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ def prepare(path: Path, name: str, folder: Path) -> Prepared:
 
     Raises: `BadMedia`, `UnsupportedMedia`, `MediaTooLarge`.
     """
+    # What Pillow has to say of broken metadata and of large scans would land, with a path of this machine, in whatever
+    # cell runs. Behind all other filters: what the person has set for warnings holds.
+    warnings.filterwarnings("ignore", module=r"PIL\.", append=True)
     try:
         path = path.expanduser()
         found = identify(path, name)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import wave
 import zlib
 from pathlib import Path
@@ -222,3 +225,20 @@ def test_what_is_not_there_or_a_folder(tmp_path: Path, out: Path) -> None:
         prepare(tmp_path / "gone.jpg", "gone.jpg", out)
     with pytest.raises(BadMedia, match="is a folder"):
         prepare(tmp_path, "photos", out)
+
+
+def test_broken_metadata_is_nobodys_concern(tmp_path: Path, out: Path) -> None:
+    broken = b"Exif\0\0II*\0\x08\0\0\0\x05\0\x0f\x01\x02\0\xff\0\0\0\xf0\xff\0\0"
+    Image.new("RGB", (40, 30)).save(tmp_path / "photo.jpg", exif=broken)
+    code = (
+        "import sys; from pathlib import Path; from nemo_widget.session.media_files import prepare\n"
+        "print(prepare(Path(sys.argv[1]), 'photo.jpg', Path(sys.argv[2])).width)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "photo.jpg", out],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("40\n", "")
