@@ -68,20 +68,23 @@ class Plate:
         self._lay = lay
         self._canvas = canvas
         self._motion = motion
-        self._planes = planes
-        self._source: Source | None = None
+        # what moves is only ever sampled, what rests is copied, except under a transition that comes closer
+        self._planes = planes if motion == "none" else None
+        self._source = Source(planes) if motion != "none" else None
 
     @property
     def size_bytes(self) -> int:
-        return sum(p.nbytes for p in self._planes) + (self._source.size_bytes if self._source else 0)
+        resting = sum(plane.nbytes for plane in self._planes) if self._planes else 0
+        return resting + (self._source.size_bytes if self._source else 0)
 
     def draw(self, out: Planes, u: float, closer: float = 1.0) -> None:
         """Draw what the camera sees when the share `u` of the time has passed, `closer` times nearer than planned."""
         view = camera.view(self._motion, u, self._lay.spare)
-        if self._motion == "none" and closer == 1.0 and self._planes.y.shape == out.y.shape:
+        if self._planes is not None and closer == 1.0:
             out.copy_from(self._planes)
             return
         if self._source is None:
+            assert self._planes is not None
             self._source = Source(self._planes)
         seen = self._lay.seen
         zoom = view.zoom * closer
