@@ -60,10 +60,10 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
     if code == 2001:
         return OutOfCredits("There are no credits left.", "Top up your account to go on.")
     if code == 4001:
-        return UnsupportedMedia(*_said_or(said, "This type of file cannot be used.", f"Accepted are {WIRE_NAMES}."))
+        return UnsupportedMedia(*said_or(said, "This type of file cannot be used.", f"Accepted are {WIRE_NAMES}."))
     if code == 4002:
         limit = f"At most {MAX_UPLOAD_BYTES // 2**20} MB are accepted"
-        return MediaTooLarge(*_said_or(said, "This file is too large.", f"{limit}: compress it or trim it first."))
+        return MediaTooLarge(*said_or(said, "This file is too large.", f"{limit}: compress it or trim it first."))
     if code == 402:
         return PlanRequired(
             "Your plan does not allow this export; it is the plan, not the credits.", "Register or upgrade."
@@ -75,13 +75,13 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
         return ClientIdMissing("The back end asks for a client id.", "Try again.")
     if 500 <= code < 600:
         sentence = said if said.endswith(_SENTENCE_ENDS) else ""  # not "Internal Server Error"
-        return BackendFailed(*_said_or(sentence, "The back end has a problem of its own.", "Try again in a minute."))
+        return BackendFailed(*said_or(sentence, "The back end has a problem of its own.", "Try again in a minute."))
     if said:
         return BackendFailed(said if said.endswith(_SENTENCE_ENDS) else f"{said}.")
     return BackendFailed("The back end could not do this.", "Try again, or say it differently.")
 
 
-def _said_or(said: str, what: str, next_step: str) -> tuple[str, str]:
+def said_or(said: str, what: str, next_step: str) -> tuple[str, str]:
     """(what, next step): what the back end said, with its own advice when it gives any, else ours."""
     advises = len(re.findall(r"[.!?](?:\s|$)|[。！？]", said)) > 1
     return said or what, "" if advises else next_step

@@ -174,7 +174,7 @@ def keep_log(stream: IO[bytes], path: Path) -> None:
     handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(message)s"))
     handler.handleError = lambda record: None  # type: ignore[method-assign]  # a full disk must not stop the reading
-    with stream, contextlib.closing(handler):
+    with stream, contextlib.suppress(OSError), contextlib.closing(handler):
         for line in stream:
             text = line.decode("utf-8", "replace").rstrip()
             handler.emit(logging.LogRecord("engine", logging.INFO, "", 0, text, None, None))

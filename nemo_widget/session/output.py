@@ -5,11 +5,32 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
+from nemo_widget.model.conversation import Quality
+from nemo_widget.model.draft import Fps
 from nemo_widget.model.errors import OutputError
 
+_SHORT_SIDES_PX = (144, 2160)
 _SPARE_BYTES = 32 * 1024 * 1024
 _BITS_PER_PIXEL = {"fast": 0.12, "high": 0.12, "best": 0.25}
+
+
+def check_wishes(resolution: int | None, fps: int | None, quality: str) -> None:
+    """Raises: `OutputError` when there is no such MP4, saying which there are."""
+    least, most = _SHORT_SIDES_PX
+    if resolution is not None and not (isinstance(resolution, int) and least <= resolution <= most):
+        raise OutputError(
+            f"There is no resolution {resolution!r}: it is the short side in pixels.",
+            f"Give a number from {least} to {most}, such as 720, 1080 or 2160.",
+        )
+    if fps is not None and fps not in get_args(Fps):
+        *others, last = get_args(Fps)
+        raise OutputError(
+            f"A video cannot have {fps!r} frames a second.", f"Choose {', '.join(map(str, others))} or {last}."
+        )
+    if quality not in get_args(Quality):
+        raise OutputError(f"There is no quality {quality!r}.", f"Choose {', '.join(get_args(Quality))}.")
 
 
 def check_output(path: Path, expected_bytes: int, free_bytes: Callable[[Path], int]) -> Path:
@@ -22,6 +43,8 @@ def check_output(path: Path, expected_bytes: int, free_bytes: Callable[[Path], i
     folder = path.parent
     if path.is_dir():
         raise OutputError(f"{path.name} is a folder.", "Give the name of a file, such as video.mp4.")
+    if path.suffix.lower() != ".mp4":
+        raise OutputError(f"{path.name} does not end in .mp4, and the video is an MP4.", "Name it so.")
     if not folder.exists():
         raise OutputError(f'The folder "{folder.name}" does not exist.', "Make it first, or choose another one.")
     if not folder.is_dir():
@@ -37,9 +60,9 @@ def check_output(path: Path, expected_bytes: int, free_bytes: Callable[[Path], i
         free = free_bytes(folder)
     except OSError:
         return path
-    if free < expected_bytes + _SPARE_BYTES:
+    if free < (needed_bytes := expected_bytes + _SPARE_BYTES):
         raise OutputError(
-            f"There is no room on the disk: the video needs about {expected_bytes / 2**20:.0f} MB, "
+            f"There is no room on the disk: making the video takes about {needed_bytes / 2**20:.0f} MB, "
             f"{free / 2**20:.0f} MB are free.",
             "Free some space, or choose another folder.",
         )

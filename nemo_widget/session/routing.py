@@ -17,11 +17,10 @@ from nemo_widget.model.conversation import Intent
 
 @dataclass(frozen=True)
 class Route:
-    """`urls` and `paths`: what an upload message names. `resolution`: short side in pixels of an export; `fps`."""
+    """`files`: the URLs and paths that an upload message names. `resolution`: short side in pixels of an export."""
 
     intent: Intent
-    urls: list[str] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     resolution: int | None = None
     fps: int | None = None
 
@@ -93,18 +92,22 @@ _URL = re.compile(r"https?://[^\s<>\"'，。）)]+", re.IGNORECASE)
 _PATH = re.compile(
     r"(?:~|\.{1,2})?/[^\s\"'<>]+\.\w{2,5}\b|[A-Za-z]:\\[^\s\"'<>]+\.\w{2,5}\b|\b[\w.-]+\.(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac)\b"
 )
+_FILE = re.compile(rf"{_URL.pattern}|{_PATH.pattern}", re.IGNORECASE)
 _ADD_FILE = re.compile(
     r"(?:upload|add|use|here(?:'s| is| are)|take|上传|上傳|添加|加入|用)?[\s:：,，]*(?:this|these|the|my|file|files|photo|photos|picture|pictures|image|images|and|,|这张|这些|图片|照片|文件|和|、|\s)*"
 )
 
 
+def is_url(file: str) -> bool:
+    return _URL.fullmatch(file) is not None
+
+
 def route(message: str) -> Route:
     """What `message` asks for."""
     text = unicodedata.normalize("NFKC", message).strip()
-    urls = _URL.findall(text)
-    paths = _PATH.findall(_URL.sub(" ", text))
-    if (urls or paths) and _ADD_FILE.fullmatch(_PATH.sub(" ", _URL.sub(" ", text)).lower().strip(" .!")):
-        return Route("upload", urls=urls, paths=paths)
+    files = _FILE.findall(text)
+    if files and _ADD_FILE.fullmatch(_FILE.sub(" ", text).lower().strip(" .!")):
+        return Route("upload", files=files)
     plain = _plain(text.lower())
     for intent, patterns in _COMMANDS:
         if plain and any(pattern.fullmatch(plain) for pattern in patterns):

@@ -23,7 +23,7 @@ from .chat import Chat
 from .exports import Exports
 from .language import language_of
 from .link import Link
-from .routing import Route, route
+from .routing import Route, is_url, route
 from .settings import Settings
 from .thumbnails import Thumbnails
 from .turn import Turn
@@ -143,7 +143,7 @@ class Session:
 
         Raises: `NemoError` when there is nothing in it.
         """
-        text = text.strip()
+        text = text.strip() if isinstance(text, str) else ""
         if not text:
             raise NemoError("There is nothing to send.", "Write what you want.")
         if not self._language_is_known:
@@ -230,11 +230,17 @@ class Session:
         return await self._add(where)
 
     async def _add(self, where: Route) -> str:
-        if not where.urls and not where.paths:
+        if not where.files:
             return self._phrase("upload_how")
-        items = await self.upload_urls(where.urls) if where.urls else []
-        items += [await self.upload(path) for path in map(Path, where.paths)]
+        items: list[MediaItem] = []
+        for result in await asyncio.gather(*map(self._add_file, where.files), return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
+            items += result
         return self._phrase("upload_done", names=", ".join(item.name for item in items))
+
+    async def _add_file(self, file: str) -> list[MediaItem]:
+        return await self.upload_urls([file]) if is_url(file) else [await self.upload(_at_home(file))]
 
     def _credits_line(self, credits: Credits) -> str:
         if credits.unlimited:
@@ -244,3 +250,8 @@ class Session:
 
     def _phrase(self, name: str, **values: object) -> str:
         return phrase(self.language, name, **values)
+
+
+def _at_home(path: str) -> Path:
+    """`~` is the person's own folder."""
+    return Path(path).expanduser()

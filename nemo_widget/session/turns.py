@@ -49,8 +49,6 @@ class Turns:
         turn = Turn(self._board.say("user", text, queued=queued), text, self.cancel)
         turn.queued = queued
         self._waiting.append(turn)
-        if queued:
-            self._board.say("notice", phrase(self._language(), "queued"))
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
         self._tell()

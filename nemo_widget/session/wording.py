@@ -19,7 +19,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "本机引擎曾停止，已重新启动，没有丢失任何内容。",
     ),
     # a turn
-    "queued": ("That waits until the answer before it is finished.", "这条消息会在上一条回答完成后处理。"),
     "waiting_media": ("Waiting for your files…", "正在等待文件上传…"),
     "thinking": ("Thinking…", "正在思考…"),
     "still_working": ("⏳ Still working…", "⏳ 仍在处理…"),
@@ -47,8 +46,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "credits_unlimited": ("No credits needed: this machine does the work.", "不需要积分：由本机完成处理。"),
     "upload_how": (
-        "Drop files onto the widget, press “Add media”, or call studio.upload(…) in Python.",
-        "把文件拖到这里，点“Add media”，或在 Python 里调用 studio.upload(…)。",
+        "Drop files onto the widget, press “Add”, or call studio.upload(…) in Python.",
+        "把文件拖到这里，点“添加”，或在 Python 里调用 studio.upload(…)。",
     ),
     "upload_done": ("Added {names}.", "已添加 {names}。"),
     "gui_export": ("Say “export” and the MP4 is made here.", "说“导出”，就会在这里生成 MP4。"),

@@ -124,3 +124,12 @@ def test_an_engine_that_says_nothing_in_time_is_given_up(engine: LocalEngine) ->
 def test_all_sessions_share_one(tmp_path: Path) -> None:
     assert local_engine(tmp_path) is local_engine(tmp_path / ".")
     assert local_engine(tmp_path) is not local_engine(tmp_path / "other")
+
+
+def test_a_full_disk_costs_the_log_and_nothing_else() -> None:
+    theirs, ours = os.pipe()
+    with os.fdopen(ours, "wb") as engine:
+        engine.write(b"one line\nanother\n")
+    with os.fdopen(theirs, "rb") as stream:
+        keep_log(stream, Path("/dev/full"))
+    assert stream.closed

@@ -182,18 +182,22 @@ def test_what_an_export_asks_for(sentence: str, resolution: int | None, fps: int
 
 
 @pytest.mark.parametrize(
-    ("sentence", "urls", "paths"),
+    ("sentence", "files"),
     [
-        ("https://example.org/a/cat.jpg", ["https://example.org/a/cat.jpg"], []),
-        ("upload https://example.org/cat.jpg", ["https://example.org/cat.jpg"], []),
-        ("上传 https://example.org/cat.jpg", ["https://example.org/cat.jpg"], []),
-        ("upload ~/photos/cat.jpg", [], ["~/photos/cat.jpg"]),
-        ("beach.jpg and dog.png", [], ["beach.jpg", "dog.png"]),
+        ("https://example.org/a/cat.jpg", ["https://example.org/a/cat.jpg"]),
+        ("upload https://example.org/cat.jpg", ["https://example.org/cat.jpg"]),
+        ("上传 https://example.org/cat.jpg", ["https://example.org/cat.jpg"]),
+        ("upload ~/photos/cat.jpg", ["~/photos/cat.jpg"]),
+        ("beach.jpg and DOG.PNG", ["beach.jpg", "DOG.PNG"]),
+        (
+            "add beach.jpg, https://example.org/cat.jpg and dog.png",
+            ["beach.jpg", "https://example.org/cat.jpg", "dog.png"],
+        ),
     ],
 )
-def test_a_message_that_gives_files(sentence: str, urls: list[str], paths: list[str]) -> None:
+def test_a_message_that_gives_files(sentence: str, files: list[str]) -> None:
     asked = route(sentence)
-    assert (asked.intent, asked.urls, asked.paths) == ("upload", urls, paths)
+    assert (asked.intent, asked.files) == ("upload", files)
 
 
 @pytest.mark.parametrize(

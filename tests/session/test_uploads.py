@@ -192,6 +192,18 @@ async def test_urls_arrive_in_their_order_and_one_that_fails_leaves_the_others(
     assert [item.status for item in talk.session.media] == ["ready", "failed", "ready"]
 
 
+async def test_a_message_adds_its_files_and_urls_in_the_order_in_which_it_names_them(
+    server: WireServer, talk: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    first, last = picture(tmp_path, "first.bmp", (3000, 2000)), picture(tmp_path, "last.jpg")
+    async with WireServer() as web:
+        web.on("GET", "/middle.jpg", http(last.read_bytes(), content_type="image/jpeg"))
+        reply = await talk.session.send(f"add {first}, {web.url}/middle.jpg and ~/last.jpg")
+    assert (reply.intent, reply.text) == ("upload", "Added first.bmp, middle.jpg, last.jpg.")
+    assert [name_in(a) for a in server.of(*UPLOAD)] == ["first.jpg", "middle.jpg", "last.jpg"]
+
+
 @pytest.mark.parametrize(
     ("reply", "says"),
     [
