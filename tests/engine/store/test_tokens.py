@@ -56,6 +56,7 @@ def test_an_address_gets_ten_in_seven_days_and_this_machine_any_number(store: St
     with pytest.raises(TooManyTokens):
         store.tokens.issue(client(), "192.0.2.7")
     store.tokens.issue(client(), "192.0.2.8")
+    store.tokens.issue(client(), "unknown")  # from a proxy that knows no better
     for _ in range(12):
         store.tokens.issue(client(), "127.0.0.1")
 
