@@ -21,20 +21,15 @@ _CPU_AVX_512F = 13  # cv::CpuFeatures
 
 
 def x264_options(encoding: Encoding) -> dict[str, str]:
-    """One thread: the other cores work on other chunks. `stitchable` keeps the headers free of the content.
-
-    The slow presets would refer to five pictures, for which no 1080p player of level 4.2 has to have room.
-    """
-    references = ":ref=4" if encoding.preset == "slow" else ""
-    # x264's lookahead reads beyond its rows with AVX-512, which shows in small pictures: there the same frames came
-    # out as other bytes in one encode of ten. AVX2 gives the same bytes always; on large pictures it costs a sixth.
-    small = encoding.width * encoding.height < _SMALL_PX
-    instructions = ":asm=AVX2" if small and cv2.checkHardwareSupport(_CPU_AVX_512F) else ""
-    return {
-        "preset": encoding.preset,
-        "crf": str(encoding.crf),
-        "x264-params": f"threads=1:lookahead-threads=1:stitchable=1:open-gop=0:b-pyramid=normal{references}{instructions}",
-    }
+    """One thread: the other cores work on other chunks. `stitchable` keeps the headers free of the content."""
+    params = ["threads=1", "lookahead-threads=1", "stitchable=1", "open-gop=0", "b-pyramid=normal"]
+    if encoding.preset == "slow":
+        params.append("ref=4")  # its own five are more than a 1080p player of level 4.2 has room for
+    if encoding.width * encoding.height < _SMALL_PX and cv2.checkHardwareSupport(_CPU_AVX_512F):
+        # x264's lookahead reads beyond its rows with AVX-512, which shows in small pictures: there the same frames
+        # came out as other bytes in one encode of ten. AVX2 is always the same; on large ones it would cost a sixth.
+        params.append("asm=AVX2")
+    return {"preset": encoding.preset, "crf": str(encoding.crf), "x264-params": ":".join(params)}
 
 
 def describe(codec: VideoCodecContext, encoding: Encoding) -> None:

@@ -66,6 +66,19 @@ def _wrapped(line: list[str], width: float, most: int, width_of: Callable[[list[
     return [*done, rest]
 
 
+def tears_words(rows: list[list[str]], text: str) -> bool:
+    """Whether a line of `text` had to be broken where it should not be."""
+    parts = clusters.split(text)
+    at = 0
+    for row in rows:
+        while at < len(parts) and parts[at].isspace():
+            at += 1
+        at += len(row)
+        if 0 < at < len(parts) and not _may_break(parts, at):
+            return True
+    return False
+
+
 def _may_break(line: list[str], at: int) -> bool:
     """Whether a new line may begin with the cluster number `at`."""
     before, after = line[at - 1], line[at]

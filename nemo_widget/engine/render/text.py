@@ -21,7 +21,7 @@ from nemo_widget.model.draft import TextMeta
 
 from . import clusters
 from .fonts import Face
-from .layout import Run, in_visual_order, lines, runs, script_of
+from .layout import Run, in_visual_order, lines, runs, script_of, tears_words
 from .yuv import Bytes
 
 # Share of the canvas on each side that stays free of text
@@ -133,26 +133,21 @@ def _fitted(text: str, size_px: int, width: int, height: int, bold: bool, wanted
     if len(rows) > most:
         rows = [*rows[: most - 1], [*rows[most - 1][:-1], "…"]]
     elif 1 < len(rows) <= 6:
-        rows = _balanced(rows, room, lambda wide: broken(size_px, wide))
+        rows = _balanced(rows, room, text, lambda wide: broken(size_px, wide))
     return _Block([runs(row, bold=bold, wanted=wanted, script=script) for row in rows], size_px)
 
 
-def _balanced(rows: list[list[str]], room: float, broken: _Breaker) -> list[list[str]]:
+def _balanced(rows: list[list[str]], room: float, text: str, broken: _Breaker) -> list[list[str]]:
     """As many lines, but of about the same length: a lone word in the last line looks like a mistake."""
     narrow, wide = room / len(rows) / 2, room
     for _ in range(6):
         middle = (narrow + wide) / 2
         attempt = broken(middle)
-        if len(attempt) <= len(rows) and _words(attempt) == _words(rows):
+        if len(attempt) <= len(rows) and not tears_words(attempt, text):
             rows, wide = attempt, middle
         else:
             narrow = middle
     return rows
-
-
-def _words(rows: list[list[str]]) -> list[str]:
-    """The words as they stand, to see that a narrower line has torn none apart."""
-    return " ".join("".join(row) for row in rows).split()
 
 
 def _advance(run: Run, size_px: int) -> float:

@@ -116,6 +116,17 @@ def test_lines_break_between_words(plain):
     assert extent(two)[2] - extent(two)[0] > 0.5
 
 
+@pytest.mark.parametrize("text", ["one two three four five six seven eight", "每天早上七点钟我们都会在这里煮咖啡"])
+def test_lines_are_of_about_the_same_length(plain, text):
+    """A lone word in the last line looks like a mistake."""
+    mask = ink(text, width=320, height=320, size=0.1, plain=plain)
+    rows = np.flatnonzero(mask.any(axis=1))
+    last_line = mask[rows[-1] - 16 : rows[-1] + 1]
+    left, _, right, _ = extent(mask)
+    last = extent(last_line)
+    assert last[2] - last[0] > 0.6 * (right - left)
+
+
 def test_size_is_a_share_of_the_height(plain):
     def tall(size: float, height: int) -> float:
         _, top, _, bottom = extent(ink("H", size=size, height=height, plain=plain))
