@@ -143,7 +143,8 @@ class Session:
 
         Raises: `NemoError` when there is nothing in it.
         """
-        text = text.strip() if isinstance(text, str) else ""
+        # Half a character, such as an emoji that a page has cut, is in no UTF-8.
+        text = text.encode("utf-8", "replace").decode().strip() if isinstance(text, str) else ""
         if not text:
             raise NemoError("There is nothing to send.", "Write what you want.")
         if not self._language_is_known:

@@ -38,6 +38,12 @@ async def test_an_answer_grows_and_tells_what_changed(server: WireServer, talk: 
     assert talk.session.activity is None
 
 
+async def test_half_an_emoji_is_no_reason_to_fail(server: WireServer, talk: Conversation) -> None:
+    serve(server, stream(*HELLO), EMPTY, TWO)
+    assert (await talk.session.send("add the title Hi \ud83d")).text == "Hello you."
+    assert server.of(*CHAT)[0].json["new_message"]["parts"][0]["text"] == "add the title Hi ?"
+
+
 async def test_text_is_shown_before_the_turn_ends(server: WireServer, talk: Conversation) -> None:
     closed = asyncio.Event()
     serve(server, stream(adk("First sentence. And", partial=True), stay=closed))
