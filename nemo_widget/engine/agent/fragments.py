@@ -14,7 +14,7 @@ from .words.atoms import Atom
 from .words.tokens import is_cjk
 
 LONGEST_FRAGMENT = 48  # atoms; no one says that much in one breath, and readers look at every pair
-_DIVIDERS = frozenset(",;.!?:\n，。；！？：、…()|")
+_DIVIDERS = frozenset(",;.!?:\n，。；！？：、…|")
 _SENTENCE_ENDS = frozenset(".!?\n。！？")
 
 
@@ -125,7 +125,21 @@ def _merged(fragments: list[Fragment]) -> list[Fragment]:
     return out
 
 
+def _is_sequence(first: Fragment, second: Fragment) -> bool:
+    """ "Kitchen, then garden, then the rest": nothing but clips, one after another."""
+
+    def bare(f: Fragment) -> bool:
+        return bool(f.refs) and all(
+            a.kind == "ref" or a.is_filler or a.has("link:then", "act:arrange") for a in f.atoms
+        )
+
+    return bare(first) and bare(second) and (second.before == "then" or second.has("link:then"))
+
+
 def _belongs(first: Fragment, second: Fragment) -> bool:
+    if _is_sequence(first, second):
+        first.atoms.append(Atom("lex", "", first.atoms[-1].end, first.atoms[-1].end, frozenset({"act:arrange"})))
+        return True
     texty = bool(second.kinds("string")) or second.has(*_TEXT_NOUNS)
     if first.has("act:arrange") and not first.refs and all(a.kind == "ref" for a in second.atoms):
         return True

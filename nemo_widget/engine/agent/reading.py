@@ -81,6 +81,8 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
             continue
         if _is_question(fragment) or _wants_nothing(fragment):
             continue
+        if _excepts(fragment, talk.last):
+            continue
         wishes = _read_fragment(fragment, talk)
         if fragment.has("neg:sorry") and wishes:
             _withdraw(reading.wishes, wishes)
@@ -97,8 +99,34 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
     return reading
 
 
+def _excepts(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "… monochrome, except for the garden": narrows the wish before."""
+    if len(fragment.atoms) != 1 or fragment.atoms[0].kind != "ref" or not earlier or earlier[-1].target is not None:
+        return False
+    selector: Selector = fragment.atoms[0].value
+    if not selector.excluding or earlier[-1].topic not in (
+        "filter",
+        "motion",
+        "fit",
+        "adjust",
+        "transition",
+        "duration",
+    ):
+        return False
+    earlier[-1].target = selector
+    return True
+
+
+def _pass_over_instead(fragment: Fragment) -> None:
+    """ "Blurred sides instead of black bars": what is not wanted any more is not read."""
+    at = fragment.find("link:instead")
+    if at is not None and not any(a.kind == "string" for a in fragment.atoms):
+        fragment.take(*range(at, len(fragment.atoms)))
+
+
 def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
     found: list[Wish] = []
+    _pass_over_instead(fragment)
     inherited = _inherited(fragment, talk)
     if inherited is not None:
         found.append(inherited)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .items import bare_number, item_at, peek
-from .selector import Pick, Selector
+from .selector import Pick, PickKind, Selector
 
 
 def with_references(atoms: Sequence[Atom]) -> list[Atom]:
@@ -54,11 +54,35 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     picks, used = found
     lead += used
     after = peek(atoms, at + lead)
+    if (beyond := _beyond(atoms, at + lead, picks)) is not None:
+        return Selector((beyond[0],)), lead + beyond[1]
     if after is not None and after.has("scope:except") and any(p.kind in ("all", "rest", "them") for p in picks):
         excluded = _list(atoms, at + lead + 1)
         if excluded:
             return Selector((Pick("all"),), tuple(excluded[0])), lead + 1 + excluded[1]
     return Selector(tuple(picks)), lead
+
+
+def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, int] | None:
+    """ "everything after the third photo", "第三张后面的都…"."""
+    link = peek(atoms, at)
+    if link is None or len(picks) != 1:
+        return None
+    way: PickKind | None = "after" if link.has("link:after") else "before" if link.has("link:before") else None
+    if way is None:
+        return None
+    if picks[0].kind == "all" and not is_cjk(link.text):
+        item = item_at(atoms, at + 1)
+        return (Pick(way, of=item[0][0]), 1 + item[1]) if item else None
+    follows = peek(atoms, at + 1)
+    if (
+        is_cjk(link.text)
+        and picks[0].kind in ("ordinal", "name")
+        and follows is not None
+        and follows.text in ("的", "的都", "全部", "的照片")
+    ):
+        return Pick(way, of=picks[0]), 2
+    return None
 
 
 def _is_all(atom: Atom | None) -> bool:

@@ -75,6 +75,12 @@ def _resolve_pick(
     if pick.kind == "both":
         both = [i for i in (mentioned or touched) if i in every]
         return (both if len(both) == 2 else every if count == 2 else []), [], []
+    if pick.kind in ("after", "before") and pick.of is not None:
+        inner, lost, open_ = _resolve_pick(pick.of, clips, touched, mentioned, names)
+        if not inner:
+            return [], lost, open_
+        places = [every.index(i) for i in inner]
+        return (every[max(places) + 1 :] if pick.kind == "after" else every[: min(places)]), [], []
     if pick.kind in ("odd", "even"):
         return every[(0 if pick.kind == "odd" else 1) :: 2], [], []
     return [], [pick.text], []

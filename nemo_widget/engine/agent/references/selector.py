@@ -17,6 +17,8 @@ PickKind = Literal[
     "it",
     "them",
     "both",
+    "after",
+    "before",
     "new",
     "odd",
     "even",
@@ -36,6 +38,7 @@ class Pick:
     text: str = ""
     plural: bool = False
     bare: bool = False
+    of: Pick | None = None  # for after and before
 
 
 @dataclass(frozen=True)

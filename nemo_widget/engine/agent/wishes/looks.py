@@ -139,6 +139,7 @@ def _is_interjection(f: Fragment, at: int) -> bool:
     )
 
 
+_NORMAL = ("normal", "original", "default", "reset", "正常", "原来", "原始", "默认", "原样")
 _UP = {"brightness": "act:brighter", "contrast": "act:more_contrast", "saturation": "act:more_saturation"}
 
 
@@ -173,6 +174,8 @@ def read_adjust(f: Fragment, talk: Talk) -> Iterator[Wish]:
 def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[str, object]:
     """{"value": …} to set it, {"factor": …} to change it."""
     rises = up is not None or (down is None and not f.has("act:lower", "act:quieter", "act:darker"))
+    if any(a.text.lower() in _NORMAL for a in f.atoms):
+        return {"value": 1.0}
     percents, factors, numbers = f.kinds("percent"), f.kinds("factor"), f.kinds("num")
     target_word = any(
         a.has("link:to") or (a.has("act:change") and not a.has("act:raise", "act:lower")) for a in f.atoms
@@ -184,6 +187,8 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
         share = float(f.atoms[percents[0]].value)
         f.take(percents[0])
         before = f.at(percents[0] - 1)
+        if before is not None and before.kind == "punct" and before.value in ("+", "-"):
+            return {"factor": 1 + share if before.value == "+" else max(0.0, 1 - share)}
         absolute = (
             before is not None
             and before.has("link:to", "link:at", "act:change")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
+from ..words.atoms import Atom
 from .base import Talk, Wish, negation_of
 from .base import only_removes as _only_removes
 
@@ -12,7 +13,7 @@ _NOUNS = ("thing:music", "thing:upload")
 
 
 def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
-    noun = next((i for i in (f.find("thing:music"), f.find("thing:upload")) if i is not None), None)
+    noun = f.find("thing:music")
     volume = f.find("thing:volume")
     if noun is not None and f.atoms[noun].has("thing:volume") and volume == noun:
         volume = noun
@@ -97,10 +98,18 @@ def _continues(f: Fragment) -> bool:
     return (
         bool(f.kinds("percent"))
         or f.has("degree:max", "degree:min_", "degree:medium")
+        or (any(f.values("factor")) and f.has("degree:high", "degree:low"))
+        or _continues_fade(f)
         or _volume_words(f)
         or f.has("fx:fade-in", "fx:fade-out", "fx:fade")
         or (f.any("music") and not f.has("thing:filter"))
     )
+
+
+def _continues_fade(f: Fragment) -> bool:
+    """ "… and out over 3 seconds"."""
+    words = [a.text.lower() for a in f.atoms if not (a.kind == "lex" and a.has("act:add"))]
+    return bool(words) and words[0] in ("in", "out") and bool(f.kinds("time"))
 
 
 def _volume_words(f: Fragment) -> bool:
@@ -140,9 +149,16 @@ def _uploaded(f: Fragment, talk: Talk) -> int | None:
             and atom.value.picks[0].hashes <= talk.audio
         ):
             return index
-        if atom.has("thing:upload") and talk.has_audio:
+        if atom.has("thing:upload") and (talk.has_audio or _is_song(atom)):
             return index
     return None
+
+
+def _is_song(atom: Atom) -> bool:
+    """Whether the words say that it is music: "my song", not "i uploaded"."""
+    return any(
+        w in atom.text.lower() for w in ("song", "music", "track", "audio", "mp3", "wav", "voice", "歌", "音", "曲")
+    )
 
 
 def _preset(f: Fragment, talk: Talk, heard: bool) -> tuple[int, str] | None:
@@ -296,8 +312,16 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool) -> None:
             f.take(half)
             args["volume"] = 0.5
             return
+    if heard and volume is None and not percents:
+        for index in f.kinds("num"):
+            before = f.at(index - 1)
+            if before is not None and before.has("link:at") and 1 < f.atoms[index].value <= 100:
+                f.take(index)
+                args["volume"] = float(f.atoms[index].value) / 100
+                return
     factors = f.kinds("factor") or [i for i, _ in f.values("factor")]
-    if factors and (volume is not None or up is not None or down is not None):
+    loudness = volume is not None or up is not None or down is not None or f.has("degree:high", "degree:low")
+    if factors and loudness:
         value = (
             float(f.atoms[factors[0]].value)
             if f.atoms[factors[0]].kind == "factor"

@@ -16,10 +16,17 @@ def target_of(f: Fragment) -> Selector | None:
             return weak[0][1]
         return None
     f.take(*(i for i, _ in refs))
+    named = [(i, s) for i, s in refs if not _is_comparison(f, i)]
+    refs = named or refs  # "twice as long as the others" is not about the others
     picks = tuple(p for _, s in refs for p in s.picks)
     if any(p.kind == "rest" for p in picks):
         picks = tuple(p for p in picks if p.kind != "all")
     return Selector(picks, tuple(p for _, s in refs for p in s.excluding))
+
+
+def _is_comparison(f: Fragment, at: int) -> bool:
+    before = f.at(at - 1)
+    return before is not None and before.text.lower() in ("as", "than", "比", "als", "que")
 
 
 def direction(f: Fragment, at: int) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..fragments import Fragment
-from ..references import Selector
+from ..references import Pick, Selector
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .base import Talk, Wish
@@ -109,7 +109,7 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
     if len(times) == 2 and times[1] - times[0] <= 2 and not f.refs and f.before != "then" and not f.has("scope:each"):
         index = times[1] if f.has("link:to") and f.has("link:from") else times[0]
         ms = float(f.atoms[index].value)
-    relative = _relative_time(f, index)
+    relative = _relative_time(f, index, talk)
     if relative is not None:
         f.take(
             index,
@@ -141,6 +141,8 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
     f.take(*times)
     f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_LONGER, *_SHORTER, "thing:duration")))
     target = target_of(f) if scope != "total" or f.strong_refs else None
+    if target is None and scope == "total" and talk.focus != "text" and (edge := _edge_ordinal(f, index)) is not None:
+        target = edge  # "first 1 s, last 2 s" speaks of photos when no text is about
     if target is not None and (not target.is_weak or target.has("it")) and not target.has("all", "new", "unknown"):
         if not (target.has("it") and scope == "total" and f.has("thing:video", "scope:total")) and not (
             target.has("it") and not talk_about_clip(talk)
@@ -155,6 +157,12 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         {"ms": round(ms), "even": even},
         f.text,
     )
+
+
+def _edge_ordinal(f: Fragment, index: int) -> Selector | None:
+    before = f.at(index - 1)
+    places = before.of("ordinal") if before is not None and before.kind == "lex" else []
+    return Selector((Pick("ordinal", int(places[0])),)) if places and places[0] != "0" and len(f.atoms) <= 3 else None
 
 
 def talk_about_clip(talk: Talk) -> bool:
@@ -195,6 +203,14 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
     further = f.at(index + 2)
     if (
         after is not None
+        and after.kind == "punct"
+        and after.value == "/"
+        and further is not None
+        and further.has("thing:photo")
+    ):
+        return "each"  # "2.5s/img"
+    if (
+        after is not None
         and after.text.lower() in ("a", "an", "the")
         and further is not None
         and further.has("thing:photo")
@@ -228,7 +244,7 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
     return "total"
 
 
-def _relative_time(f: Fragment, index: int) -> float | None:
+def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     """1 or -1 when the time is to be added or taken off, None when it is meant as it stands."""
     longer, shorter = f.has(*_LONGER), f.has(*_SHORTER)
     added = (
@@ -260,6 +276,8 @@ def _relative_time(f: Fragment, index: int) -> float | None:
         return -1.0
     if off and not f.has("act:build") and not (f.has("act:trim") and f.has("link:to")):
         return -1.0
+    if talk.has_draft and f.has("act:add") and not f.refs and not f.unknown and not f.has("thing:title", "thing:music"):
+        return 1.0
     if added and any(a.has("act:add") for a in f.atoms[:index]) and not f.kinds("string"):
         return 1.0
     return None
@@ -337,7 +355,8 @@ def _relative(f: Fragment, talk: Talk) -> Iterator[Wish]:
     shorter = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*_SHORTER)]
     factored = any(f.values("factor")) or bool(f.kinds("factor", "percent"))
     about_time = f.has("thing:duration")
-    if not longer and not shorter and not (factored and about_time):
+    that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
+    if not longer and not shorter and not (factored and (about_time or that)):
         return
     strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in _WEAK]
     if (

@@ -116,6 +116,8 @@ def _next(
         return _atom("size", tokens, at, 1, value=(int(digits[0]), int(digits[1]))), 1
     if token.kind == "color":
         return _atom("color", tokens, at, 1, value=token.norm), 1
+    if token.kind == "word" and (loose := _loose_name(token.norm, parts)):
+        return _atom("name", tokens, at, 1, value=loose), 1
     if token.kind in ("word", "cjk"):
         return _atom("word", tokens, at, 1, value=token.norm), 1
     if token.kind == "punct":
@@ -135,6 +137,15 @@ def _name_part(
         if hashes:
             best = hashes, index - at + 1
     return best
+
+
+def _loose_name(word: str, parts: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """Files of whose name an unknown word is an extension, or a beginning: "bedrooms" for bed-1, "light" for lighthouse."""
+    for part, hashes in parts.items():
+        short, long = sorted((word, part), key=len)
+        if len(short) >= 3 and short.isalpha() and long.startswith(short) and (word == long or len(short) >= 4):
+            return hashes
+    return None
 
 
 def _names(norm: str, parts: Mapping[str, frozenset[str]]) -> frozenset[str] | None:

@@ -120,7 +120,7 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         and second is not None
         and second.kind == "num"
         and second.text[0].isdigit()
-        and not (third is not None and third.has("thing:photo"))
+        and not (third is not None and (third.has("thing:photo") or third.of("unit")))
     ):
         unit = "min" if first.text.lower() == "minute" else "s"
         return _merge(atoms[at : at + 2], "time", second.value * _TIME_MS[unit], frozenset({"point"})), 2

@@ -267,6 +267,8 @@ def _split_elision(folded: Folded, start: int, end: int, shift: int, spaced: boo
 
 
 def _token(kind: Kind, folded: Folded, start: int, end: int, shift: int, spaced: bool, norm: str) -> Token:
+    if kind == "word":
+        norm = norm.replace("'", "")  # "dont" is "don't"
     a = folded.origin[start]
     b = max(a + 1, folded.origin[end])  # one character may have been folded to several
     return Token(kind, folded.original[a:b], norm, shift + a, shift + b, spaced)
