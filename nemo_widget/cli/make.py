@@ -42,16 +42,17 @@ async def _make_video(options: argparse.Namespace) -> Video:
     from ..notebook.sources import Sources
     from ..notebook.uploads import upload_all
     from ..session import Session, Settings
-    from ..session.output import check_output
+    from ..session.output import check_output, check_wishes
 
     settings = Settings(skill=options.skill, backend=options.backend)
     session = Session(settings)
-    with _Terminal(session):
+    with _Terminal(session) as terminal:
         try:
-            check_output(options.output, 0, settings.free_bytes)  # before minutes of work
+            check_wishes(options.resolution, options.fps, options.quality)  # before minutes of work
+            check_output(options.output, 0, settings.free_bytes)
             await upload_all(session, list(Sources(Path()).collect(options.media)))
             for text in options.say or ["Make a video from these."]:
-                await session.send(text)
+                terminal.write((await session.send(text)).text)
             return await session.export(
                 options.output, resolution=options.resolution, fps=options.fps, quality=options.quality
             )
@@ -82,9 +83,12 @@ class _Terminal:
         self._stop_listening()
         self._bar.close()
 
+    def write(self, text: str) -> None:
+        self._bar.write(text, file=sys.stdout)
+
     def _show(self, event: Event) -> None:
-        if event.type == "message" and event.message.done and event.message.role in ("assistant", "notice"):
-            self._bar.write(event.message.text, file=sys.stdout)
+        if event.type == "message" and event.message.role == "notice":
+            self.write(event.message.text)
         elif event.type == "media" and event.item.status == "sending":
             self._progress(f"Adding {event.item.name}"[:24], event.item.progress)
         elif event.type == "export" and event.export.state in ("rendering", "downloading"):

@@ -67,6 +67,11 @@ class Sources:
     def _one(self, source: Any) -> Iterator[Source]:
         if isinstance(source, str) and re.match(r"https?://", source.strip(), re.IGNORECASE):
             yield Url(source.strip())
+        elif isinstance(source, str) and (scheme := re.match(r"\s*([a-z][a-z0-9+.-]+)://", source, re.IGNORECASE)):
+            raise UnsupportedMedia(
+                f"Addresses that begin with {scheme[1].lower()}:// cannot be fetched.",
+                "Give one that begins with https://, or the path of a file.",
+            )
         elif isinstance(source, str | os.PathLike):
             yield from _paths(Path(os.fspath(source)).expanduser())
         elif isinstance(source, bytes | bytearray | memoryview):
@@ -90,7 +95,7 @@ class Sources:
         elif isinstance(source, Iterable):
             yield from self.collect(source)
         else:
-            raise UnsupportedMedia(f"A {type(source).__name__} is no picture.", f"Give {_WANTED}.")
+            raise UnsupportedMedia(f"{type(source).__name__} is no picture.", f"Give {_WANTED}.")
 
     def _bytes(self, data: bytes, name: str | None) -> LocalFile:
         if not data:
@@ -202,7 +207,10 @@ def _paths(path: Path) -> Iterator[LocalFile]:
         found = [p for p in map(Path, matches) if _is_media(p)]
         nothing = BadMedia(f"No pictures, videos or music match {path.name}.", "Check the pattern.")
     else:
-        raise BadMedia(f"There is no file {path.name}.", "Check the path; it starts from the notebook's folder.")
+        raise BadMedia(
+            f"There is no file {path.name}.",
+            "Check the path; without a leading slash it starts from the current folder.",
+        )
     if not found:
         raise nothing
     for file in sorted(found, key=_natural):

@@ -57,7 +57,7 @@ def _summed_up(failures: list[tuple[str, NemoError]], total: int) -> NemoError:
     next_steps = {error.next_step for _, error in failures}
     return BadMedia(
         f"{len(failures)} of {total} could not be added. {' '.join(sentences)}",
-        next_steps.pop() if len(next_steps) == 1 else "All others were added.",
+        next_steps.pop() if len(next_steps) == 1 else "Replace those or leave them out; all others are in.",
     )
 
 

@@ -43,7 +43,9 @@ def test_make_makes_the_video_that_was_asked_for(photos: list[Path], data_dir: P
     video = probe(out)
     assert (video.width, video.height, video.codec, video.audio_codec) == (360, 360, "h264", "aac")
     assert video.frames == 120
-    assert "Lo-fi" in done.stdout or "lo-fi" in done.stdout
+    made, changed = done.stdout.splitlines()  # each answer once
+    assert "lo-fi" in made
+    assert "cat.png" in changed
     assert str(out) in done.stderr
 
 
@@ -92,6 +94,23 @@ def test_an_output_folder_that_is_not_there_is_said_before_any_work(photos: list
     assert done.returncode == 1
     assert "nowhere" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--resolution", "-5"), "There is no resolution -5"),
+        (("--fps", "7"), "A video cannot have 7 frames a second."),
+        (("-o", "out.avi"), "out.avi does not end in .mp4"),
+    ],
+)
+def test_a_video_that_cannot_be_is_said_before_any_work(
+    option: tuple[str, str], says: str, photos: list[Path], data_dir: Path, tmp_path: Path
+):
+    done = nemo_widget("make", photos[0], *option, data_dir=data_dir, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert says in done.stderr
+    assert "Adding" not in done.stderr
 
 
 def test_the_demo_leaves_its_video_and_says_where(data_dir: Path, tmp_path: Path):

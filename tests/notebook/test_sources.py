@@ -204,4 +204,6 @@ def test_what_cannot_be_used_is_told_in_a_sentence(tmp_path: Path):
     assert 'mode "rb"' in error_of(tmp_path, io.StringIO("text"))
     assert "one column" in error_of(tmp_path, {"a": 1})
     assert "NoneType is no picture" in error_of(tmp_path, None)
+    assert "begin with ftp:// cannot be fetched" in error_of(tmp_path, "ftp://example.org/cat.jpg")
+    assert "There is no file gone.jpg." in error_of(tmp_path, "gone.jpg")
     assert "megapixels" in error_of(tmp_path, np.zeros((15_001, 10_000), np.bool_))

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from nemo_widget import Studio
 from nemo_widget.model.errors import BadMedia, NemoError, SkillError
+from tests.client.wire_server import http
 from tests.notebook.backend import UPLOAD, Backend, running
 from tests.notebook.kernels import REPO, started
 
@@ -47,6 +49,24 @@ def test_it_uploads_asks_and_tells(studio: Studio, backend: Backend, photos: lis
     assert (reply.text, reply.intent) == ("One photo. Done.", "chat")
     assert str(studio.timeline) == "Timeline (1 track): 1. Video: beach.jpg (0-3s)"
     assert studio.credits().total == 100
+
+
+def test_files_and_urls_arrive_in_the_order_in_which_they_are_given(
+    studio: Studio, backend: Backend, photos: list[Path], tmp_path: Path
+):
+    backend.server.on("GET", "/cloud.jpg", http(photos[0].read_bytes(), content_type="image/jpeg"))
+    Image.effect_noise((3000, 2000), 80).convert("RGB").save(tmp_path / "slow.bmp")  # has to be converted first
+    items = studio.upload(tmp_path / "slow.bmp", f"{backend.url}/cloud.jpg", photos[0])
+    assert [i.name for i in items] == ["slow.bmp", "cloud.jpg", "astronaut.jpg"]
+    sent = [asked.body for asked in backend.server.of("POST", UPLOAD)]
+    for name, body in zip((b'"slow.jpg"', b'"cloud.jpg"', b'"astronaut.jpg"'), sent, strict=True):
+        assert name in body
+
+
+def test_a_message_that_is_no_text_is_refused(studio: Studio):
+    for nothing in ("", "  ", None):
+        with pytest.raises(NemoError, match="There is nothing to send"):
+            studio.ask(nothing)  # type: ignore[arg-type]
 
 
 def test_a_bad_source_costs_no_good_one(studio: Studio, backend: Backend, photos: list[Path], tmp_path: Path):

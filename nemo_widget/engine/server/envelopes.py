@@ -96,8 +96,8 @@ def as_refusal(error: Exception) -> Refusal:
         return Refusal(4001, 415, str(error))
     if isinstance(error, HTTPException):
         return Refusal(error.status_code, error.status_code, f"{error.detail}.", error.headers)
-    if _disk_full(error):
-        return Refusal(507, 507, "The disk is full. Free some space, then try again.")
+    if disk_is_full(error):
+        return Refusal(507, 507, "The disk is full or cannot be written. Free some space, then try again.")
     return Refusal(500, 500, "The engine ran into a fault of its own. Try again; if it stays, start the engine anew.")
 
 
@@ -106,10 +106,12 @@ def accepted() -> str:
     return f"Accepted are {', '.join(names)}."
 
 
-def _disk_full(error: Exception) -> bool:
+def disk_is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)
+    # SQLite calls it an I/O error when not the disk but this person's share of it is used up
+    said = ("disk is full", "disk I/O error")
+    return isinstance(error, sqlite3.OperationalError) and any(words in str(error) for words in said)
 
 
 def _answer(path: str, refusal: Refusal) -> JSONResponse:

@@ -18,7 +18,7 @@ from nemo_widget.model.draft import Canvas, Draft, canvas_size
 from nemo_widget.model.timeline import Timeline
 
 from .dialects import Answered, Failed, ToolCall, ToolResult, TurnEvent
-from .envelopes import Refusal
+from .envelopes import Refusal, as_refusal, disk_is_full
 
 if TYPE_CHECKING:
     from nemo_widget.engine import agent
@@ -72,9 +72,10 @@ class Turns:
             async with line.lock:
                 for event in await asyncio.to_thread(self._answer, session, message):
                     events.put_nowait(event)
-        except Exception:  # whatever went wrong, the client gets an answer and the line moves on
+        except Exception as error:  # whatever went wrong, the client gets an answer and the line moves on
             logger.exception("a turn failed")
-            events.put_nowait(Failed("Something went wrong here and nothing was changed. Try it in other words."))
+            said = "Something went wrong here and nothing was changed. Try it in other words."
+            events.put_nowait(Failed(as_refusal(error).message if disk_is_full(error) else said))
         finally:
             events.put_nowait(None)
             line.length -= 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,3 +134,19 @@ def test_a_message_that_is_none_is_refused(engine: EngineProcess, session: str, 
     answer = engine.client.post("/run_sse", json={**message(session, "hello"), **change})
     assert answer.status_code == 422
     assert isinstance(answer.json()["detail"], str)
+
+
+def test_a_disk_that_is_full_is_said_and_changes_nothing(tmp_path: Path, photo: Photo) -> None:
+    with EngineProcess(tmp_path, largest_file_bytes=256 * 1024) as engine:
+        session = engine.session()
+        engine.upload(session, ("beach.jpg", photo(1)), ("dog.jpg", photo(2)))
+        engine.say(session, MAKE)
+        before = engine.state(session)
+        said = ""
+        for _ in range(100):  # what is said is kept, until there is no room for it
+            said = json.dumps(engine.say(session, "make it vertical" + " please" * 1400))
+            if "disk is full" in said:
+                break
+            engine.say(session, "undo")
+        assert "Free some space, then try again." in said
+        assert engine.state(session)["draft"] == before["draft"]
