@@ -17,7 +17,11 @@ DEFAULT_SKILL = "best-image-to-video"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 not, and stderr says why, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, others = parser.parse_known_args(arguments)
+    if others and options.run is not lab:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    options.passed_on = others
     try:
         return int(options.run(options) or 0)
     except NemoError as error:
@@ -50,8 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument("--anonymous", action="store_true", help="let clients get a token of their own")
     serve_.set_defaults(run=_serve)
 
-    lab_ = commands.add_parser("lab", help="open JupyterLab with the quickstart", description="Open JupyterLab.")
-    lab_.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to JupyterLab")
+    about_lab = "Open JupyterLab with the quickstart. Other options are passed on to JupyterLab, such as --no-browser."
+    lab_ = commands.add_parser("lab", help="open JupyterLab with the quickstart", description=about_lab)
     lab_.set_defaults(run=lab)
 
     demo_ = commands.add_parser("demo", help="run the quickstart without a browser", description="Run the quickstart.")

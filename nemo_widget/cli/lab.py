@@ -30,7 +30,12 @@ def lab(options: argparse.Namespace) -> int:
             shutil.copyfile(notebook, copy)
         notebook = copy
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return subprocess.call([sys.executable, "-m", "jupyter", "lab", *as_root, str(notebook), *options.arguments])
+    # The notebook is in the address itself, so that whoever opens it by hand gets there too.
+    place = [f"--ServerApp.root_dir={notebook.parent}", f"--LabApp.default_url=/lab/tree/{notebook.name}"]
+    command = [sys.executable, "-m", "jupyter", "lab", *as_root, *place, *options.passed_on]
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # in our place: whoever ends us ends JupyterLab
+    return subprocess.call(command)
 
 
 def demo(options: argparse.Namespace) -> int:
