@@ -95,7 +95,12 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
                     for fragment in found:
                         fragment.question = fragment.question or fragment.sentence == sentence
                 sentence += 1
-        elif atom.kind == "punct" and atom.value in ("/", "-", "+", "&", "~") and atom.spaced:
+        elif (
+            atom.kind == "punct"
+            and atom.value in ("/", "-", "+", "&", "~")
+            and atom.spaced
+            and not _is_sign(atoms, index)
+        ):
             close(",")
         elif _divides(atoms, index):
             close("then" if atom.has("link:then") else "but" if atom.text.lower() == "but" else "and")
@@ -123,6 +128,12 @@ def _merged(fragments: list[Fragment]) -> list[Fragment]:
         else:
             out.append(fragment)
     return out
+
+
+def _is_sign(atoms: Sequence[Atom], at: int) -> bool:
+    """The plus of "+20%"."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return after is not None and after.kind in ("num", "percent", "time") and not after.spaced
 
 
 def _is_sequence(first: Fragment, second: Fragment) -> bool:
@@ -206,7 +217,7 @@ def _only_filler(fragment: Fragment) -> bool:
 
 def _divides(atoms: Sequence[Atom], at: int) -> bool:
     atom = atoms[at]
-    if atom.kind != "lex":
+    if atom.kind != "lex" or (atom.text == "+" and _is_sign(atoms, at)):
         return False
     if is_cjk(atom.text):
         return atom.text in grammar("conjunction_zh")

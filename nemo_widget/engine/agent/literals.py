@@ -101,7 +101,11 @@ def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
     """Not when all that follows are attributes: "change the title to red", "标题改成黄色"."""
     body = [a for a in atoms[start:end] if a.kind != "punct"]
     written = atoms[head].has("act:write") and not atoms[head].has(*TEXT_NOUNS)
-    if not body or body[0].of("ask") or (written and any(a.of("outside") for a in body)):
+    if (
+        not body
+        or (len(body) <= 3 and any(a.of("ask") for a in body))
+        or (written and any(a.of("outside") for a in body))
+    ):
         return False
     call_or_write = atoms[head].has("act:call") or atoms[head].has("act:write")
     meaningful = [a for a in body if not (a.is_filler and len(a.tags) == 1 and not a.text[:1].isupper())]

@@ -223,9 +223,10 @@ def _named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         if atom.is_filler and atom.text.lower() in grammar("determiner"):
             determined = True
             plural = plural or atom.text.lower() in ("these", "those")
-        elif (atom.kind == "num" and atom.value in (2, 3, 4, 5, 6) and determined) or (
-            atom.has("scope:both", "scope:all", "scope:new") and determined is False and used == 0
-        ):
+        elif (
+            (atom.kind == "num" and atom.value in (2, 3, 4, 5, 6) and determined)
+            or (atom.kind == "count" and used == 0 and atom.value > 1)
+        ) or (atom.has("scope:both", "scope:all", "scope:new") and determined is False and used == 0):
             plural = True
         elif (atom.kind == "word" and len(words) < 3) or (
             atom.is_filler
@@ -289,6 +290,7 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
 
 def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]:
     atom, used = atoms[at], 1
+    plural = plural or (len(atom.value) > 1 and atom.text.lower().endswith("s") and atom.text.isascii())
     while (after := peek(atoms, at + used)) is not None and used < 5:
         if after.has("thing:photo") or after.text.lower() in ("one", "ones"):
             plural = plural or after.text.lower().endswith("s")
@@ -300,7 +302,7 @@ def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]
             and (following.has("thing:photo") or following.kind == "count")
         ):
             pass
-        elif after.kind == "count" and atoms[at + used - 1].text in ("那", "这"):
+        elif after.kind == "count" and (after.value > 1 or atoms[at + used - 1].text in ("那", "这")):
             plural = plural or after.value > 1
         else:
             break

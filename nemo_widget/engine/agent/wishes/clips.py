@@ -191,15 +191,7 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
             f.take(excluding[0][0])
             return Wish("clips", "keep", excluding[0][1], {"unknown": []}, f.text)
         chosen = next(((i, s) for i, s in strong if not s.is_bare), None)
-        if (
-            chosen
-            and not talk.has_draft
-            and not f.unknown
-            and f.has("act:build", "link:from", "link:with")
-            and not f.has("scope:each")
-            and not chosen[1].has("rest", "new", "unknown", "name")
-            and f.kinds("time") == []
-        ):
+        if chosen is not None and not talk.has_draft and _made_of(f, *chosen):
             f.take(chosen[0])
             return Wish("clips", "keep", chosen[1], {"unknown": []}, f.text)
     return None
@@ -276,3 +268,18 @@ def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | No
         f.take(index, *taken)
         return Wish("clips", "add", selector, {"place": place}, f.text)
     return None
+
+
+def _made_of(f: Fragment, at: int, selector: Selector) -> bool:
+    """ "Make a video from the first three": the photos that a new video shall consist of."""
+    before = f.at(at - 1)
+    told = f.has("thing:video") or (before is not None and before.has("link:with", "link:from"))
+    return (
+        told
+        and f.has("act:build", "link:from", "link:with")
+        and not f.unknown
+        and not f.has("scope:each")
+        and not f.any("fx", "color", "position", "filter")
+        and not selector.has("rest", "new", "unknown", "name")
+        and not f.kinds("time")
+    )

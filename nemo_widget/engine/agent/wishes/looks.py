@@ -61,6 +61,8 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
 
 def read_fit(f: Fragment, talk: Talk) -> Iterator[Wish]:
     found = [(i, v) for i, v in f.values("fit")]
+    if not found and talk.focus == "fit" and (blur := f.find("fx:blur")) is not None:
+        found = [(blur, "blur")]
     if not found:
         return
     order = {"blur": 0, "cover": 1, "contain": 2}
@@ -187,8 +189,8 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
         share = float(f.atoms[percents[0]].value)
         f.take(percents[0])
         before = f.at(percents[0] - 1)
-        if before is not None and before.kind == "punct" and before.value in ("+", "-"):
-            return {"factor": 1 + share if before.value == "+" else max(0.0, 1 - share)}
+        if before is not None and before.text in ("+", "-"):
+            return {"factor": 1 + share if before.text == "+" else max(0.0, 1 - share)}
         absolute = (
             before is not None
             and before.has("link:to", "link:at", "act:change")

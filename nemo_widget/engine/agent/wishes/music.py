@@ -46,7 +46,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     args: dict[str, object] = {}
     _read_fades(f, args)
     _read_start(f, args)
-    _read_volume(f, args, heard or focused or sure is not None)
+    _read_volume(f, args, heard or focused or sure is not None, talk)
     head = noun if noun is not None else upload if upload is not None else volume
     off = head is not None and _is_off(f, head, talk) and preset is None and upload is None and volume is None
     builtin = f.find("thing:builtin")
@@ -184,6 +184,11 @@ def _preset(f: Fragment, talk: Talk, heard: bool) -> tuple[int, str] | None:
 
 
 def _read_fades(f: Fragment, args: dict[str, object]) -> None:
+    if _continues_fade(f) and not f.has("fx:fade-in", "fx:fade-out"):
+        time = f.kinds("time")[0]
+        args["fade_in_ms" if f.atoms[0].text.lower() == "in" else "fade_out_ms"] = round(float(f.atoms[time].value))
+        f.take(time)
+        return
     spots = [
         (i, a)
         for i, a in enumerate(f.atoms)
@@ -256,7 +261,7 @@ def _read_start(f: Fragment, args: dict[str, object]) -> None:
             return
 
 
-def _read_volume(f: Fragment, args: dict[str, object], heard: bool) -> None:
+def _read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) -> None:
     volume = f.find("thing:volume")
     percents = f.kinds("percent")
     up, down = f.find("act:louder"), f.find("act:quieter")
@@ -303,12 +308,8 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool) -> None:
             return
     if volume is not None and (half := f.find("factor:0.5")) is not None:
         before = f.at(half - 1)
-        if (
-            before is not None
-            and (before.has("link:to", "act:change") or before.text.endswith("到"))
-            and up is None
-            and down is None
-        ):
+        told = before is not None and (before.has("link:to", "act:change") or before.text.endswith("到"))
+        if (told or not talk.has_music) and up is None and down is None:
             f.take(half)
             args["volume"] = 0.5
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..fragments import Fragment
+from ..lexicon import grammar
 from ..references import Pick, Selector
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
@@ -14,29 +15,6 @@ from .targets import target_of
 
 _LONGER = ("act:lengthen", "act:slow_down")
 _SHORTER = ("act:shorten", "act:speed_up")
-_WEAK = frozenset(
-    [
-        "fast",
-        "slow",
-        "quick",
-        "quickly",
-        "slowly",
-        "rapid",
-        "hold",
-        "drag",
-        "last",
-        "long",
-        "more",
-        "time",
-        "快",
-        "慢",
-        "响",
-        "长了",
-        "短了",
-        "快速",
-        "慢慢",
-    ]
-)
 
 
 def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -133,6 +111,12 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         f.take(*times)  # "4 seconds each except the dog, 8 seconds"
         yield Wish("duration", "clip", Selector(before.target.excluding), {"ms": round(ms)}, f.text)
         return
+    if before is not None and before.topic == "duration" and before.do == "scale" and before.target is not None:
+        bare = not f.refs and not f.has("scope:total", "scope:each", "thing:video")
+        if bare and f.before in (",", "，"):
+            f.take(*times)  # "keep the garden a bit longer, like 6 seconds"
+            yield Wish("duration", "clip", before.target, {"ms": round(ms)}, f.text)
+            return
     pairs = _assigned(f, times)
     if pairs:
         for selector, value in pairs:
@@ -284,32 +268,9 @@ def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
 
 
 def _comparative(atom: Atom, tags: tuple[str, ...]) -> bool:
+    """Whether the word says by how much ("2 seconds longer") rather than for how long ("hold it 2 seconds")."""
     word = atom.text.lower()
-    return (
-        atom.has(*tags)
-        and word
-        not in (
-            "hold",
-            "last",
-            "long",
-            "slow",
-            "fast",
-            "more time",
-            "stretch it to",
-            "太长",
-            "太短",
-            "停久一点",
-            "多停",
-            "多留",
-            "多放",
-            "多显示",
-            "少停",
-            "少放",
-            "too long",
-            "too short",
-        )
-        and "too" not in word
-    )
+    return atom.has(*tags) and word not in grammar("not_comparative") and "too" not in word
 
 
 def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
@@ -358,7 +319,7 @@ def _relative(f: Fragment, talk: Talk) -> Iterator[Wish]:
     that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
     if not longer and not shorter and not (factored and (about_time or that)):
         return
-    strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in _WEAK]
+    strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in grammar("weak_pace")]
     if (
         not strong
         and not factored

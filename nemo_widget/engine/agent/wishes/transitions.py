@@ -37,7 +37,8 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             return
         kind = "none"
     ms = _transition_ms(f, talk, head)
-    scale = _transition_scale(f) if ms is None and (noun is not None or kind is not None) and talk.has_draft else None
+    scaled = ms is None and (noun is not None or (kind is not None and talk.has_draft))
+    scale = _transition_scale(f) if scaled else None
     if scale is not None and kind not in (None, "none"):
         kind = None if not f.has("act:change", "act:add", "link:with") else kind
     if kind is None and ms is None and scale is None:
@@ -58,6 +59,9 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         place = "after"
     else:
         place = "between" if pair else "into"
+    named = [i for i, _ in f.strong_refs]
+    if len(named) == 2 and any(x.has("link:to") for x in f.atoms[named[0] + 1 : named[1]]):
+        place = "between"  # "from the dog to the city"
     target = target_of(f)
     if kind is not None:
         yield Wish("transition", "set", target, {"type": kind, "duration_ms": ms, "place": place}, f.text)
