@@ -4,7 +4,7 @@ A cell that blocks holds up the kernel's loop, and with it every click. What hel
 
 - No loop runs in this thread (a script, a thread of the person's own): plain waiting.
 - A loop runs here, as in every cell: it is made to run inside itself (`nest_asyncio`, applied on the first such wait),
-  so that the person's own tasks go on too.
+  so that the person's own tasks go on too (see `nesting.py`).
 - That loop is the kernel's: comm messages are dispatched as they come, and all else waits (see `shell.py`).
 
 The first interrupt asks for a clean end and waits for it a little; the second one does not wait.
@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 from nemo_widget.model.errors import Cancelled
 
 from . import host, shell
+from .nesting import nested
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ def wait(future: Future[T], *, on_interrupt: Callable[[], None]) -> T:
         if loop is None:
             _wait_plainly(future)
         else:
-            with shell.comm_messages_dispatched(host.kernel()), _interrupts(loop) as interrupts:
+            with shell.comm_messages_dispatched(host.kernel()), _interrupts(loop) as interrupts, nested(loop):
                 if loop.run_until_complete(_interrupted_first(future, interrupts)):
                     on_interrupt()
                     loop.run_until_complete(_interrupted_first(future, interrupts, timeout_s=_CLEAN_END_S))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +70,19 @@ def test_the_next_cells_wait_their_turn_and_run_in_their_order(kernel: Kernel, b
     assert [next_cell.end().text.strip() for next_cell in later] == [
         "['A', 'B']", "['A', 'B', 'C']", "['A', 'B', 'C', 'D']",
     ]  # fmt: skip
+
+
+def test_cells_that_are_sent_off_together_all_run(tmp_path: Path):
+    with started(tmp_path) as kernel:  # in which nothing has waited yet
+        kernel.run("import time; from concurrent.futures import Future; from nemo_widget.notebook import pump").end()
+        wait = "future = Future(); threading.Timer(0.3, future.set_result, ['done']).start(); "
+        wait += "print(pump.wait(future, on_interrupt=lambda: None))"
+        first = kernel.run("import threading; ran = []; time.sleep(0.5)")  # all others arrive while it runs
+        cells = [kernel.run(f"ran.append({n}); {wait}; print(ran)") for n in range(4)]
+        first.end()
+        for n, cell in enumerate(cells):
+            assert cell.end().text == f"done\n{list(range(n + 1))}\n"
+        assert kernel.run("print('and on')").end().text == "and on\n"
 
 
 def test_cells_that_come_between_two_waits_of_one_cell_are_not_lost(kernel: Kernel, button: str):
