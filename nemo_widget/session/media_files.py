@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nemo_widget.model.errors import BadMedia
-from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify
+from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify, open_film
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -161,7 +161,7 @@ def _prepare_film(path: Path, name: str, found: MediaType) -> Prepared:
     import av
 
     try:
-        with av.open(str(path), metadata_errors="ignore") as container:
+        with open_film(path) as container:
             duration_s = container.duration / 1e6 if container.duration else None
             if found.kind == "audio" or not container.streams.video:
                 if not container.streams.audio:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nemo_widget.engine.store import Upload
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, UnsupportedMedia
-from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify
+from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify, open_film
 
 # A picture at the limit takes half a gigabyte while it is decoded, so not many are at once.
 _EXAMINERS = threading.BoundedSemaphore(2)
@@ -37,8 +37,7 @@ def _examine_stream(path: Path, name: str, hash_: str, found: MediaType, size_by
 
     damaged = BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.")
     try:
-        # No network, no playlists: a file may not make the engine read anything but itself.
-        with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
+        with open_film(path) as container:
             duration_ms = round(container.duration / 1000) if container.duration else None
             videos = [v for v in container.streams.video if not v.disposition & av.stream.Disposition.attached_pic]
             if found.kind == "audio" or not videos:
