@@ -138,6 +138,8 @@ class Board:
         if draft != self.draft or timeline != self.timeline:
             self.timeline, self.draft = timeline, draft
             self._publish(TimelineChanged(timeline=timeline, draft=draft))
+            if self.export_state.state == "failed":  # what could not be exported is not what is there now
+                self.set_export(ExportState())
 
     def set_export(self, export: ExportState) -> None:
         if export != self.export_state:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from nemo_widget.client.state import raw_member
+from nemo_widget.model.conversation import ExportState
 from nemo_widget.model.errors import Cancelled, NothingToExport, OutputError, PlanRequired, RenderFailed
 from nemo_widget.session.output import check_output
 from tests.client.wire_server import Asked, WireServer, adk, http, json_reply, stream
@@ -246,3 +247,16 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     unwritable = Path("/proc") if os.geteuid() == 0 else folder  # root may write everywhere but there
     with pytest.raises(OutputError, match=r"promo\.mp4 cannot be written there"):
         check_output(unwritable / "promo.mp4", 0, lambda _: 2**40)
+
+
+async def test_a_failure_is_forgotten_when_there_is_something_else_to_export(
+    server: WireServer, tmp_path: Path
+) -> None:
+    serve(server, stream(adk("Done.")), EMPTY, EMPTY, TWO)
+    talk = Conversation(server, tmp_path)
+    with pytest.raises(NothingToExport):
+        await talk.session.export(tmp_path / "promo.mp4")
+    assert talk.session.export_state.state == "failed"
+    await talk.session.send("make a video")
+    assert talk.session.export_state == ExportState()
+    await talk.session.close()
