@@ -54,7 +54,7 @@ def is_echo(reading: Reading, situation: Situation) -> bool:
         selector: Selector = atom.value
         if selector.has("new", "unknown"):
             return False
-        same = any(a.has("echo:same") for a in reading.atoms)
+        same = any(a.has("echo:same") for a in reading.atoms) or reading.atoms[0].has("link:and")
         return (same and not reading.wishes) or _corrects(reading)
     bare = atom.kind == "num" and not reading.wishes
     return atom.kind in _QUANTITIES and (bare or _corrects(reading)) and _takes(atom, _last_edits(situation))
@@ -85,6 +85,24 @@ def starts_over(reading: Reading) -> bool:
     """Whether it takes the place of the turn before rather than coming on top of it: "no, the third one"."""
     content = _content(reading)
     return bool(content) and content[0].kind == "ref" and _corrects(reading)
+
+
+def narrows(reading: Reading, situation: Situation) -> bool:
+    """ "No, I wanted that only for the dog": the wish before was meant for fewer clips."""
+    edits = _last_edits(situation)
+    only = any(a.has("scope:only") for a in reading.atoms)
+    if not (only and _corrects(reading) and edits and reading.wishes):
+        return False
+    topics = {w.topic for w in reading.wishes if w.target is not None and not w.target.is_weak}
+    kinds = {
+        "duration": "duration",
+        "filter": "set_filter",
+        "motion": "set_motion",
+        "transition": "set_transition",
+        "fit": "set_fit",
+        "adjust": "adjust",
+    }
+    return any(kinds.get(t, "-") in e.kind for t in topics for e in edits)
 
 
 def _last_edits(situation: Situation) -> Sequence[Edit]:

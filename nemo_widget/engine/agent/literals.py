@@ -29,7 +29,7 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
             tried += 1
             end = literal_end(atoms, start)
             text = _trimmed(message, atoms, start, end)
-            if text and _is_literal(atoms, at, start, end):
+            if text and _is_literal(atoms, at, start, end) and not _is_apposition(atoms, end):
                 out += atoms[at + 1 : start]
                 last = atoms[end - 1].end
                 out.append(_string(text, atoms[start].start, last))
@@ -37,6 +37,19 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
                 continue
         at += 1
     return out
+
+
+def _is_apposition(atoms: Sequence[Atom], end: int) -> bool:
+    """ "Write my brand, 'Crumb & Co.'": the words follow, in quotes."""
+    comma, quoted = atoms[end : end + 1], atoms[end + 1 : end + 2]
+    return bool(
+        comma
+        and quoted
+        and comma[0].kind == "punct"
+        and comma[0].value in (",", ":", "，", "：")
+        and quoted[0].kind == "string"
+        and "unquoted" not in quoted[0].tags
+    )
 
 
 def _with_trailing_noun(atoms: Sequence[Atom], message: str) -> list[Atom]:
@@ -135,7 +148,8 @@ def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
         )
         for a in meaningful
     )
-    if not plain_attribute:
+    said = any(a.text.lower() in ("saying", "says", "say", "reading", "reads") for a in atoms[head:start])
+    if not plain_attribute or (said and len(meaningful) >= 2):
         return True
     capital = sum(a.text[:1].isupper() for a in meaningful)
     if capital == len(meaningful) and not is_cjk(body[0].text):

@@ -57,6 +57,8 @@ def is_asked(reading: Reading) -> bool:
     """Whether the message is a question, and nothing is wished for beside it."""
     if reading.wishes or reading.outside:
         return False
+    if any(is_question(f) and (f.any("ratio") or f.kinds("pair")) for f in reading.fragments):
+        return True
     if any(f.any("genre") and f.question for f in reading.fragments):
         return True
     return any(
@@ -150,7 +152,7 @@ def _about(f: Fragment, draft: Draft, situation: Situation) -> Said:
             f"The video lasts {seconds} s ({count} photos{more.en}).",
             f"视频总长 {seconds} 秒（{count} 张照片{more.zh}）。",
         )
-    if f.has("ask:ratio") or f.has("thing:ratio", "thing:resolution", "thing:fps") or f.any("ratio"):
+    if f.has("ask:ratio", "thing:ratio", "thing:resolution", "thing:fps") or f.any("ratio") or f.kinds("pair"):
         shape = wording.RATIOS.get(situation.ratio, (situation.ratio, situation.ratio))
         size = f"{draft.meta.width}×{draft.meta.height}"
         return Said(

@@ -72,6 +72,7 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
     language = language_of(message, session_language)
     atoms = analyse(message, language, names, talk.texts)
     reading = Reading(language, atoms, fragments_of(atoms))
+    correcting = False
     for fragment in reading.fragments:
         if len(reading.wishes) >= MOST_WISHES:
             break
@@ -84,8 +85,9 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
         if _excepts(fragment, talk.last):
             continue
         wishes = _read_fragment(fragment, talk)
-        if fragment.has("neg:sorry") and wishes:
+        if (correcting or fragment.has("neg:sorry")) and wishes:
             _withdraw(reading.wishes, wishes)
+        correcting = not wishes and _only_corrects(fragment)
         reading.wishes += wishes
         talk.last += wishes
         if wishes:
@@ -97,6 +99,11 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
     _one_each(reading.wishes, talk)
     reading.wishes = _without_contradictions(reading.wishes)
     return reading
+
+
+def _only_corrects(fragment: Fragment) -> bool:
+    """ "No", "scratch that": what follows takes the place of what went before."""
+    return all(a.is_filler or a.has("neg:sorry", "neg:no", "chat:no") for a in fragment.atoms)
 
 
 def _excepts(fragment: Fragment, earlier: list[Wish]) -> bool:

@@ -15,7 +15,7 @@ from .plans import carry_out
 from .reading import Reading, read
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 from .stage import Context, Stage
-from .wishes import Talk
+from .wishes import Talk, Wish
 
 _TOPICS = {
     "add_text": "text",
@@ -117,7 +117,9 @@ def _answer(message: str, reading: Reading, situation: Situation, context: Conte
         echo.carry_on(reading, stage)
         if stage.edits or stage.notes or not reading.wishes:
             return replies.after_edits(stage, reading, language)
-    wants = bool(reading.wishes) or control.wants_video(reading)
+    wants = any(not _finds_nothing(w) for w in reading.wishes) or control.wants_video(reading)
+    if not wants and reading.wishes and situation.draft is not None and situation.draft.clips:
+        wants = True
     if not wants:
         return replies.without_edits(reading, situation)
     if not visible and (situation.draft is None or not situation.draft.clips):
@@ -125,9 +127,15 @@ def _answer(message: str, reading: Reading, situation: Situation, context: Conte
     has_draft = situation.draft is not None and bool(situation.draft.clips)
     if has_draft and not reading.wishes:
         return control.rebuild(reading, situation) or replies.without_edits(reading, situation)
-    stage = _stage(message, situation, visible, context, anew=control.takes_back(reading))
+    anew = control.takes_back(reading) or (echo.narrows(reading, situation) and has_draft)
+    stage = _stage(message, situation, visible, context, anew=anew)
     carry_out(reading.wishes, stage)
     return replies.after_edits(stage, reading, base_language(language))
+
+
+def _finds_nothing(wish: Wish) -> bool:
+    """Taking away what is not there is no reason to build a video: "delete my account"."""
+    return wish.topic == "clips" and wish.do == "remove" and wish.target is None
 
 
 def _stage(

@@ -274,17 +274,12 @@ def _add(wish: Wish, stage: Stage) -> None:
 def _restore(wish: Wish, stage: Stage) -> None:
     """Puts a clip back that an earlier draft had, where it was."""
     assert wish.target is not None
-    on = {c.id for c in stage.scene.clips}
-    for draft in reversed(stage.situation.undo):
-        if draft is None:
-            continue
-        for index, clip in enumerate(draft.clips):
-            if clip.id not in on and _matches(clip, wish.target, draft.clips, on):
-                before = [c.id for c in draft.clips[:index] if c.id in on]
-                order = [c.id for c in stage.scene.clips]
-                at = order.index(before[-1]) + 1 if before else 0
-                stage.do(InsertClip(clip=clip, index=at))
-                return
+    several = wish.target.has("both", "all", "them")
+    left = 2 if wish.target.has("both") else len(stage.assets) if several else 1
+    while left and _put_back(wish.target, stage):
+        left -= 1
+    if any(isinstance(e, InsertClip) for e in stage.edits):
+        return
     absent = _absent(wish.target, stage)
     if absent:
         stage.do(AddClips(sources=absent))
@@ -292,8 +287,23 @@ def _restore(wish: Wish, stage: Stage) -> None:
         stage.say("That photo is on the timeline already.", "这张照片已经在时间线上了。")
 
 
-def _matches(clip: Clip, target: Selector, clips: Sequence[Clip], on: set[str]) -> bool:
+def _put_back(target: Selector, stage: Stage) -> bool:
+    """Inserts the clip that was there last and fits the target; False when there is none."""
+    on = {c.id for c in stage.scene.clips}
+    for draft in reversed(stage.situation.undo):
+        if draft is None:
+            continue
+        for index, clip in enumerate(draft.clips):
+            if clip.id not in on and _matches(clip, target):
+                before = [c.id for c in draft.clips[:index] if c.id in on]
+                order = [c.id for c in stage.scene.clips]
+                stage.do(InsertClip(clip=clip, index=order.index(before[-1]) + 1 if before else 0))
+                return True
+    return False
+
+
+def _matches(clip: Clip, target: Selector) -> bool:
     def fits(pick: Pick) -> bool:
-        return (pick.kind == "name" and clip.meta.src in pick.hashes) or pick.kind in ("it", "them")
+        return (pick.kind == "name" and clip.meta.src in pick.hashes) or pick.kind in ("it", "them", "both", "all")
 
     return any(fits(p) for p in target.picks)

@@ -51,6 +51,7 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     return (
         _number_after_verb(atoms, at)
+        or _bare_range(atoms, at)
         or _numbered_photos(atoms, at)
         or _counted_ends(atoms, at)
         or _ordinal(atoms, at)
@@ -112,6 +113,28 @@ def _number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int]
         and last.has("act:swap")
     )
     return bare_number(atoms, at) if verb or trailing else None
+
+
+def _bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "… and pan right to 3-4": a range without its noun, after clips have been spoken of."""
+    run = atoms[at : at + 4]
+    if (
+        len(run) < 3
+        or run[0].kind != "num"
+        or run[2].kind != "num"
+        or not (run[1].kind == "punct" and run[1].value == "-")
+    ):
+        return None
+    first, last = float(run[0].value), float(run[2].value)
+    before = peek(atoms, at - 1)
+    spoken = (
+        any(a.has("thing:photo") for a in atoms[:at])
+        and before is not None
+        and before.has("link:to", "link:on", "link:for")
+    )
+    if not spoken or not first < last <= 200 or (len(run) > 3 and run[3].of("unit")):
+        return None
+    return [Pick("range", int(first), int(last))], 3
 
 
 def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
@@ -259,6 +282,17 @@ def _named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     return None
 
 
+_HEAD_NOUNS = (
+    "thing:title",
+    "thing:caption",
+    "thing:text",
+    "thing:music",
+    "thing:filter",
+    "thing:transition",
+    "thing:ratio",
+)
+
+
 def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
     """Whether a word that is in some file's name, too, is meant as a word of the vocabulary."""
     atom, after = atoms[at], peek(atoms, at + 1)
@@ -270,22 +304,22 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
         return False
     if is_cjk(atom.text) and all(t.split(":")[0] in ("chat", "filler", "degree", "ask") for t in atom.tags):
         return False
-    if determined and not any(t.startswith("thing:") for t in atom.tags):
-        return after is not None and any(
-            t.startswith(
-                (
-                    "thing:title",
-                    "thing:caption",
-                    "thing:text",
-                    "thing:music",
-                    "thing:filter",
-                    "thing:transition",
-                    "thing:ratio",
-                )
-            )
-            for t in after.tags
-        )
+    if atom.text.lower() in grammar("core_noun"):
+        return True
+    before = peek(atoms, at - 1)
+    beside = [a for a in (before, after) if a is not None]
+    governed = before is not None and before.has(*_CLIP_VERBS, "act:start_with", "act:end_with", "act:move")
+    listed = any(a.has("link:and", "link:with", "link:before", "link:after") for a in beside) and not atom.has(
+        "sure:music"
+    )
+    if determined or governed or (listed and is_cjk(atom.text) is False and _is_name_near(atoms, at)):
+        return after is not None and after.has(*_HEAD_NOUNS)
     return True
+
+
+def _is_name_near(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether another part of a file's name stands within three words."""
+    return any(a.kind == "name" for a in atoms[max(0, at - 3) : at + 4])
 
 
 def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]:
@@ -293,7 +327,7 @@ def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]
     plural = plural or (len(atom.value) > 1 and atom.text.lower().endswith("s") and atom.text.isascii())
     while (after := peek(atoms, at + used)) is not None and used < 5:
         if after.has("thing:photo") or after.text.lower() in ("one", "ones"):
-            plural = plural or after.text.lower().endswith("s")
+            plural = plural or after.text.lower().endswith("s") or (after.kind == "count" and after.value > 1)
         elif after.has("scope:it", "scope:them") and is_cjk(after.text) and after.text[-1] in "张个幅些":
             plural = plural or after.has("scope:them")
         elif (

@@ -76,9 +76,9 @@ def _resolve_pick(
         both = [i for i in (mentioned or touched) if i in every]
         return (both if len(both) == 2 else every if count == 2 else []), [], []
     if pick.kind in ("after", "before") and pick.of is not None:
-        inner, lost, open_ = _resolve_pick(pick.of, clips, touched, mentioned, names)
+        inner, unfound, between = _resolve_pick(pick.of, clips, touched, mentioned, names)
         if not inner:
-            return [], lost, open_
+            return [], unfound, between
         places = [every.index(i) for i in inner]
         return (every[max(places) + 1 :] if pick.kind == "after" else every[: min(places)]), [], []
     if pick.kind in ("odd", "even"):

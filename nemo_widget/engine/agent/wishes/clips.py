@@ -111,7 +111,7 @@ def _removes_first(f: Fragment) -> bool:
 
 
 def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
-    if is_foreign(f) or f.kinds("percent") or f.any("filter", "fit", "ratio"):
+    if is_foreign(f) or f.kinds("percent"):
         return None
     if any(
         a.has(
@@ -257,7 +257,7 @@ def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | No
         place, taken = destination(f, index, True)
         f.take(index, *taken)
         return Wish("clips", "add", selector, {"place": place}, f.text)
-    if f.has("act:restore") and selector.has("name", "unknown", "it", "them"):
+    if f.has("act:restore") and selector.has("name", "unknown", "it", "them", "both", "all"):
         f.take(index)
         return Wish("clips", "restore", selector, {}, f.text)
     if f.has("act:add") and (

@@ -157,7 +157,8 @@ def _uploaded(f: Fragment, talk: Talk) -> int | None:
 def _is_song(atom: Atom) -> bool:
     """Whether the words say that it is music: "my song", not "i uploaded"."""
     return any(
-        w in atom.text.lower() for w in ("song", "music", "track", "audio", "mp3", "wav", "voice", "歌", "音", "曲")
+        w in atom.text.lower()
+        for w in ("song", "music", "track", "audio", "mp3", "wav", "voice", "歌", "音", "曲", "首")
     )
 
 
@@ -185,9 +186,9 @@ def _preset(f: Fragment, talk: Talk, heard: bool) -> tuple[int, str] | None:
 
 def _read_fades(f: Fragment, args: dict[str, object]) -> None:
     if _continues_fade(f) and not f.has("fx:fade-in", "fx:fade-out"):
-        time = f.kinds("time")[0]
-        args["fade_in_ms" if f.atoms[0].text.lower() == "in" else "fade_out_ms"] = round(float(f.atoms[time].value))
-        f.take(time)
+        first = f.kinds("time")[0]
+        args["fade_in_ms" if f.atoms[0].text.lower() == "in" else "fade_out_ms"] = round(float(f.atoms[first].value))
+        f.take(first)
         return
     spots = [
         (i, a)
@@ -316,7 +317,7 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) 
     if heard and volume is None and not percents:
         for index in f.kinds("num"):
             before = f.at(index - 1)
-            if before is not None and before.has("link:at") and 1 < f.atoms[index].value <= 100:
+            if before is not None and before.has("link:at", "link:to") and 1 < f.atoms[index].value <= 100:
                 f.take(index)
                 args["volume"] = float(f.atoms[index].value) / 100
                 return

@@ -184,6 +184,12 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         if f.has("scope:total") and after is not None and after.has("scope:total"):
             return "total"
         return "each"
+    if (
+        before is not None
+        and before.text.lower() in ("x", "×", "*", "@")
+        and any(a.has("thing:photo") for a in f.atoms[:index])
+    ):
+        return "each"  # "4 shots x 2 s"
     further = f.at(index + 2)
     if (
         after is not None

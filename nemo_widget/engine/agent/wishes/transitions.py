@@ -126,7 +126,8 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
         ):
             f.take(index)
             return "blur", index
-        if atom.has("fx:slide-up") and atom.text.lower() != "slides" and not text_focus and talk.topic != "text":
+        sliding = atom.has("fx:slide-up") and any(w in atom.text.lower() for w in ("slid", "滑", "glide"))
+        if sliding and atom.text.lower() != "slides" and not text_focus and talk.topic != "text":
             f.take(index)
             return "slide-up", index
         if (

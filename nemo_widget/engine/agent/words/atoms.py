@@ -140,7 +140,7 @@ def _name_part(
 
 
 def _loose_name(word: str, parts: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
-    """Files of whose name an unknown word is an extension, or a beginning: "bedrooms" for bed-1, "light" for lighthouse."""
+    """Files whose name an unknown word extends, or begins: "bedrooms" for bed-1, "light" for lighthouse."""
     for part, hashes in parts.items():
         short, long = sorted((word, part), key=len)
         if len(short) >= 3 and short.isalpha() and long.startswith(short) and (word == long or len(short) >= 4):

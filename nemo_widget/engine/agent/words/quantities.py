@@ -235,10 +235,10 @@ def _ranges(atoms: Sequence[Atom]) -> list[Atom]:
         joined = link.has("link:to") or (link.kind == "punct" and link.value in ("-", "~"))
         before = out[index - 1] if index else None
         counted = before is not None and before.has("thing:photo")
-        if first.kind == "ordinal" and first.text.startswith("第") and not first.has("thing:photo") and joined:
-            if second.kind == "time":  # 第2到5秒
-                out[index] = first.but(kind="time", value=first.value * 1000.0, tags=frozenset({"point"}))
-                continue
+        placed = first.kind == "ordinal" and first.text.startswith("第") and not first.has("thing:photo")
+        if placed and joined and second.kind == "time":  # 第2到5秒
+            out[index] = first.but(kind="time", value=first.value * 1000.0, tags=frozenset({"point"}))
+            continue
         if first.kind == "num" and joined and second.kind in ("time", "percent") and not counted:
             unit = 100.0 if second.kind == "percent" else 1000.0
             value = first.value / unit if second.kind == "percent" else first.value * unit
