@@ -24,6 +24,7 @@ from nemo_widget.model.errors import (
     SessionGone,
 )
 from nemo_widget.model.folders import DAY_S, keep_within, make_private
+from nemo_widget.model.media import open_film
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 
@@ -220,8 +221,8 @@ def _measure(path: Path) -> tuple[int, int, float]:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with open_film(path) as container:
             stream = container.streams.video[0]
             return stream.width, stream.height, round((container.duration or 0) / 1e6, 3)
-    except (av.FFmpegError, OSError, IndexError):
+    except (av.FFmpegError, OSError, ValueError, IndexError):
         raise RenderFailed("What the back end sent is not a video.", "Export again.") from None

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
 import pytest
 
 from nemo_widget.model.media import open_film, sniff
+from tests.sounds import old_song
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,6 @@ def test_a_file_is_what_its_first_bytes_say(head: bytes, found: str | None) -> N
 
 
 def test_sound_opens_whatever_its_tags_are_written_in(tmp_path: Path) -> None:
-    path = tmp_path / "song.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1), file.setsampwidth(2), file.setframerate(8000)
-        file.writeframes(b"\0\0" * 8000)
-    title = "歌曲".encode("gbk") + b"\0\0"
-    tags = b"INFOINAM" + len(title).to_bytes(4, "little") + title
-    sound = path.read_bytes() + b"LIST" + len(tags).to_bytes(4, "little") + tags
-    path.write_bytes(sound[:4] + (len(sound) - 8).to_bytes(4, "little") + sound[8:])
+    path = old_song(tmp_path / "song.wav")
     with open_film(path) as container:
         assert container.duration == 1_000_000

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nemo_widget.model.draft import MUSIC_PREFIX, Clip, Music
+from nemo_widget.model.media import open_film
 
 from .errors import RenderError
 from .scene import Asset
@@ -158,7 +159,7 @@ def _voice(clip: Clip, assets: Mapping[str, Asset]) -> Sound | None:
 
 def _has_sound(asset: Asset) -> bool:
     try:
-        with av.open(str(asset.path)) as container:
+        with open_film(asset.path) as container:
             return bool(container.streams.audio)
     except (av.FFmpegError, OSError, ValueError):
         raise _unreadable(asset.name) from None
@@ -173,7 +174,7 @@ def decode(path: Path, name: str, wanted: int, from_ms: int = 0, speed: float = 
     blocks: list[Samples] = []
     have = 0
     try:
-        with av.open(str(path)) as container:
+        with open_film(path) as container:
             if not container.streams.audio:
                 raise RenderError(f"{name} has no sound.", "Choose another file.")
             for samples in _tempo(_decoded(container, from_ms), speed):

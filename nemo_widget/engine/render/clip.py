@@ -9,6 +9,8 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
+from nemo_widget.model.media import open_film
+
 from .colour import adjustment
 from .errors import RenderError
 from .plate import Lay, Plate, backdrop, graded
@@ -28,7 +30,7 @@ class Footage:
         self._layer, self._name, self._canvas = layer, asset.name, canvas
         self._grade = adjustment(layer.filter, layer.brightness, layer.contrast, layer.saturation)
         try:
-            self._container = av.open(str(asset.path))
+            self._container = open_film(asset.path)
         except FileNotFoundError:
             raise RenderError(f"{asset.name} is no longer there.", "Add it again.") from None
         except (av.FFmpegError, OSError, ValueError):

@@ -12,6 +12,7 @@ import pytest
 from nemo_widget.engine.render import RenderError
 from tests.engine.render import film
 from tests.engine.render.film import clip, draft, music
+from tests.sounds import old_song
 
 RATE = 20
 TONE = 0.3
@@ -144,6 +145,12 @@ def test_a_song_is_looped_cut_faded_and_made_quieter(shoot, plain, tmp_path):
     assert level(heard, 0.95, 1.05) == pytest.approx(0.1, abs=0.03)  # half-way in
     assert level(heard, 2, 3.5) == pytest.approx(0.2, rel=0.1)  # beyond its own length
     assert level(heard, 4.9, 5.0) < 0.03
+
+
+def test_a_song_plays_whatever_its_tags_are_written_in(shoot, plain, tmp_path):
+    files = {**plain, "song": old_song(tmp_path / "song.wav")}
+    heard = film.sound(shoot(draft([clip("red", 0, 1000)], sounds=[music("song", 0, 1000)]), files).path)
+    assert level(heard, 0.2, 0.8) > 0.05
 
 
 def test_a_preset_plays(shoot, plain):
