@@ -153,7 +153,7 @@ def _about(f: Fragment, draft: Draft, situation: Situation) -> Said:
             f"视频总长 {seconds} 秒（{count} 张照片{more.zh}）。",
         )
     if f.has("ask:ratio", "thing:ratio", "thing:resolution", "thing:fps") or f.any("ratio") or f.kinds("pair"):
-        shape = wording.RATIOS.get(situation.ratio, (situation.ratio, situation.ratio))
+        shape = wording.shape(situation.ratio)
         size = f"{draft.meta.width}×{draft.meta.height}"
         return Said(
             f"It is {shape[0]}, {size} at {draft.meta.fps} frames per second.",
@@ -179,7 +179,7 @@ def _about(f: Fragment, draft: Draft, situation: Situation) -> Said:
         )
     names = [c.meta.name for c in draft.clips]
     return Said(
-        f"It is a {replies.summary(draft, situation.ratio, 'en')} The order: {', '.join(names)}.",
+        f"It is {replies.a_summary(draft, situation.ratio)} The order: {', '.join(names)}.",
         f"{replies.summary(draft, situation.ratio, 'zh')}顺序：{'、'.join(names)}。",
     )
 

@@ -122,8 +122,23 @@ def summary(draft: Draft, ratio: str, language: str) -> str:
     fps = "" if draft.meta.fps == 30 else (f"，{draft.meta.fps} 帧" if zh else f", {draft.meta.fps} fps")
     size = "" if min(draft.meta.width, draft.meta.height) == 1080 else f", {draft.meta.width}×{draft.meta.height}"
     if zh:
-        return f"{seconds} 秒{shape}视频{size.replace(', ', '，')}{fps}，{photos[1]}" + "，".join(["", *parts]) + "。"
-    return f"{seconds}-second {shape} video{size}{fps} from {photos[0]}" + ("".join(", " + p for p in parts)) + "."
+        return (
+            f"{seconds} 秒{shape}视频（{ratio}）{size.replace(', ', '，')}{fps}，{photos[1]}"
+            + "，".join(["", *parts])
+            + "。"
+        )
+    return (
+        f"{seconds}-second {shape} video ({ratio}){size}{fps} from {photos[0]}"
+        + ("".join(", " + p for p in parts))
+        + "."
+    )
+
+
+def a_summary(draft: Draft, ratio: str) -> str:
+    """The English summary with its article: "an 8-second …", "a 9-second …"."""
+    text = summary(draft, ratio, "en")
+    seconds = text.partition("-")[0].partition(".")[0]
+    return ("an " if seconds in ("11", "18") or seconds.startswith("8") else "a ") + text
 
 
 def _sound_and_words(draft: Draft, zh: bool) -> list[str]:
@@ -175,7 +190,7 @@ def stepped(reading: Reading, situation: Situation, way: str, draft: Draft | Non
         en, zh = "Undone: the timeline is empty again.", "已撤销，时间线现在是空的。"
     else:
         verb = ("Undone", "已撤销") if way == "undo" else ("Redone", "已重做")
-        en = f"{verb[0]}. Now it is a {summary(draft, ratio, 'en')}"
+        en = f"{verb[0]}. Now it is {a_summary(draft, ratio)}"
         zh = f"{verb[1]}。现在是{summary(draft, ratio, 'zh')}"
     return Answer(
         text=_finish(zh if language == "zh" else en, reading, situation),
@@ -226,7 +241,7 @@ def already_there(reading: Reading, situation: Situation) -> Answer:
     ratio = situation.ratio
     return plain(
         Said(
-            f"The video is there: a {summary(situation.draft, ratio, 'en')} Say what to change, or “export”.",
+            f"The video is there: {a_summary(situation.draft, ratio)} Say what to change, or “export”.",
             f"视频已经在了：{summary(situation.draft, ratio, 'zh')}想改什么直接说，或者说“导出”。",
         ),
         reading,

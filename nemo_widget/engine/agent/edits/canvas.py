@@ -40,7 +40,7 @@ class SetCanvas(EditBase):
     def says(self, before: Draft, after: Draft) -> Said:
         en, zh = [], []
         if self.ratio is not None:
-            shape = wording.RATIOS[self.ratio]
+            shape = wording.shape(self.ratio)
             en.append(f"made it {shape[0]}")
             zh.append(f"改成了{shape[1]}")
         if self.short_side is not None:

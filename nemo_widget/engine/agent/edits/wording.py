@@ -80,11 +80,11 @@ MUSIC: dict[str, tuple[str, str]] = {
 }
 ROLES: dict[str, tuple[str, str]] = {"title": ("title", "标题"), "caption": ("caption", "字幕")}
 RATIOS: dict[str, tuple[str, str]] = {
-    "16:9": ("landscape (16:9)", "横屏（16:9）"),
-    "9:16": ("vertical (9:16)", "竖屏（9:16）"),
-    "1:1": ("square (1:1)", "方形（1:1）"),
-    "4:5": ("portrait (4:5)", "竖版（4:5）"),
-    "21:9": ("ultra-wide (21:9)", "超宽屏（21:9）"),
+    "16:9": ("landscape", "横屏"),
+    "9:16": ("vertical", "竖屏"),
+    "1:1": ("square", "方形"),
+    "4:5": ("portrait", "竖版"),
+    "21:9": ("ultra-wide", "超宽屏"),
 }
 COLORS: dict[str, tuple[str, str]] = {
     "#ffffff": ("white", "白色"),
@@ -102,6 +102,12 @@ COLORS: dict[str, tuple[str, str]] = {
     "#00ffff": ("cyan", "青色"),
     "#c0c0c0": ("silver", "银色"),
 }
+
+
+def shape(ratio: str) -> tuple[str, str]:
+    """ "vertical (9:16)" in both languages."""
+    en, zh = RATIOS.get(ratio, (ratio, ratio))
+    return f"{en} ({ratio})", f"{zh}（{ratio}）"
 
 
 def number(value: float) -> str:
