@@ -7,7 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -37,12 +36,11 @@ def test_lab_serves_the_quickstart_at_the_address_that_it_prints(tmp_path: Path)
         "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
     }
     command = [sys.executable, "-m", "nemo_widget.cli", "lab", "--no-browser", f"--port={free_port()}"]
-    with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        printed: list[str] = []
-        threading.Thread(target=lambda: printed.extend(process.stderr or ()), daemon=True).start()
+    log = tmp_path / "printed"
+    with log.open("w") as output, subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=output) as process:
         try:
             address = wait_until(
-                lambda: re.search(r"http://127\.0\.0\.1:\d+/lab/tree/quickstart\.ipynb\?token=\w+", "".join(printed)),
+                lambda: re.search(r"http://127\.0\.0\.1:\d+/lab/tree/quickstart\.ipynb\?token=\w+", log.read_text()),
                 timeout_s=60,
                 what="JupyterLab's address",
             ).group()
