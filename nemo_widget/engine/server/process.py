@@ -92,7 +92,8 @@ class _Server(uvicorn.Server):
     ) -> None:
         store = _open(data)
         self._farm = Farm(store)
-        engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), Turns(store), self._farm)
+        self._turns = Turns(store)
+        engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), self._turns, self._farm)
         self._socket = _listen(host, port)
         self._url = _url(self._socket)
         self._announce = announce
@@ -126,6 +127,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._announce(self._url)
+        self._turns.warm()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
@@ -49,6 +50,17 @@ class Turns:
         self._store = store
         self._lines: dict[str, _Line] = defaultdict(lambda: _Line(asyncio.Lock()))
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def warm(self) -> None:
+        """Reads vocabularies and fonts before there is anything to answer. Returns at once."""
+
+        def read() -> None:
+            from nemo_widget.engine import agent
+
+            agent.prepare()
+            _missing_glyphs("A")
+
+        threading.Thread(target=read, name="nemo-vocabularies", daemon=True).start()
 
     def start(self, session: Session, message: str) -> Events:
         """Begins a turn now; its events come out of the queue, then None.
