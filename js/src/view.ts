@@ -8,6 +8,7 @@ import { type CallOptions, Link, type Model } from "./bridge/link";
 import type { ExportParams } from "./bridge/protocol.gen";
 import { Sync } from "./bridge/sync";
 import { Outbox } from "./chat/outbox";
+import { watchKernel } from "./host/kernel";
 import { type Host, hostOf, type Theme, watchHostTheme } from "./host/theme";
 import { type Strings, stringsFor } from "./i18n";
 import { Playback } from "./player/playback";
@@ -52,7 +53,10 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     const wish = wishes.value.theme;
     return wish === "light" || wish === "dark" ? wish : shown.value;
   });
-  const chosen = computed(() => stringsFor(wishes.value.language, ...navigator.languages));
+  const chosen = computed(() => {
+    const { language } = wishes.value;
+    return stringsFor(...(language ? [language] : navigator.languages));
+  });
   const failure = signal<unknown>(null);
   const tell = (method: string, params: object = {}, options: CallOptions = {}) => {
     failure.value = null;
@@ -61,6 +65,7 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     });
   };
   until.addEventListener("abort", () => link.close());
+  watchKernel(model, () => link.lose(), until);
   void sync.resync();
   // what was sent while the machine slept or the network was away is lost in silence
   const catchUp = () => {

@@ -87,6 +87,11 @@ export class Comm implements Model {
     for (const callback of this.#listeners.get(`change:${name}`) ?? []) (callback as () => void)();
   }
 
+  /** An event of the host's model. */
+  trigger(event: string): void {
+    for (const callback of [...(this.#listeners.get(event) ?? [])]) (callback as () => void)();
+  }
+
   deliver(message: Envelope | Answer, buffers: DataView[] = []): void {
     for (const callback of [...(this.#listeners.get("msg:custom") ?? [])]) {
       (callback as unknown as (message: unknown, buffers: DataView[]) => void)(message, buffers);

@@ -227,6 +227,70 @@ test("a file that is refused says why once, beside the good ones", async () => {
   expect((await comm.nextCall("upload_cancel")).params).toEqual({ upload: "bad" });
 });
 
+test("however many files are refused, they share one place that scrolls", async () => {
+  const media = Array.from({ length: 9 }, (_, index) =>
+    mediaItem({
+      id: `${index}`,
+      name: `${index}.jpg`,
+      status: "failed",
+      error: `${index}.jpg is damaged.`,
+      hash: null,
+    }),
+  );
+  const root = await show({ media });
+  const place = getByRole(root, "group", { name: "Files that could not be used" });
+  expect(within(place).getAllByRole("alert")).toHaveLength(9);
+  expect(place.tabIndex).toBe(0);
+  expect(place.contains(getByRole(root, "textbox", { name: "Message" }))).toBe(false);
+  expect(place.textContent).toContain("9 files could not be used");
+  within(place).getByRole("button", { name: "Dismiss all" }).click();
+  await vi.waitFor(() => expect(root.textContent).not.toContain("damaged"));
+  expect(comm.called("upload_cancel")).toHaveLength(9);
+});
+
+test("only files that are ready are here; the others are arriving", async () => {
+  const arriving = mediaItem({ id: "b", name: "b.jpg", status: "sending", progress: 0.1, hash: null });
+  const root = await show({ media: [arriving] });
+  expect(getByRole(root, "region", { name: "Preview" }).textContent).toBe("1 file is arriving…");
+  comm.emit({ type: "media", item: mediaItem({ id: "a", name: "a.jpg" }) });
+  await vi.waitFor(() => expect(root.textContent).toContain("1 file is here. 1 file is arriving…"));
+  comm.emit({ type: "media", item: { ...arriving, status: "ready" } });
+  await vi.waitFor(() => expect(root.textContent).toContain("2 files are here."));
+  expect(root.textContent).not.toContain("arriving");
+});
+
+test("the head speaks the language of the page, whatever Python's labels are in", async () => {
+  const root = await show({ connection: { state: "ready", label: "在本机运行", remote: false } });
+  const head = root.querySelector(".nemo-connection")!;
+  expect(head.textContent).toBe("on this machine · nothing is uploaded");
+  comm.change("language", "zh");
+  await vi.waitFor(() => expect(head.textContent).toBe("在本机运行 · 不上传任何文件"));
+  comm.emit({ type: "connection", connection: { state: "ready", label: "connected to example.org", remote: true } });
+  await vi.waitFor(() => expect(head.textContent).toBe("connected to example.org"));
+});
+
+test("a language that was set is never mixed with the browser's", async () => {
+  vi.spyOn(navigator, "languages", "get").mockReturnValue(["zh-CN"]);
+  comm.traits.language = "fr";
+  const root = await show();
+  expect(root.lang).toBe("en");
+  comm.change("language", "");
+  await vi.waitFor(() => expect(root.lang).toBe("zh"));
+  vi.restoreAllMocks();
+});
+
+test("once the kernel has gone the head says so by itself, and what is said then fails at once", async () => {
+  const root = await show();
+  comm.handlers.snapshot = () => undefined;
+  comm.trigger("comm_live_update");
+  const sentence = "This view is not connected to a kernel any more. Run the cell again.";
+  const head = root.querySelector(".nemo-connection")!;
+  await vi.waitFor(() => expect(head.textContent).toBe(sentence));
+  expect(head.classList).toContain("nemo-connection-failed");
+  press(type(root, "hello"), { key: "Enter" });
+  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toContain(sentence));
+});
+
 test("the timeline's clips are list items; keys and buttons move and remove them by sentences", async () => {
   const root = await show({ timeline, media: [mediaItem({ id: "1", name: "beach.jpg" })] });
   for (const name of [
@@ -250,7 +314,14 @@ test("the timeline's clips are list items; keys and buttons move and remove them
   getByRole(root, "button", { name: "Undo" }).click();
   expect((await comm.nextCall("send", 3)).params).toEqual({ text: "Undo." });
   comm.answer(comm.called("send")[2]!, { message: "3" });
-  press(getByRole(root, "button", { name: "Redo" }), { key: "Z", ctrlKey: true, shiftKey: true });
+  comm.emit(
+    { type: "message", message: message({ id: "3", role: "user", text: "Undo." }) },
+    { type: "timeline", timeline: { ...timeline, duration_ms: 5400 }, draft: null },
+  );
+  const redo = getByRole<HTMLButtonElement>(root, "button", { name: "Redo" });
+  expect(redo.disabled).toBe(true);
+  await vi.waitFor(() => expect(redo.disabled).toBe(false));
+  press(redo, { key: "Z", ctrlKey: true, shiftKey: true });
   expect((await comm.nextCall("send", 4)).params).toEqual({ text: "Redo." });
 });
 

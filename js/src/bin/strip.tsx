@@ -6,33 +6,57 @@ import { sentenceOf } from "../ui/sentence";
 import { useView } from "../view";
 import { type Entry, entriesOf, sourceOf } from "./entries";
 import { FilePicker } from "./files";
+import type { Transfers } from "./transfers";
 
-/** The media that are here or on their way, and why some are not. */
+/** More failures than these are counted, and can be dismissed together. */
+const SEEN_AT_ONCE = 2;
+
+/** The media that are here or on their way. */
 export function MediaStrip() {
   const { store, transfers, strings } = useView();
   const words = strings.value;
   const entries = entriesOf(store.media.value, transfers.list.value, transfers.dismissed.value);
-  const failed = entries.filter(({ failed }) => failed);
-  const good = entries.filter(({ failed }) => !failed);
   return (
-    <div class="nemo-media">
+    <div class="nemo-strip">
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one */}
+      <ul class="nemo-tiles" role="list" aria-label={words.media}>
+        {entries
+          .filter(({ failed }) => !failed)
+          .map((entry) => (
+            <Tile key={entry.key} entry={entry} />
+          ))}
+      </ul>
+      <FilePicker class="nemo-add">
+        <span class="nemo-add-box">
+          <Icon name="plus" />
+          {words.add}
+        </span>
+      </FilePicker>
+    </div>
+  );
+}
+
+/** Why some files are not here. However many they are, they leave room for everything else. */
+export function FailedFiles() {
+  const { store, transfers, strings } = useView();
+  const words = strings.value;
+  const entries = entriesOf(store.media.value, transfers.list.value, transfers.dismissed.value);
+  const failed = entries.filter((entry) => entry.failed);
+  if (failed.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <div class="nemo-failures" role="group" aria-label={words.failedFiles} tabIndex={0}>
+      {failed.length > SEEN_AT_ONCE && (
+        <div class="nemo-failures-head">
+          <span>{words.failedCount(failed.length)}</span>
+          <Button name={words.dismissAll} kind="small" onClick={() => failed.map((entry) => dismiss(entry, transfers))}>
+            {words.dismissAll}
+          </Button>
+        </div>
+      )}
       {failed.map((entry) => (
         <FailedFile key={entry.key} entry={entry} />
       ))}
-      <div class="nemo-strip">
-        {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one */}
-        <ul class="nemo-tiles" role="list" aria-label={words.media}>
-          {good.map((entry) => (
-            <Tile key={entry.key} entry={entry} />
-          ))}
-        </ul>
-        <FilePicker class="nemo-add">
-          <span class="nemo-add-box">
-            <Icon name="plus" />
-            {words.add}
-          </span>
-        </FilePicker>
-      </div>
     </div>
   );
 }
@@ -92,14 +116,14 @@ function FailedFile({ entry }: { entry: Entry }) {
           onClick={() => transfers.retry(transfer.key)}
         />
       )}
-      <Button
-        name={words.dismissFile(name)}
-        icon="close"
-        kind="quiet"
-        onClick={() => (transfer ? transfers.cancel(transfer.key) : item && transfers.dismiss(item.id))}
-      />
+      <Button name={words.dismissFile(name)} icon="close" kind="quiet" onClick={() => dismiss(entry, transfers)} />
     </div>
   );
+}
+
+function dismiss({ transfer, item }: Entry, transfers: Transfers): void {
+  if (transfer) transfers.cancel(transfer.key);
+  else if (item) transfers.dismiss(item.id);
 }
 
 function iconOf(item: MediaItem | null) {

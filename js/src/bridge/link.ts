@@ -22,6 +22,8 @@ export interface Model {
   on(event: string, callback: (...args: never[]) => void): void;
   off(event: string, callback: (...args: never[]) => void): void;
   send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[]): void;
+  /** The host's, whatever that is. */
+  widget_manager?: unknown;
 }
 
 export interface Reply<R> {
@@ -49,7 +51,10 @@ export class Link {
   readonly view = newViewId();
   /** Whether some call has been without an answer for a while: the kernel is busy, or gone. */
   readonly slow: ReadonlySignal<boolean>;
+  /** Whether the other end of the comm is gone for good. Calls fail at once then. */
+  readonly lost: ReadonlySignal<boolean>;
   readonly #slow = signal(false);
+  readonly #lost = signal(false);
   readonly #waiting = new Map<number, Waiting>();
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #nextId = 1;
@@ -60,14 +65,35 @@ export class Link {
     private readonly onEnvelope: (envelope: Envelope) => void,
   ) {
     this.slow = this.#slow;
+    this.lost = this.#lost;
     model.on("msg:custom", this.#receive);
   }
 
   /** Raises `Failure`: refused, no answer in time, or the view was closed or the call aborted. */
-  call<R = Record<string, never>>(
+  call<R = Record<string, never>>(method: string, params: object = {}, options: CallOptions = {}): Promise<Reply<R>> {
+    return this.#lost.peek() ? Promise.reject(new Failure("closed")) : this.#call(method, params, options);
+  }
+
+  /**
+   * The host says that the kernel or the comm has ended: nothing more is waited for. Hosts do not say it reliably, so
+   * one question goes out; should it be answered, the link is found again.
+   */
+  lose(): void {
+    if (this.#closed || this.#lost.peek()) return;
+    this.#lost.value = true;
+    for (const waiting of [...this.#waiting.values()]) waiting.reject(new Failure("closed"));
+    this.#call("snapshot", {}, { long: true }).then(
+      () => {
+        this.#lost.value = false;
+      },
+      () => undefined,
+    );
+  }
+
+  #call<R>(
     method: string,
-    params: object = {},
-    { buffers = [], timeoutMs, signal, long = false }: CallOptions = {},
+    params: object,
+    { buffers = [], timeoutMs, signal, long = false }: CallOptions,
   ): Promise<Reply<R>> {
     return new Promise((resolve, reject) => {
       if (this.#closed || signal?.aborted) {

@@ -1,4 +1,4 @@
-import { MediaStrip } from "../bin/strip";
+import { FailedFiles, MediaStrip } from "../bin/strip";
 import { Welcome } from "../bin/welcome";
 import { useView } from "../view";
 import { Composer } from "./composer";
@@ -22,6 +22,7 @@ export function Chat({ empty }: { empty: boolean }) {
         )}
       </div>
       <Suggestions />
+      <FailedFiles />
       {!empty && <MediaStrip />}
       <Composer />
     </section>

@@ -15,7 +15,7 @@ export function ExportPanel() {
   const words = strings.value;
   const resolution = useSignal("");
   const quality = useSignal<Quality>("high");
-  const { state, progress, left_s, label, error } = store.export.value;
+  const { state, progress, left_s, error } = store.export.value;
   const timeline = store.timeline.value;
   const empty = timeline.tracks.length === 0;
 
@@ -28,7 +28,7 @@ export function ExportPanel() {
         <div class="nemo-export-progress">
           <Progress name={words.exportProgress} share={progress} />
           <span class="nemo-export-label">
-            <span>{label || (state === "rendering" ? words.rendering : words.fetching)}</span>
+            <span>{state === "rendering" ? words.rendering : words.fetching}</span>
             <span>
               {words.percent(progress)}
               {left_s !== null && left_s >= 1 && ` · ${words.left(left_s)}`}

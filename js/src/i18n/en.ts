@@ -8,6 +8,8 @@ export const en = {
   remove: "Remove",
   waitingForKernel: "Waiting for the kernel: a cell is running, or it has stopped.",
   connecting: "Connecting…",
+  startingEngine: "Starting the engine on this machine…",
+  onThisMachine: "on this machine · nothing is uploaded",
   broken: "The widget ran into a fault. Your photos and the timeline are safe in the kernel.",
 
   addMedia: "Add media",
@@ -22,7 +24,16 @@ export const en = {
   cancelUpload: (name: string) => `Cancel ${name}`,
   retryUpload: (name: string) => `Try ${name} again`,
   dismissFile: (name: string) => `Dismiss ${name}`,
-  photosReady: (count: number) => (count === 1 ? "1 file is here." : `${count} files are here.`),
+  failedFiles: "Files that could not be used",
+  failedCount: (count: number) => `${count} files could not be used:`,
+  dismissAll: "Dismiss all",
+  filesHere: (ready: number, arriving: number) =>
+    [
+      ready > 0 && (ready === 1 ? "1 file is here." : `${ready} files are here.`),
+      arriving > 0 && (arriving === 1 ? "1 file is arriving…" : `${arriving} files are arriving…`),
+    ]
+      .filter(Boolean)
+      .join(" "),
   noPhotos: "Add photos, and they appear here.",
   begin: "Say what the video should be like, or begin with one of these:",
 

@@ -8,6 +8,8 @@ export const zh: Strings = {
   remove: "移除",
   waitingForKernel: "正在等待内核：有单元格在运行，或内核已停止。",
   connecting: "正在连接…",
+  startingEngine: "正在启动本机引擎…",
+  onThisMachine: "在本机运行 · 不上传任何文件",
   broken: "组件出了故障。你的照片和时间线仍安全地保存在内核中。",
 
   addMedia: "添加媒体",
@@ -22,7 +24,11 @@ export const zh: Strings = {
   cancelUpload: (name) => `取消 ${name}`,
   retryUpload: (name) => `重试 ${name}`,
   dismissFile: (name) => `关闭 ${name}`,
-  photosReady: (count) => `已有 ${count} 个文件。`,
+  failedFiles: "无法使用的文件",
+  failedCount: (count) => `${count} 个文件无法使用：`,
+  dismissAll: "全部关闭",
+  filesHere: (ready, arriving) =>
+    (ready > 0 ? `已有 ${ready} 个文件。` : "") + (arriving > 0 ? `正在接收 ${arriving} 个文件…` : ""),
   noPhotos: "添加照片后会显示在这里。",
   begin: "说说你想要什么样的视频，或从这些开始：",
 

@@ -11,6 +11,7 @@ export function ContactSheet() {
     ({ failed }) => !failed,
   );
   const urls = items.map((entry) => pictures.tile(sourceOf(entry)).value).filter((url) => url !== null);
+  const ready = items.filter(({ progress }) => progress === null).length;
   return (
     <div class="nemo-screen nemo-sheet">
       <div class="nemo-sheet-pictures" data-count={Math.min(SHOWN, urls.length)}>
@@ -18,7 +19,7 @@ export function ContactSheet() {
           <img key={url} src={url} alt="" draggable={false} />
         ))}
       </div>
-      <p class="nemo-sheet-text">{items.length > 0 ? words.photosReady(items.length) : words.noPhotos}</p>
+      <p class="nemo-sheet-text">{items.length > 0 ? words.filesHere(ready, items.length - ready) : words.noPhotos}</p>
     </div>
   );
 }

@@ -6,6 +6,7 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
 import type { Store } from "../store/store";
+import { History } from "./history";
 import { type Gesture, sentenceFor } from "./sentences";
 
 export class Arrangement {
@@ -13,6 +14,7 @@ export class Arrangement {
   readonly selected = signal<string | null>(null);
   /** The clip that the keyboard was sent to; a new object each time. */
   readonly focused = signal<{ clip: string } | null>(null);
+  readonly history: History;
   readonly #underWay = signal<readonly Gesture[]>([]);
 
   constructor(
@@ -20,6 +22,7 @@ export class Arrangement {
     private readonly say: (sentence: string) => Promise<boolean>,
     until: AbortSignal,
   ) {
+    this.history = new History(store, until);
     this.tracks = computed(() =>
       store.timeline.value.tracks.map((track) =>
         track.kind === "video" ? { ...track, clips: arranged(track.clips, this.#underWay.value) } : track,
@@ -67,11 +70,11 @@ export class Arrangement {
   }
 
   undo(): void {
-    void this.say("Undo.");
+    if (this.history.canUndo.peek()) void this.say("Undo.");
   }
 
   redo(): void {
-    void this.say("Redo.");
+    if (this.history.canRedo.peek()) void this.say("Redo.");
   }
 
   #do(gesture: Gesture): void {

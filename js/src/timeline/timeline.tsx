@@ -58,8 +58,20 @@ export function TimelinePanel() {
   return (
     <section class="nemo-timeline" aria-label={words.timeline} ref={panel} onKeyDown={onKeyDown}>
       <div class="nemo-timeline-tools">
-        <Button name={words.undo} icon="undo" kind="quiet" onClick={() => arrangement.undo()} />
-        <Button name={words.redo} icon="redo" kind="quiet" onClick={() => arrangement.redo()} />
+        <Button
+          name={words.undo}
+          icon="undo"
+          kind="quiet"
+          disabled={!arrangement.history.canUndo.value}
+          onClick={() => arrangement.undo()}
+        />
+        <Button
+          name={words.redo}
+          icon="redo"
+          kind="quiet"
+          disabled={!arrangement.history.canRedo.value}
+          onClick={() => arrangement.redo()}
+        />
         <span class="nemo-rule" />
         <Button
           name={words.moveLeft}

@@ -81,3 +81,22 @@ test("a time limit, an abort and the end of the view each end a call", async () 
 test("two views have different names, on plain http too", () => {
   expect(new Link(comm, () => undefined).view).not.toBe(link.view);
 });
+
+test("when the kernel has ended nothing is waited for, and nothing more is sent", async () => {
+  const waiting = link.call("send", { text: "hello" });
+  link.lose();
+  await expect(waiting).rejects.toMatchObject({ reason: "closed" });
+  await expect(link.call("stop")).rejects.toMatchObject({ reason: "closed" });
+  expect(comm.calls.map(({ method }) => method)).toEqual(["send", "snapshot"]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([link.lost.value, link.slow.value]).toEqual([true, false]);
+});
+
+test("a kernel that answers all the same was not lost", async () => {
+  link.lose();
+  comm.answer(comm.calls[0]!, {});
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.lost.value).toBe(false);
+  void link.call("stop");
+  expect(comm.called("stop")).toHaveLength(1);
+});
