@@ -239,10 +239,9 @@ def _figure_of(source: Any) -> Any | None:
 
 
 def _title(figure: Any) -> str:
-    for text in (getattr(figure, "_suptitle", None), *(axes.title for axes in figure.axes)):
-        if text is not None and text.get_text():
-            return str(text.get_text())
-    return ""
+    suptitle = figure.get_suptitle() if hasattr(figure, "get_suptitle") else ""  # matplotlib 3.8
+    titles = [suptitle, *(axes.get_title(loc) for axes in figure.axes for loc in ("center", "left", "right"))]
+    return next((str(title) for title in titles if title), "")
 
 
 def _slug(text: str) -> str:

@@ -161,7 +161,7 @@ def test_a_figure_is_saved_sharp_and_named_by_its_title(tmp_path: Path):
     axes = figure.subplots()
     axes.plot([1, 2])
     untitled, of_axes = collect(tmp_path, figure, axes)
-    axes.set_title("Sales, 2026 / Q1")
+    axes.set_title("Sales, 2026 / Q1", loc="left")
     titled = only_file(tmp_path, figure)
     assert (untitled.name, of_axes.name, titled.name) == ("figure-1.png", "figure-2.png", "Sales-2026-Q1.png")
     with Image.open(titled.path) as image:
