@@ -11,12 +11,11 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-class MachineLacksError(Exception):
-    """Something that the tests need is not on this machine and cannot be had."""
 
 
 @cache
@@ -24,7 +23,7 @@ def chromium() -> str:
     """The path of a Chromium: `CHROMIUM`, PATH, playwright's own, `playwright install`, apt as root; in this order."""
     if named := os.environ.get("CHROMIUM"):
         if not Path(named).is_file():
-            raise MachineLacksError(f"CHROMIUM names {named}, and there is no such file.")
+            lacks(f"CHROMIUM names {named}, and there is no such file.")
         return named
     return _chromium_on_path() or _playwrights_own() or _installed_by_playwright() or _chromium_by_apt()
 
@@ -52,9 +51,10 @@ def _installed_by_playwright() -> str | None:
 
 def _chromium_by_apt() -> str:
     apt("chromium", why="The browser tests need Chromium: install it, or name one in CHROMIUM.")
-    if found := _chromium_on_path():
-        return found
-    raise MachineLacksError("apt has installed Chromium, and it is not on PATH: name it in CHROMIUM.")
+    found = _chromium_on_path()
+    if found is None:
+        lacks("apt has installed Chromium, and it is not on PATH: name it in CHROMIUM.")
+    return found
 
 
 @cache
@@ -64,7 +64,7 @@ def fonts() -> None:
         return
     apt("fonts-noto-cjk", "fonts-noto-color-emoji", why="The tests need fonts for Chinese and emoji: install Noto's.")
     if missing := _undrawable():
-        raise MachineLacksError(f"Even with Noto's fonts installed nothing draws {missing!r}.")
+        lacks(f"Even with Noto's fonts installed nothing draws {missing!r}.")
 
 
 def _undrawable() -> str:
@@ -74,14 +74,19 @@ def _undrawable() -> str:
 
 
 def apt(*packages: str, why: str) -> None:
-    """Installs Debian packages, as root only. Raises `MachineLacksError` with `why` when that is not possible."""
+    """Installs Debian packages, as root only; when that is not possible the run ends with `why`."""
     if not shutil.which("apt-get") or os.name != "posix" or os.geteuid() != 0:
-        raise MachineLacksError(why)
+        lacks(why)
     print(f"Installing {', '.join(packages)} with apt-get …", file=sys.stderr)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment, timeout=600)
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         subprocess.run(install, check=True, env=environment, timeout=1800, stdout=subprocess.DEVNULL)
-    except (subprocess.SubprocessError, OSError) as error:
-        raise MachineLacksError(why) from error
+    except (subprocess.SubprocessError, OSError):
+        lacks(why)
+
+
+def lacks(why: str) -> NoReturn:
+    """Ends the test run with one line: something that the tests need cannot be had on this machine."""
+    pytest.exit(why, returncode=1)
