@@ -179,13 +179,13 @@ def main() -> None:
     parser.add_argument("--quality", choices=("fast", "high", "best"), default="fast")
     parser.add_argument("--without-ffmpeg", action="store_true")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="nemo-bench-") as name:
-        measure(
-            Path(name),
-            arguments.rounds,
-            arguments.quality,
-            which("ffmpeg") is not None and not arguments.without_ffmpeg,
+    with_ffmpeg = not arguments.without_ffmpeg
+    if with_ffmpeg and which("ffmpeg") is None:
+        parser.error(
+            "There is no ffmpeg to compare with: install it (apt-get install ffmpeg), or say --without-ffmpeg."
         )
+    with tempfile.TemporaryDirectory(prefix="nemo-bench-") as name:
+        measure(Path(name), arguments.rounds, arguments.quality, with_ffmpeg)
 
 
 def measure(folder: Path, rounds: int, quality: str, with_ffmpeg: bool) -> None:
