@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .carrying import Carrying
 from .fragments import Fragment, fragments_of
 from .language import language_of
 from .lexicon import grammar
@@ -72,7 +73,7 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
     language = language_of(message, session_language)
     atoms = analyse(message, language, names, talk.texts)
     reading = Reading(language, atoms, fragments_of(atoms))
-    correcting = False
+    correcting, carrying = False, Carrying()
     for fragment in reading.fragments:
         if len(reading.wishes) >= MOST_WISHES:
             break
@@ -85,6 +86,7 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
         if _excepts(fragment, talk.last):
             continue
         wishes = _read_fragment(fragment, talk)
+        carrying.settle(fragment, wishes, talk)
         if (correcting or fragment.has("neg:sorry")) and wishes:
             _withdraw(reading.wishes, wishes)
         correcting = not wishes and _only_corrects(fragment)

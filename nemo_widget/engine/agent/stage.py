@@ -47,6 +47,7 @@ class Stage:
     notes: list[Note] = field(default_factory=list)
     mentioned: list[str] = field(default_factory=list)
     asked: str = ""
+    resolved: dict[int, tuple[Selector, Resolved]] = field(default_factory=dict)
     shuffle: Callable[[list[str]], list[str]] = field(default=lambda items: items)
 
     @property
@@ -70,8 +71,13 @@ class Stage:
     # -- clips that are meant --------------------------------------------------------------------------------------
 
     def resolve(self, target: Selector) -> Resolved:
-        names = {a.hash: a.name for a in self.situation.assets}
-        return resolve(target, self.seen.clips, touched=self.context.clips, mentioned=self.mentioned, names=names)
+        """The clips that are meant. What a pronoun took over from an earlier clause ("the others … and make them …") is
+        the very same object, and means the same again whatever has been mentioned since."""
+        if id(target) not in self.resolved:
+            names = {a.hash: a.name for a in self.situation.assets}
+            found = resolve(target, self.seen.clips, touched=self.context.clips, mentioned=self.mentioned, names=names)
+            self.resolved[id(target)] = target, found
+        return self.resolved[id(target)][1]
 
     def clips_of(self, target: Selector | None, *, doing: str = "") -> list[str] | None:
         """The ids that are meant: [] for "all" (no target), None when they are not to be had, which is then said."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.agent.conversation import Conversation, started
@@ -69,6 +69,7 @@ def test_undo_and_redo() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12), st.integers(1, 3))
+@example("3", 3)
 def test_any_file_name_can_be_moved(stem: str, place: int) -> None:
     name = stem + ".jpg"
     talk = started("first one.png", name, "last one.png")

@@ -204,7 +204,7 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     after = peek(atoms, at + used + 1)
     if after is not None and (
-        (after.has(*_NOT_CLIPS) and not noun_inside)
+        (after.has(*_NOT_CLIPS) and not noun_inside and not after.has("thing:photo"))  # a clip may be either
         or (after.kind == "time" and not noun_inside and place in (1, -1))
         or after.has("link:place")
         or after.kind == "beats"

@@ -97,7 +97,7 @@ def _next(
     numeral = numerals.read(words, at) if token.kind == "cjk" else None
     if numeral and (found is None or numeral[1] >= found.length):
         return _atom("num", tokens, at, numeral[1], value=numeral[0]), numeral[1]
-    named = _name_part(words, stems, at, parts)
+    named = None if _is_place(words, stems, at, lexicon) else _name_part(words, stems, at, parts)
     if named and (found is None or named[1] > found.length):
         return _atom("name", tokens, at, named[1], value=named[0]), named[1]
     if found:
@@ -123,6 +123,12 @@ def _next(
     if token.kind == "punct":
         return _atom("punct", tokens, at, 1, value=token.norm), 1
     return None, 1
+
+
+def _is_place(words: Sequence[str], stems: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """ "Position 3" is a place, even if there is a file 3.jpg."""
+    before = lexicon.match(words, stems, at - 1) if at and words[at].isdigit() else None
+    return before is not None and before.length == 1 and "link:place" in before.tags
 
 
 def _name_part(

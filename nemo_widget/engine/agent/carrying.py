@@ -1,0 +1,119 @@
+"""Which clips a clause is about when an earlier clause of the same message has named them.
+
+"Put the fourth picture last and show it for 4 seconds": a pronoun means what was named last. "Second clip with blurred
+background, zoom out": a clause that only describes goes on about the same clips, until another scope is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .fragments import Fragment
+from .lexicon import grammar
+from .references import Pick, Selector
+from .wishes import Talk, Wish
+from .words.tokens import is_cjk
+
+_LOOKS = ("motion", "fit", "filter", "adjust")
+_SCOPED = (*_LOOKS, "transition", "duration", "clips")
+_ONE_CLIP = {"total": "clip", "each": "clip"}  # a duration that is meant for the clips that were named
+
+
+class Carrying:
+    """What has been named so far. `settle` turns the wishes of each fragment, in their order, to the clips meant."""
+
+    def __init__(self) -> None:
+        self._named: Selector | None = None  # what a pronoun means
+        self._scope: Selector | None = None  # what a clause without any scope goes on about
+        self._moves = False  # whether that scope was only given a place
+        self._before: Fragment | None = None
+
+    def settle(self, f: Fragment, wishes: Sequence[Wish], talk: Talk) -> None:
+        pronoun = _pronoun(f)
+        if self._named is not None and pronoun is not None and _is_many(self._named) == (pronoun == "them"):
+            for wish in wishes:
+                _aim(wish, self._named)
+        elif self._scope is not None and pronoun is None:
+            for wish in wishes:
+                if self._goes_on(f, wish, talk):
+                    _aim(wish, self._scope)
+        self._remember(f, wishes)
+
+    def _goes_on(self, f: Fragment, wish: Wish, talk: Talk) -> bool:
+        before = self._before
+        if before is None or wish.target is not None or f.sentence != before.sentence or not _is_open(f):
+            return False
+        moved = self._moves
+        if wish.topic in _LOOKS:
+            return not moved or any(is_cjk(a.text) and a.has("act:build", "act:change") for a in f.atoms)
+        if wish.topic != "duration" or wish.do not in _ONE_CLIP:
+            return False
+        if any(a.text.lower() in grammar("shown") for a in f.atoms):
+            return True
+        # "15 seconds" after a look is the length of a first video, but of the clip when there is a video already
+        described = not moved and talk.has_draft and not before.any("act")
+        return described and all(a.is_filler or a.kind in ("time", "punct") for a in f.atoms)
+
+    def _remember(self, f: Fragment, wishes: Sequence[Wish]) -> None:
+        self._before, self._scope, self._moves = f, None, False
+        if not wishes:
+            refs = [s for _, s in f.strong_refs]
+            self._named = refs[0] if len(refs) == 1 and not f.has("thing:video") else self._named
+            return
+        last = wishes[-1]
+        target = last.target
+        if target is None or target.is_weak or target.excluding or target.has("all", "new", "unknown", "them", "it"):
+            self._named = None
+            return
+        stays = last.topic != "clips" or last.do in ("move", "swap", "duplicate", "sequence")
+        self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
+        if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
+            self._scope, self._moves = self._named, last.topic == "clips"
+
+
+def _aim(wish: Wish, at: Selector) -> None:
+    if wish.topic not in _SCOPED or not (wish.target is None or wish.target.is_weak):
+        return
+    if wish.topic == "clips" and wish.target is None:
+        return
+    wish.target = at
+    if wish.topic == "duration":
+        wish.do = _ONE_CLIP.get(wish.do, wish.do)
+
+
+def _pronoun(f: Fragment) -> str | None:
+    """ "it" or "them" when the fragment has such a word; not in "make it a short video", "all of it"."""
+    if f.has("thing:video", "scope:total", "scope:all") or f.has("scope:each"):
+        return None
+    for atom in f.atoms:
+        if atom.kind == "ref" and atom.value.is_weak and atom.value.has("it"):
+            return "it"
+        word = atom.text.lower() if is_cjk(atom.text) else atom.text.lower().rpartition(" ")[2]
+        if word in grammar("plural_pronoun") and atom.kind in ("ref", "lex"):
+            return "them"
+        if word == "it" and atom.kind == "lex":
+            return "it"  # "make it"
+    return None
+
+
+def _is_many(selector: Selector) -> bool:
+    return len(selector.picks) > 1 or any(_may_be_many(p) for p in selector.picks)
+
+
+def _may_be_many(pick: Pick) -> bool:
+    if pick.kind in ("first", "last"):
+        return pick.a > 1
+    return pick.plural or pick.kind in ("range", "rest", "both", "after", "before", "odd", "even", "half")
+
+
+def _is_open(f: Fragment) -> bool:
+    """Whether the clause names no scope of its own and is no imperative that begins anew."""
+    if f.before not in (",", "，", "、", "and", "then", ";", "；"):
+        return False
+    if any(a.kind == "ref" for a in f.atoms) or f.any("scope") or f.has("thing:video", "thing:transition"):
+        return False
+    return not any(
+        a.has("act:add") or (a.has("act:build", "act:change") and not is_cjk(a.text)) or a.has("link:on", "thing:photo")
+        for a in f.atoms
+        if not any(t.startswith("fx:") for t in a.tags)
+    )
