@@ -181,9 +181,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with_ffmpeg = not arguments.without_ffmpeg
     if with_ffmpeg and which("ffmpeg") is None:
-        parser.error(
-            "There is no ffmpeg to compare with: install it (apt-get install ffmpeg), or say --without-ffmpeg."
-        )
+        parser.error("There is no ffmpeg to compare with: install it, or say --without-ffmpeg.")
     with tempfile.TemporaryDirectory(prefix="nemo-bench-") as name:
         measure(Path(name), arguments.rounds, arguments.quality, with_ffmpeg)
 
