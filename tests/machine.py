@@ -43,7 +43,8 @@ def _playwrights_own() -> str | None:
 def _installed_by_playwright() -> str | None:
     print("No Chromium found: trying `playwright install chromium` …", file=sys.stderr)
     try:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True, timeout=600)
+        install = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(install, check=True, timeout=600, capture_output=True)
     except (subprocess.SubprocessError, OSError):
         return None
     return _playwrights_own()

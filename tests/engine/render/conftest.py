@@ -9,9 +9,16 @@ from PIL import Image
 
 from nemo_widget.engine.render import Output, Rendered, make_executor, render
 from nemo_widget.model.draft import Draft
+from tests import machine
 from tests.engine.render import film
 
 Shoot = Callable[..., Rendered]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts() -> None:
+    """For Chinese, Japanese, Korean and emoji, before this process looks for fonts; matplotlib brings DejaVu."""
+    machine.fonts()
 
 
 @pytest.fixture(scope="session")

@@ -12,18 +12,11 @@ from nemo_widget.engine.render import missing_glyphs, render_frame
 from nemo_widget.engine.render.fonts import face_for
 from nemo_widget.engine.render.text import draw_text
 from nemo_widget.model.draft import TextAnimation, TextMeta, TextPosition
-from tests import machine
 from tests.engine.render import film
 from tests.engine.render.film import clips, draft, title
 
 UNKNOWN = "\U000e0fff\U0010fffd"  # not assigned, private use: no font has them
 SAFE = 0.05  # of each side, at least, is free of text
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts() -> None:
-    """For Chinese, Japanese, Korean and emoji; matplotlib brings DejaVu for the rest."""
-    machine.fonts()
 
 
 def ink(text: str, at: int = 1500, *, plain, width: int = 480, height: int = 270, **meta: object) -> np.ndarray:
