@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from nemo_widget.model.draft import Draft
+from nemo_widget.model.draft import Draft, Text
 
 from . import replies
-from .edits import ArrangeClips, ClearTimeline, Edit, EditBase, Scene, SetCanvas
+from .edits import ArrangeClips, ClearTimeline, Edit, EditBase, Scene, SetCanvas, anchors
 from .reading import Reading
 from .references import Selector
 from .situation import Answer, Situation, Turn, ratio_of
@@ -199,6 +199,19 @@ def _restore_slot(reading: Reading, situation: Situation, slot: str) -> Answer |
     return replies.after_edits(stage, reading, reading.language)
 
 
+def _asked_ms(text: Text) -> int | None:
+    """How long the text shall be shown, None for the whole video."""
+    anchor = anchors.asked(text)
+    if anchor is None or anchor.on == "clip":
+        return text.duration_ms
+    return None if anchor.on == "video" else anchor.d
+
+
+def _clip_of(text: Text) -> str | None:
+    anchor = anchors.asked(text)
+    return anchor.clip if anchor is not None and anchor.on == "clip" else None
+
+
 def _edits_back(now: Draft, then: Draft, slot: str) -> list[EditBase]:
     from .edits import AddText, RemoveMusic, RemoveText, SetClipDuration, SetFilter, SetMotion, SetMusic, SetTransition
 
@@ -214,7 +227,8 @@ def _edits_back(now: Draft, then: Draft, slot: str) -> list[EditBase]:
         return edits + [
             AddText(
                 id=t.id, text=t.meta.text, role=t.meta.role, position=t.meta.position, start_ms=t.start_ms,
-                duration_ms=t.duration_ms, size=t.meta.size, color=t.meta.color.lower(), animation=t.meta.animation,
+                duration_ms=_asked_ms(t), clip=_clip_of(t), size=t.meta.size,
+                color=t.meta.color.lower(), animation=t.meta.animation,
             )
             for t in then.texts
         ]  # fmt: skip

@@ -137,7 +137,12 @@ def _aimed_at(edit: Edit, ids: list[str], stage: Stage) -> EditBase | None:
         if clip is None:
             return None
         return edit.model_copy(
-            update={"id": stage.scene.fresh_id("x"), "start_ms": clip.start_ms, "duration_ms": clip.duration_ms}
+            update={
+                "id": stage.scene.fresh_id("x"),
+                "start_ms": clip.start_ms,
+                "duration_ms": clip.duration_ms,
+                "clip": clip.id,
+            }
         )
     if "clips" in type(edit).model_fields:
         return edit.model_copy(update={"clips": ids})

@@ -6,11 +6,12 @@ Whatever an edit does, clips abut, the draft ends with its last clip, music and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nemo_widget.model.draft import AudioTrack, Clip, Draft, Music, Text, TextTrack, VideoTrack
+
+from . import anchors
 
 if TYPE_CHECKING:
     from ..situation import AgentAsset
@@ -18,19 +19,8 @@ if TYPE_CHECKING:
 SHORTEST_CLIP_MS = 100
 LONGEST_CLIP_MS = 10 * 60_000
 LONGEST_VIDEO_MS = 60 * 60_000
-SHORTEST_TEXT_MS = 200
 CLIP_MS = 3000
 TITLE_MS = 3000
-
-
-@dataclass(frozen=True)
-class _Anchor:
-    """What a text holds on to while clips change: the whole video, a clip (as shares of it), its end, or its start."""
-
-    kind: str
-    clip: str = ""
-    start: float = 0.0
-    end: float = 0.0
 
 
 class Scene:
@@ -40,6 +30,7 @@ class Scene:
         self.draft = draft.model_copy(deep=True) if draft is not None else Draft()
         self.ratio = ratio
         self.assets = assets
+        self._spans = self._lie()
 
     # -- its parts -------------------------------------------------------------------------------------------------
 
@@ -70,11 +61,21 @@ class Scene:
             number += 1
         return f"{prefix}{number}"
 
+    def anchor(self, text: Text) -> anchors.Anchor:
+        """What the text holds on to, by where the clips lay when they were last in order."""
+        return anchors.asked(text) or anchors.found(text, self._spans, self.draft.duration_ms)
+
+    def clip_under(self, text: Text) -> anchors.Anchor | None:
+        return anchors.on_clip(text, self._spans)
+
+    def _lie(self) -> anchors.Spans:
+        return {c.id: (c.start_ms, c.duration_ms) for c in self.clips}
+
     # -- putting it in order ---------------------------------------------------------------------------------------
 
     def lay(self, clips: Iterable[Clip]) -> None:
         """Makes `clips` (each with its duration) the video, one after another; music and texts follow."""
-        anchors = [(text, self._anchor(text)) for text in self.texts]
+        held = [(text, self.anchor(text)) for text in self.texts]
         spanned = [m.end_ms >= self.draft.duration_ms for m in self.music]
         laid, at = list(clips), 0
         for index, clip in enumerate(laid):
@@ -86,7 +87,8 @@ class Scene:
         self._fit_transitions(laid)
         self._set_track(VideoTrack, laid)
         self.draft.duration_ms = at
-        self._set_track(TextTrack, [t for t, anchor in anchors if self._place(t, anchor)])
+        self._spans = self._lie()
+        self._set_track(TextTrack, [t for t, anchor in held if anchors.place(t, anchor, laid, at)])
         for music, whole in zip(self.music, spanned, strict=True):
             if whole:
                 music.duration_ms = max(1, at - music.start_ms)
@@ -105,7 +107,7 @@ class Scene:
         """Makes `texts` the titles and captions, in order of time and within the video."""
         kept = [t for t in texts if self.draft.duration_ms]
         for text in kept:
-            self._keep_within(text)
+            anchors.keep_within(text, self.draft.duration_ms)
         self._set_track(TextTrack, sorted(kept, key=lambda t: t.start_ms))
 
     def _set_track(
@@ -126,43 +128,6 @@ class Scene:
             if clip.meta.transition is not None:
                 room = min(before.duration_ms, clip.duration_ms)
                 clip.meta.transition.duration_ms = min(clip.meta.transition.duration_ms, room)
-
-    # -- texts follow their clips ----------------------------------------------------------------------------------
-
-    def _anchor(self, text: Text) -> _Anchor:
-        total = self.draft.duration_ms
-        if text.start_ms == 0 and text.end_ms >= total:
-            return _Anchor("whole")
-        if text.meta.role == "caption":
-            for clip in self.clips:
-                if clip.start_ms <= text.start_ms and text.end_ms <= clip.end_ms:
-                    start = (text.start_ms - clip.start_ms) / clip.duration_ms
-                    return _Anchor("clip", clip.id, start, (text.end_ms - clip.start_ms) / clip.duration_ms)
-        return _Anchor("end" if text.end_ms >= total and text.start_ms > 0 else "start")
-
-    def _place(self, text: Text, anchor: _Anchor) -> bool:
-        """Moves the text to where its anchor is now; False when there is nothing left to show it on."""
-        total = self.draft.duration_ms
-        if total == 0:
-            return False
-        if anchor.kind == "clip":
-            clip = next((c for c in self.clips if c.id == anchor.clip), None)
-            if clip is None:
-                return False
-            text.start_ms = clip.start_ms + round(anchor.start * clip.duration_ms)
-            text.duration_ms = max(1, clip.start_ms + round(anchor.end * clip.duration_ms) - text.start_ms)
-        elif anchor.kind == "whole":
-            text.start_ms, text.duration_ms = 0, total
-        elif anchor.kind == "end":
-            text.duration_ms = min(text.duration_ms, total)
-            text.start_ms = total - text.duration_ms
-        self._keep_within(text)
-        return True
-
-    def _keep_within(self, text: Text) -> None:
-        total = self.draft.duration_ms
-        text.start_ms = max(0, min(text.start_ms, total - min(total, SHORTEST_TEXT_MS)))
-        text.duration_ms = max(1, min(text.duration_ms, total - text.start_ms))
 
 
 def even_split(total_ms: int, count: int) -> list[int]:

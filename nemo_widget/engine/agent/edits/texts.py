@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from nemo_widget.model.draft import Draft, Text, TextAnimation, TextMeta, TextPosition, TextRole
 
-from . import wording
+from . import anchors, wording
 from .base import EditBase, Said, something_set
 from .scene import TITLE_MS, Scene
 
@@ -18,7 +18,8 @@ COLOR_PATTERN = r"^#[0-9a-f]{6}$"
 
 
 class AddText(EditBase):
-    """A new text. `id` is new on the timeline, `duration_ms` None means to the end of the video."""
+    """A new text. `id` is new on the timeline, `duration_ms` None means to the end of the video; `clip` is the clip
+    that it belongs to, whose start and end it then keeps to."""
 
     kind: Literal["add_text"] = "add_text"
     id: str
@@ -27,6 +28,7 @@ class AddText(EditBase):
     position: TextPosition = "center"
     start_ms: int = Field(0, ge=0)
     duration_ms: int | None = Field(TITLE_MS, gt=0)
+    clip: str | None = None
     size: float = Field(TITLE_SIZE, gt=0, le=1)
     color: str = Field("#ffffff", pattern=COLOR_PATTERN)
     animation: TextAnimation = "fade-in"
@@ -46,7 +48,14 @@ class AddText(EditBase):
                 animation=self.animation,
             ),
         )
+        anchors.remember(text, self._anchor(text, scene))
         scene.set_texts([*scene.texts, text])
+
+    def _anchor(self, text: Text, scene: Scene) -> anchors.Anchor:
+        clip = next((c for c in scene.clips if c.id == self.clip), None)
+        if clip is not None and (clip.start_ms, clip.end_ms) == (text.start_ms, text.end_ms):
+            return anchors.Anchor(on="clip", clip=clip.id)
+        return _timed(text, scene, to_end=self.duration_ms is None)
 
     def says(self, before: Draft, after: Draft) -> Said:
         segment = next((t for t in after.texts if t.id == self.id), None)
@@ -57,6 +66,17 @@ class AddText(EditBase):
         return Said(
             f"the {role_en} “{self.text}” ({pos_en}, {span} s)", f"{role_zh}“{self.text}”（{pos_zh}，{span} 秒）"
         )
+
+
+def _timed(text: Text, scene: Scene, *, to_end: bool) -> anchors.Anchor:
+    """What a text that was given this time holds on to."""
+    if to_end and text.start_ms == 0:
+        return anchors.Anchor(on="video")
+    if (on_clip := scene.clip_under(text)) is not None:
+        return on_clip
+    if text.start_ms > 0 and text.end_ms == scene.draft.duration_ms:
+        return anchors.Anchor(on="end", d=text.duration_ms)
+    return anchors.Anchor(on="time", s=text.start_ms, d=text.duration_ms)
 
 
 class ChangeText(EditBase):
@@ -92,6 +112,8 @@ class ChangeText(EditBase):
                 segment.duration_ms = self.duration_ms
             if self.to_end:
                 segment.duration_ms = max(1, scene.draft.duration_ms - segment.start_ms)
+            if self.start_ms is not None or self.duration_ms is not None or self.to_end:
+                anchors.remember(segment, _timed(segment, scene, to_end=self.to_end))
         scene.set_texts(scene.texts)
 
     def says(self, before: Draft, after: Draft) -> Said:
@@ -123,8 +145,8 @@ class ChangeText(EditBase):
         roles = {t.meta.role for t in chosen} or {"title"}
         role = wording.ROLES[roles.pop()] if len(roles) == 1 else ("text", "文字")
         if len(chosen) > 1:
-            return Said(f"each {role[0]} {', '.join(en)}", f"所有{role[1]}{'，'.join(zh)}")
-        return Said(f"the {role[0]} {', '.join(en)}", f"{role[1]}{'，'.join(zh)}")
+            return Said(f"each {role[0]} {wording.joined(en)}", f"所有{role[1]}{'，'.join(zh)}")
+        return Said(f"the {role[0]} {wording.joined(en)}", f"{role[1]}{'，'.join(zh)}")
 
 
 class RemoveText(EditBase):

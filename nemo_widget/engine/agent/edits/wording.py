@@ -114,6 +114,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def joined(phrases: Sequence[str]) -> str:
+    """ "reads “Sale”, is red and is at the bottom"."""
+    return " and ".join(p for p in (", ".join(phrases[:-1]), phrases[-1]) if p)
+
+
 def seconds(ms: int) -> tuple[str, str]:
     """(English, Chinese) of a time in milliseconds."""
     return f"{number(ms / 1000)} s", f"{number(ms / 1000)} 秒"

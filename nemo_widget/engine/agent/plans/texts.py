@@ -96,7 +96,8 @@ def _add_one(args: dict[str, Any], role: str, ids: list[str], stage: Stage) -> N
         stage.do(ChangeText(texts=[text.id], text=args["text"], **looks, **timed))
         return
     _missing_glyphs(args["text"], stage)
-    whole = end >= stage.scene.draft.duration_ms
+    fills = args["time"][0] == "whole" if "time" in args else bool(ids) or role == "caption"
+    whole = fills and start == 0 and end >= stage.scene.draft.duration_ms
     stage.do(
         AddText(
             id=stage.scene.fresh_id("x"),
@@ -105,6 +106,7 @@ def _add_one(args: dict[str, Any], role: str, ids: list[str], stage: Stage) -> N
             position=position,
             start_ms=start,
             duration_ms=None if whole else max(1, end - start),
+            clip=ids[0] if len(ids) == 1 and "time" not in args else None,
             size=size,
             color=args.get("color") or "#ffffff",
             animation=args.get("animation") or "fade-in",
@@ -122,31 +124,28 @@ def _missing_glyphs(text: str, stage: Stage) -> None:
 
 
 def _span(time: Any, ids: list[str], stage: Stage, role: str) -> tuple[int, int]:
-    """(start, end) in milliseconds."""
+    """(start, end) in milliseconds. A length that is asked for may be more than the video lasts now: it is cut to fit
+    when it is laid, and is there again when the video becomes longer."""
     total = stage.scene.draft.duration_ms
     low, high = 0, total
     if ids:
         clips = stage.scene.chosen(ids)
         low, high = clips[0].start_ms, clips[-1].end_ms
     if time is None:
-        if ids or role == "caption":
-            return low, high
-        return 0, min(TITLE_MS, total)
+        return (low, high) if ids or role == "caption" else (0, TITLE_MS)
     kind, *numbers = time
     if kind == "whole":
         return low, high
-    if kind == "start":
-        return low, min(high, low + TITLE_MS)
     if kind == "end":
         return max(low, high - TITLE_MS), high
     if kind == "range":
-        return min(numbers[0], total - 1), min(numbers[1], total)
-    ms = numbers[0]
+        return min(numbers[0], total - 1), max(numbers[1], min(numbers[0], total - 1) + 1)
     if kind == "from":
-        return min(ms, total - 1), min(total, ms + TITLE_MS)
+        return min(numbers[0], total - 1), numbers[0] + TITLE_MS
     if kind == "last":
-        return max(low, high - ms), high
-    return low, min(high, low + ms)  # first, for, until
+        return max(low, high - numbers[0]), high
+    length = TITLE_MS if kind == "start" else numbers[0]  # first, for, until
+    return low, min(low + length, high) if ids else low + length
 
 
 def _captions(wish: Wish, stage: Stage) -> None:
@@ -271,10 +270,10 @@ def _new_span(time: Any, text: Text, stage: Stage) -> dict[str, Any]:
     if kind == "until":
         return {"duration_ms": max(1, min(ms, total) - text.start_ms)}
     if kind == "first":
-        return {"start_ms": 0, "duration_ms": max(1, min(ms, total))}
+        return {"start_ms": 0, "duration_ms": max(1, ms)}
     if kind == "last":
         return {"start_ms": max(0, total - ms), "duration_ms": max(1, min(ms, total))}
-    return {"duration_ms": max(1, min(ms, total - text.start_ms))}
+    return {"duration_ms": max(1, ms)}
 
 
 def _bounded(size: float) -> float:
