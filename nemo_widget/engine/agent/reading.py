@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .carrying import Carrying
@@ -15,7 +15,7 @@ from .references import Pick, Selector, name_parts, with_references
 from .wishes import READERS, Talk, Wish
 from .words.atoms import Atom, atoms_of
 from .words.quantities import with_quantities
-from .words.tokens import tokenise
+from .words.tokens import is_cjk, tokenise
 
 LONGEST_MESSAGE = 4000  # characters
 MOST_WISHES = 40
@@ -48,6 +48,41 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts
     return with_references(with_literals(_verbs_joined(atoms, lexicon), message, texts))
 
 
+def _spoken(
+    message: str, session_language: str, names: Sequence[tuple[str, str]], texts: Sequence[str]
+) -> tuple[str, list[Atom]]:
+    """The language of the message and its atoms. The words of a title and the names of files are in whatever language
+    they are in; those around them tell which one the person speaks."""
+    language = language_of(message, session_language)
+    atoms = analyse(message, language, names, texts)
+    around = list(message)
+    for start, end in _foreign(atoms, message):
+        around[start:end] = " " * (end - start)
+    spoken = "".join(around)
+    if spoken != message and any(c.isalpha() for c in spoken):
+        other = language_of(spoken, session_language)
+        if other != language:
+            return other, analyse(message, other, names, texts)
+    return language, atoms
+
+
+def _foreign(atoms: Sequence[Atom], message: str) -> Iterator[tuple[int, int]]:
+    """The places of titles, and of names that are in Chinese."""
+    for atom in atoms:
+        if atom.kind == "string":
+            yield atom.start, atom.end
+        elif atom.kind == "ref":
+            for pick in (*atom.value.picks, *atom.value.excluding):
+                at = message.find(pick.text, atom.start, atom.end) if pick.kind == "name" and is_cjk(pick.text) else -1
+                if at >= 0:
+                    yield at, at + len(pick.text)
+
+
+def spoken_language(message: str, session_language: str) -> str:
+    """The language in which a message is to be answered."""
+    return _spoken(message[:LONGEST_MESSAGE], session_language, (), ())[0]
+
+
 def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
     """ "take the dog out": the verb means what "take out" means."""
     out = list(atoms)
@@ -70,8 +105,7 @@ def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
 
 def read(message: str, session_language: str, names: Sequence[tuple[str, str]], talk: Talk) -> Reading:
     message = message[:LONGEST_MESSAGE]
-    language = language_of(message, session_language)
-    atoms = analyse(message, language, names, talk.texts)
+    language, atoms = _spoken(message, session_language, names, talk.texts)
     reading = Reading(language, atoms, fragments_of(atoms))
     correcting, carrying = False, Carrying()
     for fragment in reading.fragments:

@@ -12,7 +12,7 @@ from . import control, echo, questions, replies
 from .edits import BuildSlideshow, Edit, EditBase, Scene
 from .language import base_language
 from .plans import carry_out
-from .reading import Reading, read
+from .reading import Reading, read, spoken_language
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 from .stage import Context, Stage
 from .wishes import Talk, Wish
@@ -194,7 +194,7 @@ def _pending(
     ):
         words = message.strip().strip("\"“”'「」《》").strip()
         said = read(f'{"caption" if last.asked == "caption" else "title"} "{words}"', "en", names, _talk(situation))
-        said.language = reading.language
+        said.language = spoken_language(last.message, situation.language)  # the words of a title are not talk
         return _answer(message, said, situation, context)
     return None
 
