@@ -111,7 +111,20 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
             if len(current) >= LONGEST_FRAGMENT:
                 close(",")
     close("")
-    return _merged(found)
+    return _merged([part for fragment in found for part in _apart(fragment)])
+
+
+def _apart(fragment: Fragment) -> list[Fragment]:
+    """Divides what adds photos from what comes with them: "add the new photos with the title 'X'"."""
+    atoms = fragment.atoms
+    new = next((i for i, a in enumerate(atoms) if a.kind == "ref" and a.value.has("new")), None)
+    if new is None or not any(a.has("act:add") for a in atoms[:new]):
+        return [fragment]
+    at = next((i for i in range(new + 1, len(atoms)) if atoms[i].has("link:with", "act:add")), None)
+    if at is None or not any(a.kind in ("string", "lex", "ref") and not a.is_filler for a in atoms[at + 1 :]):
+        return [fragment]
+    second = Fragment(atoms[at:], "and", fragment.sentence, fragment.question)
+    return [Fragment(atoms[:at], fragment.before, fragment.sentence, fragment.question), second]
 
 
 _TEXT_NOUNS = ("thing:title", "thing:caption", "thing:text")

@@ -192,5 +192,8 @@ def _music(draft: Draft) -> Said:
     en, zh = wording.MUSIC.get(preset, (meta.name, meta.name))
     share = wording.percent(meta.volume)
     if preset:
-        return Said(f"The music is {en} ({meta.name}), at {share}.", f"现在的音乐是{zh}（{preset}），音量 {share}。")
+        return Said(
+            f"The music is {en} ({meta.name}), at {share}.",
+            f"现在的音乐是{' ' if zh.isascii() else ''}{zh}（{preset}），音量 {share}。",
+        )
     return Said(f"The music is “{meta.name}”, at {share}.", f"现在的配乐是“{meta.name}”，音量 {share}。")

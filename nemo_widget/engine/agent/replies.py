@@ -191,7 +191,7 @@ def stepped(reading: Reading, situation: Situation, way: str, draft: Draft | Non
     else:
         verb = ("Undone", "已撤销") if way == "undo" else ("Redone", "已重做")
         en = f"{verb[0]}. Now it is {a_summary(draft, ratio)}"
-        zh = f"{verb[1]}。现在是{summary(draft, ratio, 'zh')}"
+        zh = f"{verb[1]}。现在是 {summary(draft, ratio, 'zh')}"
     return Answer(
         text=_finish(zh if language == "zh" else en, reading, situation),
         draft=draft,

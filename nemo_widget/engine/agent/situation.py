@@ -86,3 +86,13 @@ def ratio_of(draft: Draft | None, otherwise: str = "16:9") -> str:
         return otherwise
     shape = draft.meta.width / draft.meta.height
     return min(CANVAS_SIZES, key=lambda name: abs(CANVAS_SIZES[name][0] / CANVAS_SIZES[name][1] / shape - 1))
+
+
+def fresh_assets(situation: Situation, draft: Draft | None = None) -> list[AgentAsset]:
+    """The uploads that have never been on the timeline: what was taken off it is not new."""
+    drafts = [d for d in (*situation.undo, situation.draft, draft) if d is not None]
+    known = {c.meta.src for d in drafts for c in d.clips}
+    for turn in situation.turns:
+        for edit in turn.edits:
+            known.update(getattr(edit, "sources", ()))
+    return [a for a in situation.assets if a.hash not in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nemo_widget.model.conversation import Button
 from nemo_widget.model.draft import Draft
 
-from .situation import Situation, ratio_of
+from .situation import Situation, fresh_assets, ratio_of
 
 
 def next_steps(draft: Draft | None, situation: Situation, language: str, after: str = "") -> list[Button]:
@@ -31,8 +31,7 @@ def next_steps(draft: Draft | None, situation: Situation, language: str, after: 
     steps: list[Button] = []
     if after == "undo":
         steps.append(button(("Redo", "Redo."), ("重做", "重做")))
-    on = {c.meta.src for c in draft.clips}
-    if any(a.kind != "audio" and a.hash not in on for a in situation.assets) and situation.turns:
+    if situation.turns and any(a.kind != "audio" for a in fresh_assets(situation, draft)):
         steps.append(button(("Add the new photos", "Add the new photos."), ("加上新照片", "加上新照片")))
     if not draft.texts:
         steps.append(button(("Add a title", "Add a title."), ("加标题", "加个标题")))

@@ -17,6 +17,7 @@ from ..edits import (
     SwapClips,
 )
 from ..references import Pick, Selector
+from ..situation import fresh_assets
 from ..stage import Stage
 from ..wishes import Wish
 
@@ -250,7 +251,10 @@ def _add(wish: Wish, stage: Stage) -> None:
     fresh = _unused(stage)
     place = wish.args.get("place")
     if target.has("new", "rest", "them", "all") and fresh:
-        sources = fresh
+        never = {a.hash for a in fresh_assets(stage.situation)} if target.has("new") else set()
+        sources = [
+            s for s in fresh if s in never
+        ] or fresh  # what was taken off is not new, unless nothing else is left
     elif target.has("name"):
         named = {h for p in target.picks if p.kind == "name" for h in p.hashes}
         sources = [a.hash for a in stage.situation.assets if a.hash in named and a.kind != "audio"]
