@@ -83,16 +83,17 @@ def _aim(wish: Wish, at: Selector) -> None:
 
 def _pronoun(f: Fragment) -> str | None:
     """ "it" or "them" when the fragment has such a word; not in "make it a short video", "all of it"."""
-    if f.has("thing:video", "scope:total", "scope:all") or f.has("scope:each"):
+    if f.has("thing:video", "scope:total", "scope:all"):
         return None
+    each = f.has("scope:each")  # "show them for 5 seconds each"
     for atom in f.atoms:
         if atom.kind == "ref" and atom.value.is_weak and atom.value.has("it"):
-            return "it"
+            return None if each else "it"
         word = atom.text.lower() if is_cjk(atom.text) else atom.text.lower().rpartition(" ")[2]
         if word in grammar("plural_pronoun") and atom.kind in ("ref", "lex"):
             return "them"
         if word == "it" and atom.kind == "lex":
-            return "it"  # "make it"
+            return None if each else "it"  # "make it"
     return None
 
 

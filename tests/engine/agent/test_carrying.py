@@ -22,6 +22,7 @@ def five(language: str = "en") -> Conversation:
         ("zh", "把第四张放到最后，让它显示4秒"),
         ("zh", "把第四张放到最后，那张显示4秒"),
         ("zh", "把第四张放到最后，显示4秒"),
+        ("zh", "把第四张放最后并显示4秒"),
     ],
 )
 def test_a_duration_for_what_was_moved(language: str, message: str) -> None:
@@ -37,6 +38,7 @@ def test_a_duration_for_what_was_moved(language: str, message: str) -> None:
         ("en", "move the second photo to the front and make it black and white"),
         ("zh", "把第二张移到最前面，把它变成黑白"),
         ("zh", "把第二张移到最前面，变成黑白"),
+        ("zh", "把第二张移到最前面并变成黑白"),
     ],
 )
 def test_a_look_for_what_was_moved(language: str, message: str) -> None:
@@ -46,9 +48,16 @@ def test_a_look_for_what_was_moved(language: str, message: str) -> None:
     assert [c.meta.filter for c in talk.clips] == ["bw", "none", "none", "none", "none"]
 
 
-def test_them_means_all_that_were_named() -> None:
+@pytest.mark.parametrize(
+    "message",
+    [
+        "swap the first and the last photo and show them for 2 seconds",
+        "make the first and the last photo sepia and show them for 2 seconds each",
+    ],
+)
+def test_them_means_all_that_were_named(message: str) -> None:
     talk = five()
-    talk.say("swap the first and the last photo and show them for 2 seconds")
+    talk.say(message)
     assert talk.seconds == [2, 3, 3, 3, 2]
 
 
