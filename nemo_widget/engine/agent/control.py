@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nemo_widget.model.draft import Draft, Text
 
 from . import replies
@@ -10,6 +12,7 @@ from .reading import Reading
 from .references import Selector
 from .situation import Answer, Situation, Turn, ratio_of
 from .stage import Context, Stage
+from .words.atoms import Atom
 
 _EDITING = ("fx", "filter", "fit", "ratio", "resolution", "sure", "genre")
 _SLOT_NOUNS = {
@@ -282,7 +285,7 @@ def wants_video(reading: Reading) -> bool:
     return False
 
 
-def _only_building(atoms: list) -> bool:  # type: ignore[type-arg]
+def _only_building(atoms: Sequence[Atom]) -> bool:
     """ "串起来就行", "先做一版": a verb of making that can only mean the photos."""
     builds = [a for a in atoms if a.has("act:build")]
     unknown = [a for a in atoms if a.kind == "word"]

@@ -15,7 +15,7 @@ def test_three_photos_and_a_sentence_become_the_mp4_that_was_asked_for(
     names = ("beach.jpg", "dog.jpg", "sunset.jpg")
     engine.upload(session, *((name, photo(n, 800, 600)) for n, name in enumerate(names)))
     engine.say(
-        session, "turn these into a 6-second vertical video with crossfades, lo-fi music and the title 'Urban Dreams'"
+        session, "turn these into a 3-second vertical video with crossfades, lo-fi music and the title 'Urban Dreams'"
     )
     state = engine.state(session)
     assert state["canvas_config"] == {"width": 1080, "height": 1920, "ratio": "9:16", "fps": 30}
@@ -37,6 +37,6 @@ def test_three_photos_and_a_sentence_become_the_mp4_that_was_asked_for(
 
     video = probe(tmp_path / "promo.mp4")
     assert (video.codec, video.pix_fmt, video.color) == ("h264", "yuv420p", (1, 1, 1))
-    assert (video.width, video.height, video.fps, video.frames) == (360, 640, 30, 180)
+    assert (video.width, video.height, video.fps, video.frames) == (360, 640, 30, 90)
     assert video.audio_codec == "aac"
     assert abs(video.audio_end_s - video.duration_s) < 0.05

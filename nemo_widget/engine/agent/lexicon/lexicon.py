@@ -52,7 +52,7 @@ class _Vocabulary:
         self.exact, self.stems = _Node(), _Node()
         self.words: dict[str, int] = {}
         self.fillers: set[str] = set()
-        sections = yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506
+        sections = yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506  # makes strings only
         self.grammar = {name: frozenset(words) for name, words in sections.pop("grammar", {}).items()}
         for section, values in sections.items():
             if section == "filler":
