@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .model.timeline import Timeline
     from .model.video import Video
     from .notebook.studio import Studio
+    from .profiles.loader import skills
     from .session.turn import Turn
 
 __version__ = "0.1.0"
@@ -20,7 +21,7 @@ __version__ = "0.1.0"
 # Without a handler Python prints what is logged, and from a thread that lands in whatever cell runs.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
-__all__ = ["Credits", "NemoError", "Reply", "Studio", "Timeline", "Turn", "Video"]
+__all__ = ["Credits", "NemoError", "Reply", "Studio", "Timeline", "Turn", "Video", "skills"]
 
 _HOMES = {
     "Credits": "model.credits",
@@ -30,6 +31,7 @@ _HOMES = {
     "Timeline": "model.timeline",
     "Turn": "session.turn",
     "Video": "model.video",
+    "skills": "profiles.loader",
 }
 
 

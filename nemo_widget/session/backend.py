@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from nemo_widget.model.errors import AuthError, NemoError
-from nemo_widget.skills import Skill
+from nemo_widget.profiles import Skill
 
 CLOUD_URL = "https://mega-api-prod.nemovideo.ai"
 WEB_URL = "https://nemovideo.com"

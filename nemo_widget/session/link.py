@@ -12,7 +12,7 @@ from nemo_widget.client import Client, FixedToken, Tokens
 from nemo_widget.client.state import State
 from nemo_widget.model.conversation import Connection
 from nemo_widget.model.errors import BackendUnreachable, Cancelled, NemoError, OutOfCredits, PlanRequired, SessionGone
-from nemo_widget.skills import Skill, attribution_headers
+from nemo_widget.profiles import Skill, attribution_headers
 
 from .anonymous import AnonymousTokens
 from .backend import Backend

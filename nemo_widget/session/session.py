@@ -15,7 +15,7 @@ from nemo_widget.model.errors import NemoError
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
-from nemo_widget.skills import load_skill
+from nemo_widget.profiles import load_skill
 
 from .backend import choose_backend
 from .board import Board

@@ -11,7 +11,7 @@ import platformdirs
 from pydantic import SecretStr
 
 from nemo_widget.client import ClientSettings
-from nemo_widget.skills import DEFAULT_SKILL
+from nemo_widget.profiles import DEFAULT_SKILL
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import pytest
 from pydantic import SecretStr
 
 from nemo_widget.model.errors import AuthError, NemoError
+from nemo_widget.profiles import load_skill
 from nemo_widget.session.backend import choose_backend
-from nemo_widget.skills import load_skill
 
 USUAL, OFFLINE = load_skill("best-image-to-video"), load_skill("image-to-video-ai-offline")
 

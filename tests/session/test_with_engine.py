@@ -15,9 +15,9 @@ from nemo_widget.client import Client, FixedToken
 from nemo_widget.client.accumulator import Accumulator
 from nemo_widget.model.conversation import Event, ExportChanged, TextGrew
 from nemo_widget.model.errors import BadMedia, Cancelled, NothingToExport, UnsupportedMedia
+from nemo_widget.profiles import attribution_headers, load_skill
 from nemo_widget.session import Session, Settings, Waits
 from nemo_widget.session.local import LocalEngine, local_engine
-from nemo_widget.skills import attribution_headers, load_skill
 from tests.session.scripted import until
 
 pytestmark = pytest.mark.anyio

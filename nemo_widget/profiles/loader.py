@@ -6,17 +6,18 @@ import yaml
 from pydantic import ValidationError
 
 from nemo_widget.model.errors import SkillError
+from nemo_widget.model.listing import Listing
 
 from .skill import Skill
 
 DEFAULT_SKILL = "best-image-to-video"
-_HOME = Path(__file__).parent
+_HOME = Path(__file__).parent.parent / "skills"
 _MAX_BYTES = 256 * 1024
 
 
-def skills() -> list[Skill]:
-    """The skills that come with the package, in order of name."""
-    return [_read(file) for file in sorted(_HOME.glob("*/SKILL.md"))]
+def skills() -> Listing[Skill]:
+    """The skills that come with the package, in order of name: what `Studio(skill=…)` may be given."""
+    return Listing(_read(file) for file in sorted(_HOME.glob("*/SKILL.md")))
 
 
 def load_skill(name_or_path: str | Path = DEFAULT_SKILL) -> Skill:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nemo_widget.model.errors import SkillError
-from nemo_widget.skills import DEFAULT_SKILL, attribution_headers, load_skill, skills
+from nemo_widget.profiles import DEFAULT_SKILL, attribution_headers, load_skill, skills
 
 FIVE = [
     "best-image-to-video",

@@ -28,7 +28,11 @@ class Skill(BaseModel):
     greeting: str = ""
     offline: bool = False
     usage: str = ""
-    path: Path
+    path: Path = Field(repr=False)
+
+    def __str__(self) -> str:
+        formats = f" {', '.join(self.formats)}." if self.formats else ""
+        return f"{self.name}: {self.title}. {self.description}{formats}"
 
 
 def attribution_headers(skill: Skill, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
