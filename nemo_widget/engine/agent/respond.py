@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from nemo_widget.model.draft import Draft
 
 from . import control, echo, questions, replies
+from .analysis import spoken_language
 from .edits import BuildSlideshow, Edit, EditBase, Scene
+from .gestures import gesture
 from .language import base_language
 from .plans import carry_out
-from .reading import Reading, read, spoken_language
+from .plans.texts import warn_of_missing_glyphs
+from .reading import Reading, read
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 from .stage import Context, Stage
 from .wishes import Talk, Wish
@@ -41,7 +44,7 @@ def respond(message: str, situation: Situation) -> Answer:
     """What to do about `message`, as edits and a new draft, and what to say. Changes nothing that it was given."""
     names = [(a.name, a.hash) for a in situation.assets]
     talk, context = _talk(situation), _context(situation)
-    answer = _pending(message, situation, names, talk, context)
+    answer = _by_hand(message, situation, talk, context) or _pending(message, situation, names, talk, context)
     if answer is None:
         reading = read(message, situation.language, names, talk)
         answer = _answer(message, reading, situation, context)
@@ -137,6 +140,19 @@ def _answer(message: str, reading: Reading, situation: Situation, context: Conte
     stage = _stage(message, situation, visible, context, anew=anew)
     carry_out(reading.wishes, stage)
     return replies.after_edits(stage, reading, base_language(language))
+
+
+def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -> Answer | None:
+    """The answer to a gesture on the timeline."""
+    found = gesture(message, situation.draft)
+    if found is None:
+        return None
+    edit, language = found
+    stage = _stage(message, situation, [], context)
+    stage.do(edit)
+    if words := getattr(edit, "text", None):
+        warn_of_missing_glyphs(words, stage)
+    return replies.after_edits(stage, read("", language, [], talk), language)
 
 
 def _finds_nothing(wish: Wish) -> bool:

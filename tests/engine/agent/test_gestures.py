@@ -89,3 +89,120 @@ def test_two_files_of_one_name() -> None:
     talk = Conversation("a.jpg", "b.jpg")
     talk.say("make a video", "duplicate a.jpg", 'Remove "a.jpg".')
     assert talk.names == ["b"]
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        'Remove "the dog.png", "海滩.png" and "second.jpg".',
+        'Remove clip 2, "海滩.png" and clip 7.',
+        "删除“the dog.png”、“海滩.png”和第 7 个片段。",
+    ],
+)
+def test_remove_several(say: str) -> None:
+    talk = started(*NAMES)
+    talk.say(say)
+    assert [c.meta.name for c in talk.clips] == ["beach.jpg", "IMG_0042.jpeg", "remove me.jpg", "title.png"]
+
+
+@pytest.mark.parametrize("say", ["Remove clips 2-6.", "删除第 2-6 个片段。"])
+def test_remove_a_range(say: str) -> None:
+    talk = started(*NAMES)
+    talk.say(say)
+    assert [c.meta.name for c in talk.clips] == ["beach.jpg", "second.jpg"]
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        'Move "the dog.png" and "title.png" to position 4.',
+        "Move clip 2 and clip 6 to position 4.",
+        "把“the dog.png”和“title.png”移到第 4 位。",
+    ],
+)
+def test_move_several(say: str) -> None:
+    talk = started(*NAMES)
+    talk.say(say)
+    moved = ["beach.jpg", "IMG_0042.jpeg", "海滩.png", "the dog.png", "title.png", "remove me.jpg", "second.jpg"]
+    assert [c.meta.name for c in talk.clips] == moved
+
+
+@pytest.mark.parametrize(
+    "say",
+    ['Make "beach.jpg" and "title.png" 2.5 seconds long.', "让“beach.jpg”和“title.png”持续 2.5 秒。"],
+)
+def test_make_several_longer_or_shorter(say: str) -> None:
+    talk = started(*NAMES)
+    talk.say(say)
+    assert talk.seconds == [2.5 if n in ("beach.jpg", "title.png") else 3 for n in NAMES]
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        'Use "walk.mp4" from 2.5 to 6.25 seconds.',
+        "“walk.mp4”只用第 2.5 到 6.25 秒。",
+        "第 2 个片段只用第 2.5 到 6.25 秒。",
+    ],
+)
+def test_use_a_part_of_a_video(say: str) -> None:
+    talk = started("beach.jpg", "walk.mp4")
+    talk.say(say)
+    assert (talk.clips[1].meta.in_ms, talk.clips[1].duration_ms) == (2500, 3750)
+    talk.say('Use "walk.mp4" from 39 to 45 seconds.')  # of 40
+    assert (talk.clips[1].meta.in_ms, talk.clips[1].duration_ms) == (39_000, 1000)
+
+
+@pytest.mark.parametrize("words", [*WORDS, 'He said "hi".', "“你好”"])
+@pytest.mark.parametrize(
+    "say", ['Change the caption "Other" to "{}".', 'Change text 2 to "{}".', "把字幕“Other”改成“{}”。"]
+)
+def test_change_the_words_of_one_of_several_texts(say: str, words: str) -> None:
+    talk = started()
+    talk.say('add the title "Old"', 'add the caption "Other" at the end', say.format(words))
+    assert talk.texts == ["Old", words]
+    assert talk.names == ["beach", "dog", "city"]
+
+
+@pytest.mark.parametrize(
+    "say", ['Show the caption "Other" from 1.2 to 4.4 seconds.', "把文字第 2 条显示在第 1.2 到 4.4 秒。"]
+)
+def test_when_a_text_is_shown(say: str) -> None:
+    talk = started()
+    talk.say('add the title "Old"', 'add the caption "Other" at the end', say)
+    assert [(t.meta.text, t.start_ms, t.duration_ms) for t in talk.draft.texts] == [
+        ("Old", 0, 3000),
+        ("Other", 1200, 3200),
+    ]
+
+
+@pytest.mark.parametrize("say", ['Remove the title "Old".', "Remove text 1.", "删除标题“Old”。"])
+def test_remove_a_text(say: str) -> None:
+    talk = started()
+    talk.say('add the title "Old"', 'add the caption "Other" at the end', say)
+    assert talk.texts == ["Other"]
+
+
+@pytest.mark.parametrize("say", ["Remove the music.", "删除音乐。"])
+def test_remove_the_music(say: str) -> None:
+    talk = started()
+    talk.say("lo-fi music", say)
+    assert not talk.draft.music
+
+
+@pytest.mark.parametrize("say", ["Undo.", "撤销。"])
+def test_undo_in_both_languages(say: str) -> None:
+    talk = started()
+    before = talk.draft
+    talk.say('Remove "dog.jpg".')
+    assert talk.say(say).draft == before
+    redo = {"Undo.": "Redo.", "撤销。": "重做。"}[say]
+    assert len(talk.clips) == 3
+    talk.say(redo)
+    assert len(talk.clips) == 2
+
+
+def test_a_gesture_is_answered_in_its_language() -> None:
+    talk = started()
+    assert "删除" in talk.say("删除“dog.jpg”。").text
+    assert "Removed" in talk.say('Remove "beach.jpg".').text

@@ -24,7 +24,16 @@ from .looks import Adjust, SetFilter, SetFit, SetMotion, SetTransition, SetTrans
 from .scene import Scene
 from .sound import ChangeMusic, RemoveMusic, SetMusic
 from .texts import AddText, ChangeText, RemoveText
-from .times import CutOnBeat, ScaleDurations, SetClipDuration, SetClipVolume, SetSpeed, SetTotalDuration, TrimClips
+from .times import (
+    CutOnBeat,
+    ScaleDurations,
+    SetClipDuration,
+    SetClipVolume,
+    SetSpeed,
+    SetTotalDuration,
+    ShowPart,
+    TrimClips,
+)
 
 Edit = Annotated[
     BuildSlideshow
@@ -42,6 +51,7 @@ Edit = Annotated[
     | SetTotalDuration
     | ScaleDurations
     | TrimClips
+    | ShowPart
     | SetSpeed
     | SetClipVolume
     | CutOnBeat
@@ -95,6 +105,7 @@ __all__ = [
     "SetTotalDuration",
     "SetTransition",
     "SetTransitionDuration",
+    "ShowPart",
     "SwapClips",
     "TrimClips",
 ]

@@ -151,6 +151,30 @@ class TrimClips(EditBase):
         return Said(f"trimmed {en_s} off {en}", f"把{zh}剪短了 {zh_s}")
 
 
+class ShowPart(EditBase):
+    """A video clip shows its file from `begin_ms` to `end_ms`, as far as it goes; a photo, which has no parts, is shown
+    for that long."""
+
+    kind: Literal["show_part"] = "show_part"
+    clip: str
+    begin_ms: int = Field(ge=0)
+    end_ms: int = Field(gt=0)
+
+    def apply(self, scene: Scene) -> None:
+        for clip in scene.chosen([self.clip]):
+            asset = scene.assets.get(clip.meta.src)
+            if asset is not None and asset.kind == "video":
+                latest_ms = (asset.duration_ms or self.end_ms) - SHORTEST_CLIP_MS
+                clip.meta.in_ms = max(0, min(self.begin_ms, latest_ms))
+            _show(scene, clip, (self.end_ms - self.begin_ms) / (clip.meta.speed or 1))
+        scene.lay(scene.clips)
+
+    def says(self, before: Draft, after: Draft) -> Said:
+        en, zh = wording.named([self.clip], before)
+        span = f"{wording.number(self.begin_ms / 1000)}–{wording.number(self.end_ms / 1000)}"
+        return Said(f"{en} shows its part from {span} s", f"{zh}只用第 {span} 秒")
+
+
 class SetSpeed(EditBase):
     """Plays video clips `speed` times as fast; they become shorter or longer by it. Photos have no speed of their own,
     so they are shown for a shorter or longer time."""

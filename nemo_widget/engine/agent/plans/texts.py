@@ -92,10 +92,10 @@ def _add_one(args: dict[str, Any], role: str, ids: list[str], stage: Stage) -> N
     for text in same:  # two titles on top of each other cannot be read: the new one takes the old one's place
         looks = {k: args[k] for k in _LOOKS if k in args and k != "position"}
         timed = {"start_ms": start, "duration_ms": end - start} if "time" in args else {}
-        _missing_glyphs(args["text"], stage)
+        warn_of_missing_glyphs(args["text"], stage)
         stage.do(ChangeText(texts=[text.id], text=args["text"], **looks, **timed))
         return
-    _missing_glyphs(args["text"], stage)
+    warn_of_missing_glyphs(args["text"], stage)
     fills = args["time"][0] == "whole" if "time" in args else bool(ids) or role == "caption"
     whole = fills and start == 0 and end >= stage.scene.draft.duration_ms
     stage.do(
@@ -114,7 +114,7 @@ def _add_one(args: dict[str, Any], role: str, ids: list[str], stage: Stage) -> N
     )
 
 
-def _missing_glyphs(text: str, stage: Stage) -> None:
+def warn_of_missing_glyphs(text: str, stage: Stage) -> None:
     missing = stage.situation.missing_glyphs(text)
     if missing:
         stage.say(
@@ -236,7 +236,7 @@ def _change(wish: Wish, stage: Stage) -> None:
     changes: dict[str, Any] = {k: args[k] for k in _LOOKS if k in args}
     if args.get("text"):
         changes["text"] = args["text"][:500]
-        _missing_glyphs(args["text"], stage)
+        warn_of_missing_glyphs(args["text"], stage)
         if len(chosen) > 1:
             chosen = chosen[:1]
     time = args.get("time")
