@@ -102,6 +102,9 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
             and not _is_sign(atoms, index)
         ):
             close(",")
+        elif current and atom.kind == "lex" and atom.text.lower() in grammar("repair"):
+            close("repair")
+            current.append(atom)
         elif _divides(atoms, index):
             close("then" if atom.has("link:then") else "but" if atom.text.lower() == "but" else "and")
             if atom.has("link:then") or atom.has("act:add"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from nemo_widget.model.draft import MUSIC_PREFIX, Draft
 
 from . import replies
+from .asking import is_question
 from .edits import Said, wording
 from .fragments import Fragment
-from .reading import Reading, is_question
+from .reading import Reading
 from .situation import Answer, Situation
 
 _ABOUT_TIMELINE = (

@@ -68,6 +68,11 @@ class Stage:
     def say(self, en: str, zh: str, *choices: tuple[str, str]) -> None:
         self.notes.append(Note(Said(en, zh), choices))
 
+    def look_again(self) -> None:
+        """From here on references are to the video as it is now."""
+        self.seen = self.scene.draft.model_copy(deep=True)
+        self.resolved.clear()
+
     # -- clips that are meant --------------------------------------------------------------------------------------
 
     def resolve(self, target: Selector) -> Resolved:

@@ -31,6 +31,13 @@ ORDER = ("clips", "canvas", "duration", "transition", "motion", "fit", "filter",
 
 
 def carry_out(wishes: list[Wish], stage: Stage) -> None:
+    for step in sorted({w.step for w in wishes}):
+        if step:
+            stage.look_again()
+        _carry_out_step([w for w in wishes if w.step == step], stage)
+
+
+def _carry_out_step(wishes: list[Wish], stage: Stage) -> None:
     for topic in ORDER:
         mine = [w for w in wishes if w.topic == topic]
         if topic == "clips":  # a clip cannot be moved before it is there, and is not moved once it is gone

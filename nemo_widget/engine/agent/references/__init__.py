@@ -8,6 +8,6 @@ from __future__ import annotations
 from .finding import with_references
 from .names import name_parts
 from .resolving import resolve
-from .selector import Pick, Resolved, Selector
+from .selector import Pick, PickKind, Resolved, Selector
 
-__all__ = ["Pick", "Resolved", "Selector", "name_parts", "resolve", "with_references"]
+__all__ = ["Pick", "PickKind", "Resolved", "Selector", "name_parts", "resolve", "with_references"]

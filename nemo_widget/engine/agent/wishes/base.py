@@ -24,13 +24,15 @@ TOPICS_WITH_HEADS = (
 
 @dataclass
 class Wish:
-    """`topic` is what it is about, `do` what shall happen to it, `args` with what; `target` which clips."""
+    """`topic` is what it is about, `do` what shall happen to it, `args` with what; `target` which clips.
+    Wishes of a later `step` speak of the video as those before leave it."""
 
     topic: str
     do: str
     target: Selector | None = None
     args: dict[str, Any] = field(default_factory=dict)
     source: str = ""
+    step: int = 0
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..fragments import Fragment
 from ..words.atoms import Atom
+from .attribution import owner_of
 from .base import Talk, Wish, negation_of
 from .base import only_removes as _only_removes
 
@@ -220,16 +221,8 @@ def _bare_seconds(f: Fragment, at: int) -> int | None:
 
 
 def _nearest_time(f: Fragment, at: int) -> int | None:
-    times = [i for i in f.kinds("time") if not _is_for_photos(f, i)]
+    times = [i for i in f.kinds("time") if owner_of(f, i) not in ("photo", "video")]
     return min(times, key=lambda i: (abs(i - at), i), default=None)
-
-
-def _is_for_photos(f: Fragment, index: int) -> bool:
-    after, before = f.at(index + 1), f.at(index - 1)
-    return bool(
-        (after and after.has("thing:photo", "thing:video", "scope:each", "scope:total"))
-        or (before and before.has("scope:each"))
-    )
 
 
 def _read_start(f: Fragment, args: dict[str, object]) -> None:
@@ -256,7 +249,7 @@ def _read_start(f: Fragment, args: dict[str, object]) -> None:
         pointed = f.atoms[index].has("point") or (
             before is not None and before.has("link:at", "link:from", "link:after", "link:to", "link:on")
         )
-        if starts and pointed and not _is_for_photos(f, index):
+        if starts and pointed and owner_of(f, index) not in ("photo", "video"):
             args["start_ms"] = round(float(f.atoms[index].value))
             f.take(index)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..fragments import Fragment
+from .attribution import owner_of
 from .base import Talk, negation_of
 
 VANISHING = frozenset(["disappear", "disappears", "vanish", "vanishes", "gone", "goes", "消失", "until", "结束"])
@@ -134,7 +135,7 @@ def _read_size(f: Fragment, found: dict[str, Any]) -> None:
 
 
 def _read_time(f: Fragment, found: dict[str, Any]) -> None:
-    times = [i for i in f.kinds("time") if not _for_photos(f, i)]
+    times = [i for i in f.kinds("time") if owner_of(f, i) not in ("photo", "video", "transition")]
     for tag, place in (("act:start_with", "start"), ("act:end_with", "end")):
         if (at := f.find(tag)) is not None and not times:
             found["time"] = (place,)
@@ -172,18 +173,6 @@ def _read_time(f: Fragment, found: dict[str, Any]) -> None:
     ):
         found["time"] = ("end",)
         f.take(at)
-
-
-def _for_photos(f: Fragment, index: int) -> bool:
-    after, before = f.at(index + 1), f.at(index - 1)
-    if after is not None and (
-        after.has("thing:photo", "scope:each", "scope:total")
-        or (after.has("thing:video") and not after.has("thing:title"))
-    ):
-        return True
-    if after is not None and after.kind == "count" and after.value == 1:
-        return True
-    return before is not None and (before.has("scope:each") or (before.kind == "count" and before.value == 1))
 
 
 def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:

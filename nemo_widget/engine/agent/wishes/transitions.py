@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
-from ..words.atoms import Atom
+from .attribution import owner_of
 from .base import Talk, Wish, negation_of
 from .targets import denied, direction, direction_near, target_of
 
@@ -156,13 +156,8 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
     if f.has("scope:total", "act:lengthen", "thing:music") and head is None:
         return None
     for index in f.kinds("time"):
-        after, before = f.at(index + 1), f.at(index - 1)
         ms = float(f.atoms[index].value)
-        if _is_of_the_video(f, index) or (after is not None and after.has("scope:each", "scope:total")):
-            continue
-        if before is not None and (before.has("scope:each") or (before.kind == "count" and before.value == 1)):
-            continue
-        if after is not None and after.kind == "count" and after.value == 1:
+        if owner_of(f, index) in ("photo", "video"):
             continue
         if f.has("scope:each") and not f.has("thing:transition"):
             continue
@@ -172,22 +167,6 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
         f.take(index)
         return max(1, round(ms))
     return None
-
-
-def _is_of_the_video(f: Fragment, index: int) -> bool:
-    """Whether the time there describes the video or its photos: "3-second video", "3-second square …"."""
-    behind = index + 1
-    while (atom := f.at(behind)) is not None and _is_look(atom):
-        behind += 1
-    if atom is not None and (atom.has("thing:transition") or atom.one("fx") is not None):
-        return False  # "a 1-second vertical wipe"
-    if atom is not None and atom.has("thing:photo", "thing:video"):
-        return True
-    return any(f.atoms[i].kind in ("pair", "size") or f.atoms[i].one("ratio") for i in range(index + 1, behind))
-
-
-def _is_look(atom: Atom) -> bool:
-    return atom.kind in ("pair", "size") or any(atom.one(section) for section in ("ratio", "filter"))
 
 
 def _transition_scale(f: Fragment) -> float | None:

@@ -1,0 +1,80 @@
+"""A message -> its atoms, and the language in which it is spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .language import language_of
+from .lexicon import grammar
+from .lexicon.lexicon import Lexicon, lexicon_for, stem
+from .literals import with_literals
+from .references import name_parts, with_references
+from .words.atoms import Atom, atoms_of
+from .words.quantities import with_quantities
+from .words.tokens import is_cjk, tokenise
+
+LONGEST_MESSAGE = 4000  # characters
+
+
+def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts: Sequence[str] = ()) -> list[Atom]:
+    """The atoms of a message; `names` are (file name, hash) of the uploads, `texts` what stands on the video."""
+    lexicon = lexicon_for(language)
+    parts = name_parts(names)
+    tokens = tokenise(message, names, lexicon.is_phrase)
+    atoms = with_quantities(atoms_of(tokens, language, parts), language)
+    return with_references(with_literals(_verbs_joined(atoms, lexicon), message, texts))
+
+
+def spoken(
+    message: str, session_language: str, names: Sequence[tuple[str, str]], texts: Sequence[str]
+) -> tuple[str, list[Atom]]:
+    """The language of the message and its atoms. The words of a title and the names of files are in whatever language
+    they are in; those around them tell which one the person speaks."""
+    language = language_of(message, session_language)
+    atoms = analyse(message, language, names, texts)
+    around = list(message)
+    for start, end in _foreign(atoms, message):
+        around[start:end] = " " * (end - start)
+    spoken = "".join(around)
+    if spoken != message and any(c.isalpha() for c in spoken):
+        other = language_of(spoken, session_language)
+        if other != language:
+            return other, analyse(message, other, names, texts)
+    return language, atoms
+
+
+def _foreign(atoms: Sequence[Atom], message: str) -> Iterator[tuple[int, int]]:
+    """The places of titles, and of names that are in Chinese."""
+    for atom in atoms:
+        if atom.kind == "string":
+            yield atom.start, atom.end
+        elif atom.kind == "ref":
+            for pick in (*atom.value.picks, *atom.value.excluding):
+                at = message.find(pick.text, atom.start, atom.end) if pick.kind == "name" and is_cjk(pick.text) else -1
+                if at >= 0:
+                    yield at, at + len(pick.text)
+
+
+def spoken_language(message: str, session_language: str) -> str:
+    """The language in which a message is to be answered."""
+    return spoken(message[:LONGEST_MESSAGE], session_language, (), ())[0]
+
+
+def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
+    """ "take the dog out": the verb means what "take out" means."""
+    out = list(atoms)
+    for index, verb in enumerate(out):
+        if verb.kind != "lex" or verb.text.lower() not in grammar("separable"):
+            continue
+        for later in range(index + 2, min(len(out), index + 8)):
+            particle = out[later]
+            if particle.kind == "punct" or particle.has("link:and"):
+                break
+            if particle.text.lower() in grammar("particle"):
+                words = [verb.text.lower(), particle.text.lower()]
+                found = lexicon.match(words, [stem(w) for w in words], 0)
+                if found is not None and found.length == 2:
+                    out[index] = verb.but(tags=found.tags)
+                    out[later] = particle.but(tags=frozenset({"filler"}))
+                break
+    return out

@@ -1,0 +1,78 @@
+"""What the wishes of one message make of each other: corrections, contradictions, parts said early or twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .references import Pick, Selector
+from .wishes import Talk, Wish
+
+_SLOTS = {
+    "duration": "duration",
+    "canvas": "canvas",
+    "music": "music",
+    "text": "text",
+    "filter": "filter",
+    "transition": "transition",
+    "motion": "motion",
+    "fit": "fit",
+}
+
+
+def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
+    """ "8 seconds … scratch that, 20": what is corrected was never wished for."""
+    slots = {_SLOTS.get(w.topic, w.topic) for w in later}
+    earlier[:] = [
+        w
+        for w in earlier
+        if _SLOTS.get(w.topic, w.topic) not in slots
+        or (w.topic == "text" and w.do == "add" and any(x.do == "change" for x in later))
+    ]
+
+
+def without_contradictions(wishes: list[Wish]) -> list[Wish]:
+    """ "my own song, not the built-in music": to set something and to take it away is to set it."""
+    wishes = [w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])]
+    if any(w.topic == "music" and w.do == "set" for w in wishes):
+        wishes = [w for w in wishes if not (w.topic == "music" and w.do == "default")]
+    sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
+    return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
+
+
+def gathered(wishes: list[Wish]) -> list[Wish]:
+    """ "Red title, bottom left, it says 'Sale'": how a text shall look may be said before its words."""
+    added = next((w for w in wishes if w.topic == "text" and w.do == "add"), None)
+    if added is None:
+        return wishes
+    early = [
+        w
+        for w in wishes[: wishes.index(added)]
+        if w.topic == "text" and w.do in ("change", "ask") and not w.args.get("text")
+    ]
+    for wish in early:
+        added.args = {
+            **{k: v for k, v in wish.args.items() if k != "which" and v is not None},
+            **{k: v for k, v in added.args.items() if v is not None},
+        }
+    late = [w for w in wishes if w.topic == "text" and w.do == "ask" and w not in early]
+    return [w for w in wishes if w not in early and w not in late]
+
+
+def _says_again(wish: Wish, later: Wish) -> bool:
+    """ "A bit dark, brighten it": a complaint and its remedy are one wish."""
+    if (wish.topic, wish.do, wish.target) != (later.topic, later.do, later.target) or wish.source == later.source:
+        return False
+    for key in ("factor", "volume_factor"):
+        a, b = wish.args.get(key), later.args.get(key)
+        if a is not None and b is not None and set(wish.args) == set(later.args):
+            return (a > 1) == (b > 1) and wish.args.get("what") == later.args.get("what")
+    return False
+
+
+def one_each(wishes: list[Wish], talk: Talk) -> None:
+    """ "Captions: one, two, three" for three photos: each gets its own."""
+    captions = [w for w in wishes if w.topic == "text" and w.do == "add" and w.args.get("role") == "caption"]
+    captions = [w for w in captions if w.target is None and "time" not in w.args]
+    if len(captions) >= 2 and len(captions) == talk.clip_count:
+        for number, wish in enumerate(captions, 1):
+            wish.target = Selector((Pick("ordinal", number),))

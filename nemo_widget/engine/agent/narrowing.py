@@ -1,0 +1,57 @@
+"""What a clause takes away from the wish before: "… monochrome, except for the garden", "zoom in, but only on the hat"."""
+
+from __future__ import annotations
+
+from .fragments import Fragment
+from .references import Pick, Selector
+from .wishes import Wish
+
+SCOPED = ("filter", "motion", "fit", "adjust", "transition", "duration")
+
+
+def excepted(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "… except for the garden", "… but not the dog": the wish before leaves these clips out."""
+    if not (earlier and earlier[-1].topic in SCOPED and _holds_for_all(earlier[-1])):
+        return False
+    refs = fragment.strong_refs
+    if len(refs) != 1 or any(i != refs[0][0] and not _is_slight(fragment, i) for i in range(len(fragment.atoms))):
+        return False
+    selector = refs[0][1]
+    if not selector.excluding:
+        if not fragment.has("neg:no") or any(a.has("neg:no") for a in fragment.atoms[refs[0][0] + 1 :]):
+            return False
+        selector = Selector((Pick("all"),), selector.picks)
+    fragment.take(*range(len(fragment.atoms)))
+    _aim(earlier[-1], selector)
+    return True
+
+
+def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "… but only on the hat", "just for the first two": the wish before is meant for these clips alone."""
+    if not (earlier and earlier[-1].topic in SCOPED and _holds_for_all(earlier[-1])):
+        return False
+    refs = fragment.strong_refs
+    if len(refs) != 1 or not fragment.has("scope:only") or refs[0][1].excluding:
+        return False
+    at = refs[0][0]
+    pointed = at and fragment.atoms[at - 1].has("link:on", "link:for", "link:at")
+    if not pointed or any(i != at and not _is_slight(fragment, i) for i in range(len(fragment.atoms))):
+        return False
+    fragment.take(*range(len(fragment.atoms)))
+    _aim(earlier[-1], refs[0][1])
+    return True
+
+
+def _holds_for_all(wish: Wish) -> bool:
+    return wish.target is None or (wish.target.is_weak and not wish.target.has("it"))
+
+
+def _is_slight(fragment: Fragment, index: int) -> bool:
+    atom = fragment.atoms[index]
+    return atom.is_filler or atom.kind == "punct" or atom.has("scope:only", "neg:no", "link:on", "link:for", "link:and")
+
+
+def _aim(wish: Wish, at: Selector) -> None:
+    wish.target = at
+    if wish.topic == "duration" and wish.do == "each":
+        wish.do = "each" if at.excluding else "clip"
