@@ -349,7 +349,7 @@ test("an export: its choices, its progress, and the video with its download", as
     { type: "export", export: { state: "done", progress: 1, left_s: null, label: "", error: null } },
     {
       type: "video",
-      video: { id: "v", name: "promo.mp4", width: 1280, height: 720, duration_s: 5.5, size_bytes: 1000 },
+      video: { id: "v", name: "promo.mp4", width: 1280, height: 720, duration_s: 5.5, size_bytes: 1000, format: "mp4" },
     },
   );
   const region = await vi.waitFor(() => getByRole(root, "region", { name: "Video" }));

@@ -1,4 +1,4 @@
-"""`nemo-widget make`: photos and words in, an MP4 out, with a progress bar."""
+"""`nemo-widget make`: photos and words in, a video out, with a progress bar."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ def make(options: argparse.Namespace) -> int:
 
 
 async def _make_video(options: argparse.Namespace) -> Video:
+    from ..model.output import Wishes
     from ..notebook.sources import Sources
     from ..notebook.uploads import upload_all
     from ..session import Session, Settings
-    from ..session.output import check_output, check_wishes
+    from ..session.output import check_output
 
+    wanted = {name: getattr(options, name) for name in ("format", "audio", "resolution", "fps", "quality")}
+    wishes = Wishes.of(options.output, **wanted)  # before minutes of work
     settings = Settings(skill=options.skill, backend=options.backend)
     session = Session(settings)
     with _Terminal(session) as terminal:
         try:
-            check_wishes(options.resolution, options.fps, options.quality)  # before minutes of work
-            check_output(options.output, 0, settings.free_bytes)
+            check_output(options.output, 0, settings.free_bytes, wishes.format)
             await upload_all(session, list(Sources(Path()).collect(options.media)))
             for text in options.say or ["Make a video from these."]:
                 terminal.write((await session.send(text)).text)
-            return await session.export(
-                options.output, resolution=options.resolution, fps=options.fps, quality=options.quality
-            )
+            return await session.export(options.output, **wanted)
         finally:
             await session.close()
 

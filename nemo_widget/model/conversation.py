@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from .media import MediaKind
+from .output import Format
 from .timeline import Timeline
 
 Intent = Literal["chat", "export", "credits", "status", "upload"]
-Quality = Literal["fast", "high", "best"]
 
 
 class Connection(BaseModel):
@@ -77,7 +77,10 @@ class ExportState(BaseModel):
 
 
 class VideoInfo(BaseModel):
-    """A finished MP4 as a view needs it; the bytes are asked for in pieces under `id`."""
+    """A finished file as a view needs it; the bytes are asked for in pieces under `id`, its poster as a thumbnail.
+
+    A GIF is a picture, not a video.
+    """
 
     id: str
     name: str
@@ -85,6 +88,7 @@ class VideoInfo(BaseModel):
     height: int
     duration_s: float
     size_bytes: int
+    format: Format = "mp4"
 
 
 class ConnectionChanged(BaseModel):

@@ -6,18 +6,21 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .conversation import VideoInfo
 from .errors import OutputError
+from .output import FILE_TYPES, Format
 
 MAX_INLINE_BYTES = 30 * 1024 * 1024
+_WITHIN_A_CELL = "max-width:100%;max-height:540px;width:auto;height:auto"
 
 
 class Video(BaseModel):
-    """A finished MP4 at `path`: pixels, seconds. `url` is where the cloud keeps it, None when this machine made it.
+    """A finished video at `path`: pixels, seconds. `url` is where the cloud keeps it, None when this machine made it.
 
-    As a cell's result it plays inline and, up to 30 MB, is saved inside the notebook.
+    As a cell's result it plays inline and, up to 30 MB, is saved inside the notebook. `poster` is a JPEG of its
+    beginning, to be shown before it plays.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,6 +31,8 @@ class Video(BaseModel):
     height: int
     duration_s: float
     url: str | None = None
+    format: Format = "mp4"
+    poster: bytes = Field(default=b"", repr=False, exclude=True)
 
     @property
     def size_bytes(self) -> int:
@@ -43,10 +48,11 @@ class Video(BaseModel):
             height=self.height,
             duration_s=self.duration_s,
             size_bytes=self.size_bytes,
+            format=self.format,
         )
 
     def save(self, path: str | Path) -> Path:
-        """Copies the MP4 to `path` (a file, or a folder that keeps its name) and returns where it is.
+        """Copies the file to `path` (a file, or a folder that keeps its name) and returns where it is.
 
         Raises: `OutputError` when it cannot be written there.
         """
@@ -78,18 +84,24 @@ class Video(BaseModel):
         if not self.path.is_file():
             return f"<p>{name} is not there any more. Export it again.</p>"
         size_bytes = self.size_bytes
+        shape = f'width="{self.width}" height="{self.height}" style="{_WITHIN_A_CELL}"'
+        poster = _data_url("image/jpeg", self.poster) if self.poster else ""
         if size_bytes > MAX_INLINE_BYTES:
             link = f' <a href="{escape(self.url, quote=True)}">Open it</a>' if self.url else ""
+            picture = f'<img alt="" {shape} src="{poster}">' if poster else ""
             return (
-                f"<p>{name} ({size_bytes / 2**20:.0f} MB) is too large to be kept in the notebook; "
+                f"{picture}<p>{name} ({size_bytes / 2**20:.0f} MB) is too large to be kept in the notebook; "
                 f"it is on the disk of the machine that made it.{link}</p>"
             )
-        data = base64.b64encode(self.path.read_bytes()).decode()
-        return (
-            f'<video controls playsinline aria-label="{name}" width="{self.width}" height="{self.height}" '
-            f'style="max-width:100%;max-height:540px;width:auto;height:auto" '
-            f'src="data:video/mp4;base64,{data}"></video>'
-        )
+        source = _data_url(FILE_TYPES[self.format].mime, self.path.read_bytes())
+        if self.format == "gif":
+            return f'<img alt="{name}" {shape} src="{source}">'
+        shown_first = f' poster="{poster}"' if poster else ""
+        return f'<video controls playsinline aria-label="{name}" {shape}{shown_first} src="{source}"></video>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+def _data_url(mime: str, content: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(content).decode()}"

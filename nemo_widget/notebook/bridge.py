@@ -163,7 +163,7 @@ class Bridge:
 
     async def _export(self, params: Message, buffers: list[memoryview]) -> Result:
         wanted = ExportParams.model_validate(params)
-        self._start(self._session.export(resolution=wanted.resolution, fps=wanted.fps, quality=wanted.quality))
+        self._start(self._session.export(**wanted.model_dump()))
         return {}, []
 
     async def _cancel_export(self, params: Message, buffers: list[memoryview]) -> Result:

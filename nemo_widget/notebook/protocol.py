@@ -42,13 +42,13 @@ from nemo_widget.model.conversation import (
     MediaChanged,
     MediaItem,
     MessageChanged,
-    Quality,
     TextGrew,
     TimelineChanged,
     TurnChanged,
     VideoInfo,
     VideoReady,
 )
+from nemo_widget.model.output import Audio, Format, Quality
 from nemo_widget.model.timeline import Timeline
 
 
@@ -113,11 +113,16 @@ class SendParams(BaseModel):
 
 
 class ExportParams(BaseModel):
-    """`resolution` is the short side in pixels; None is the canvas's own size. `fps` None is the canvas's own rate."""
+    """`resolution` is the short side in pixels; None is the canvas's own size. `fps` None is the canvas's own rate.
+
+    `audio` is the sound of an MP4, None being "aac"; what does not go together is refused in a sentence.
+    """
 
     resolution: int | None = None
     fps: int | None = None
     quality: Quality = "high"
+    format: Format = "mp4"
+    audio: Audio | None = None
 
 
 class UploadBegin(BaseModel):
@@ -144,7 +149,7 @@ class UploadChunk(BaseModel):
 
 
 class ThumbnailParams(BaseModel):
-    """`media` is an upload's hash or an item's id; the picture's longer side has at most `size_px` pixels."""
+    """`media` is an upload's hash, an item's id, or a video's for its poster; `size_px` of the longer side at most."""
 
     media: str
     size_px: int = 320

@@ -11,9 +11,10 @@ import anywidget
 import traitlets
 from pydantic import SecretStr
 
-from nemo_widget.model.conversation import MediaItem, Quality
+from nemo_widget.model.conversation import MediaItem
 from nemo_widget.model.credits import Credits
 from nemo_widget.model.errors import NemoError
+from nemo_widget.model.output import Audio, Format, Quality
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
@@ -124,17 +125,22 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         resolution: int | None = None,
         fps: int | None = None,
         quality: Quality = "high",
+        format: Format | None = None,
+        audio: Audio | None = None,
     ) -> Video:
-        """Makes the MP4 and waits for it. It goes to `path`, if given, and shows itself as the cell's result.
+        """Makes the video and waits for it. It goes to `path`, if given, and shows itself as the cell's result.
 
         `resolution` is the short side in pixels (1080, 2160) and `fps` the frame rate; without them the canvas's own.
-        `quality` is "fast", "high" or "best".
+        `quality` is "fast", "high" or "best": see `nemo_widget.engine.render.Output` for what each costs.
+        `format` is "mp4", "webm" or "gif"; without it the end of `path` says, else MP4. A WebM takes several times as
+        long; a GIF is small, has few frames and no sound. `audio="mp3"` gives an MP4 the sound that VS Code's notebooks
+        can play.
 
         Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `Cancelled` or another `NemoError`.
         """
         session = self._open_session()
         target = Path(path).expanduser() if path is not None else None
-        work = session.export(target, resolution=resolution, fps=fps, quality=quality)
+        work = session.export(target, resolution=resolution, fps=fps, quality=quality, format=format, audio=audio)
         return self._wait(work, on_interrupt=session.cancel_export)
 
     def cancel(self) -> None:

@@ -13,26 +13,29 @@ import anyio.to_thread
 from nemo_widget.client.faults import plain, said_or
 from nemo_widget.client.jobs import Job
 from nemo_widget.client.state import State
-from nemo_widget.model.conversation import ExportState, Quality
+from nemo_widget.model.conversation import ExportState
 from nemo_widget.model.errors import (
     BackendFailed,
     BackendUnreachable,
     Cancelled,
     NemoError,
     NothingToExport,
+    OutputError,
     RenderFailed,
     SessionGone,
 )
 from nemo_widget.model.folders import DAY_S, keep_within, make_private
-from nemo_widget.model.media import open_film
+from nemo_widget.model.output import Wishes
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 
 from .board import Board
+from .finished import examine
 from .link import Link
-from .output import check_output, check_wishes, expected_bytes
+from .output import check_output, expected_bytes
 from .settings import Settings
 from .stoppable import Stoppable
+from .thumbnails import Thumbnails
 from .wording import phrase
 
 # Videos that were given no other place. They are all that is left of an export, so the young ones always stay.
@@ -40,23 +43,27 @@ _KEPT_BYTES = 10 * 1024**3
 
 
 class Exports:
-    """The timeline → an MP4 on this disk. One at a time; a second one waits for the first."""
+    """The timeline → a video on this disk. One at a time; a second one waits for the first."""
 
-    def __init__(self, link: Link, board: Board, settings: Settings) -> None:
+    def __init__(self, link: Link, board: Board, settings: Settings, thumbnails: Thumbnails) -> None:
         self._link = link
         self._board = board
         self._settings = settings
+        self._thumbnails = thumbnails
         self._lock = asyncio.Lock()
         self._running: Stoppable[Video] | None = None
         self._is_closed = False
 
-    async def export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
-        """Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`, and what a
-        connection raises. Whatever it is, the export's state on the board tells it too."""
+    async def export(self, path: Path | None, **wanted: Any) -> Video:
+        """`wanted` is what `Wishes.of` takes.
+
+        Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`, and what a connection
+        raises. Whatever it is, the export's state on the board tells it too.
+        """
         async with self._lock:
             if self._is_closed:
                 raise Cancelled("The export was stopped.")
-            self._running = Stoppable(self._export(path, resolution, fps, quality), "The export was stopped.")
+            self._running = Stoppable(self._export(path, wanted), "The export was stopped.")
             try:
                 return await self._running.result()
             except NemoError as error:
@@ -79,65 +86,56 @@ class Exports:
         if self._running is not None:
             await self._running.ended()
 
-    async def _export(self, path: Path | None, resolution: int | None, fps: int | None, quality: Quality) -> Video:
-        check_wishes(resolution, fps, quality)
-        self._show("rendering", label=phrase(self._link.language, "exporting"))
+    async def _export(self, path: Path | None, wanted: dict[str, Any]) -> Video:
+        wishes = Wishes.of(path, **wanted)
+        if self._link.backend.kind == "cloud" and not wishes.plays_everywhere:
+            raise OutputError(
+                "The cloud makes MP4s with AAC sound only.", "Leave format and audio out, or use backend='local'."
+            )
+        self._show("rendering", label=phrase(self._link.language, "exporting", file=wishes.type.name))
         state = await self._link.state()
         timeline = Timeline.of(state.fields)
         self._board.set_timeline(timeline, state.draft)
         if not state.is_ready_for_export or state.draft_json is None:
             raise NothingToExport("The timeline is empty.", "Add photos and say what you want first.")
-        target = await anyio.to_thread.run_sync(self._target, path, timeline, resolution, fps, quality)
-        output: dict[str, Any] = {"format": "mp4", "quality": quality}
-        if resolution is not None:
-            output["resolution"] = resolution
-        if fps is not None:
-            output["fps"] = fps
-        job = await self._render(state, output)
-        self._show("downloading", progress=1.0, label=phrase(self._link.language, "downloading"))
+        target = await anyio.to_thread.run_sync(self._target, path, timeline, wishes)
+        job = await self._render(state, wishes)
+        label = phrase(self._link.language, "downloading", file=wishes.type.name)
+        self._show("downloading", progress=1.0, label=label)
         await self._link.call(lambda client, _: client.download(job, target))
-        width, height, duration_s = await anyio.to_thread.run_sync(_measure, target)
+        found = await anyio.to_thread.run_sync(examine, target)
         url = job.url if self._link.backend.is_remote and (job.url or "").startswith("https://") else None
-        video = Video(id=job.id, path=target, width=width, height=height, duration_s=duration_s, url=url)
+        video = Video(id=job.id, path=target, url=url, format=wishes.format, **found._asdict())
+        self._thumbnails.hold(video.id, found.poster)
         self._board.add_video(video)
         self._show("done", progress=1.0)
         return video
 
-    def _target(
-        self, path: Path | None, timeline: Timeline, resolution: int | None, fps: int | None, quality: Quality
-    ) -> Path:
-        scale = 1.0 if resolution is None else resolution / max(1, min(timeline.width, timeline.height))
-        size_bytes = expected_bytes(
-            round(timeline.width * scale),
-            round(timeline.height * scale),
-            timeline.fps if fps is None else fps,
-            timeline.duration_s,
-            quality,
-        )
+    def _target(self, path: Path | None, timeline: Timeline, wishes: Wishes) -> Path:
         if path is None:
             folder = make_private(self._settings.data_dir / "exports")
             keep_within(folder, _KEPT_BYTES, spare_s=30 * DAY_S)
-            path = folder / f"video-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}.mp4"
-        return check_output(path, size_bytes, self._settings.free_bytes)
+            path = folder / f"video-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}.{wishes.format}"
+        return check_output(path, expected_bytes(timeline, wishes), self._settings.free_bytes, wishes.format)
 
-    async def _render(self, state: State, output: dict[str, Any]) -> Job:
+    async def _render(self, state: State, wishes: Wishes) -> Job:
         """Renders, and once more under a new id when it fails."""
         try:
-            return await self._render_once(state, output)
+            return await self._render_once(state, wishes)
         except RenderFailed:
-            return await self._render_once(state, output)
+            return await self._render_once(state, wishes)
 
-    async def _render_once(self, state: State, output: dict[str, Any]) -> Job:
+    async def _render_once(self, state: State, wishes: Wishes) -> Job:
         job_id = f"render_{time.time_ns() // 1_000_000}{secrets.token_hex(2)}"
-        job = await self._submit(job_id, state, output)
+        job = await self._submit(job_id, state, wishes.model_dump(exclude_none=True))
         try:
             try:
-                return await self._follow(job)
+                return await self._follow(job, wishes)
             except BackendUnreachable:
                 if not await self._link.restart_if_dead():
                     raise
             try:
-                return await self._follow(job)  # an engine that is started again takes up what it had begun
+                return await self._follow(job, wishes)  # an engine that is started again takes up what it had begun
             except BackendUnreachable:
                 if not await self._link.restart_if_dead():
                     raise
@@ -171,7 +169,7 @@ class Exports:
         client, session_id = await self._link.ready()
         return await client.submit_render(session_id, job_id, draft_json, output)
 
-    async def _follow(self, job: Job) -> Job:
+    async def _follow(self, job: Job, wishes: Wishes) -> Job:
         """Looks at the render until it is completed."""
         wait_s, longest_s = self._link.backend.poll_s
         waits = self._settings.waits
@@ -186,7 +184,7 @@ class Exports:
                 raise RenderFailed("The render has not moved on for a long time.", "Export again.")
             spent_s = time.monotonic() - began
             left_s = spent_s * (1 - progress) / progress if progress > 0.05 else None
-            label = phrase(self._link.language, "exporting")
+            label = phrase(self._link.language, "exporting", file=wishes.type.name)
             self._show("rendering", progress=progress, left_s=left_s, label=label)
             await waits.sleep(wait_s)
             wait_s = min(wait_s * 1.3, longest_s)
@@ -211,18 +209,3 @@ class Exports:
 
     def _show(self, state: str, **fields: Any) -> None:
         self._board.set_export(ExportState.model_validate({"state": state, **fields}))
-
-
-def _measure(path: Path) -> tuple[int, int, float]:
-    """(width, height, seconds) of the MP4, from the file itself.
-
-    Raises: `RenderFailed` when it is none.
-    """
-    import av
-
-    try:
-        with open_film(path) as container:
-            stream = container.streams.video[0]
-            return stream.width, stream.height, round((container.duration or 0) / 1e6, 3)
-    except (av.FFmpegError, OSError, ValueError, IndexError):
-        raise RenderFailed("What the back end sent is not a video.", "Export again.") from None

@@ -122,6 +122,12 @@ def _thumbnail(image: Image.Image) -> bytes:
     return _jpeg(small, quality=85)
 
 
+def poster_of(image: Image.Image) -> bytes:
+    """A JPEG of an 8-bit RGB picture, its longer side at most `THUMBNAIL_PX` pixels."""
+    image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    return _jpeg(image, quality=85)
+
+
 def _srgb(image: Image.Image) -> Image.Image:
     """In sRGB, 8 bits: "RGB", or "RGBA" where there is transparency."""
     from PIL import ImageCms

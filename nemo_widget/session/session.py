@@ -9,9 +9,10 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem, Quality
+from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem
 from nemo_widget.model.credits import Credits
 from nemo_widget.model.errors import NemoError
+from nemo_widget.model.output import Audio, Format, Quality
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
@@ -49,7 +50,7 @@ class Session:
         )
         self._thumbnails = Thumbnails(settings.data_dir / "thumbnails")
         self._uploads = Uploads(self._link, self._board, self._thumbnails, settings.waits)
-        self._exports = Exports(self._link, self._board, settings)
+        self._exports = Exports(self._link, self._board, settings, self._thumbnails)
         self._chat = Chat(self._link, self._board, settings.waits)
         self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
@@ -176,12 +177,16 @@ class Session:
         resolution: int | None = None,
         fps: int | None = None,
         quality: Quality = "high",
+        format: Format | None = None,
+        audio: Audio | None = None,
     ) -> Video:
-        """Makes the MP4, at `path` or else in the data directory. `resolution` is the short side in pixels.
+        """Makes the video, at `path` or else in the data directory. What may be wanted: `Wishes`.
 
         Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`.
         """
-        return await self._exports.export(path, resolution, fps, quality)
+        return await self._exports.export(
+            path, resolution=resolution, fps=fps, quality=quality, format=format, audio=audio
+        )
 
     def cancel_export(self) -> None:
         self._exports.cancel()
@@ -222,7 +227,7 @@ class Session:
     async def _do(self, where: Route) -> str:
         """Does what was asked for without asking the back end's agent; returns what to say of it."""
         if where.intent == "export":
-            video = await self.export(None, resolution=where.resolution, fps=where.fps)
+            video = await self.export(resolution=where.resolution, fps=where.fps)
             return self._phrase("exported", width=video.width, height=video.height, seconds=f"{video.duration_s:g}")
         if where.intent == "credits":
             return self._credits_line(await self.credits())

@@ -38,8 +38,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "later_changes": ("Added since:", "随后又添加了："),
     # intents
     "exported": ("Here is your video: {width}×{height}, {seconds} s.", "视频已完成：{width}×{height}，{seconds} 秒。"),
-    "exporting": ("Making the MP4…", "正在生成 MP4…"),
-    "downloading": ("Fetching the MP4…", "正在获取 MP4…"),
+    "exporting": ("Making the {file}…", "正在生成 {file}…"),
+    "downloading": ("Fetching the {file}…", "正在获取 {file}…"),
     "credits": (
         "{available} credits available, {frozen} frozen, {total} in total.",
         "可用积分 {available}，冻结 {frozen}，共 {total}。",

@@ -187,7 +187,7 @@ async def test_what_is_wrong_with_the_place_is_said_before_anything_is_rendered(
         ({"resolution": 10}, "There is no resolution 10: .* from 144 to 2160"),
         ({"resolution": "1080p"}, "There is no resolution '1080p'"),
         ({"fps": 1000}, "cannot have 1000 frames a second. Choose 24, 25, 30, 50 or 60."),
-        ({"quality": "ultra"}, "There is no quality 'ultra'. Choose fast, high, best."),
+        ({"quality": "ultra"}, "There is no quality 'ultra'. Choose fast, high or best."),
     ],
 )
 async def test_an_mp4_that_there_is_not_is_said_before_anything_is_asked(

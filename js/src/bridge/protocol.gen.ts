@@ -136,6 +136,8 @@ export interface TimelineChanged {
 }
 /**
  * The tracks, the canvas (pixels, frames a second) and the duration (milliseconds). `str` is the summary line.
+ *
+ * `undo_steps` and `redo_steps` are how far one can go back and forward again; None where the back end does not say.
  */
 export interface Timeline {
   tracks: TimelineTrack[];
@@ -144,6 +146,8 @@ export interface Timeline {
   height: number;
   fps: number;
   ratio: string;
+  undo_steps: number | null;
+  redo_steps: number | null;
 }
 /**
  * One track with its segments in order of time.
@@ -156,6 +160,9 @@ export interface TimelineTrack {
 }
 /**
  * One segment. Times in milliseconds; `source` is an upload's hash or "music:<preset>", `volume` 0 to 1.
+ *
+ * `bpm` is the tempo of music; `in_ms` is where in its file a video clip begins and `speed` how fast it plays. None
+ * where the draft does not say.
  */
 export interface TimelineClip {
   id: string;
@@ -166,6 +173,9 @@ export interface TimelineClip {
   volume: number | null;
   transition: string | null;
   transition_ms: number;
+  bpm: number | null;
+  in_ms: number | null;
+  speed: number | null;
 }
 export interface ExportChanged {
   type: "export";
@@ -186,7 +196,9 @@ export interface VideoReady {
   video: VideoInfo;
 }
 /**
- * A finished MP4 as a view needs it; the bytes are asked for in pieces under `id`.
+ * A finished file as a view needs it; the bytes are asked for in pieces under `id`, its poster as a thumbnail.
+ *
+ * A GIF is a picture, not a video.
  */
 export interface VideoInfo {
   id: string;
@@ -195,14 +207,19 @@ export interface VideoInfo {
   height: number;
   duration_s: number;
   size_bytes: number;
+  format: "mp4" | "webm" | "gif";
 }
 /**
  * `resolution` is the short side in pixels; None is the canvas's own size. `fps` None is the canvas's own rate.
+ *
+ * `audio` is the sound of an MP4, None being "aac"; what does not go together is refused in a sentence.
  */
 export interface ExportParams {
   resolution?: number | null;
   fps?: number | null;
   quality?: "fast" | "high" | "best";
+  format?: "mp4" | "webm" | "gif";
+  audio?: ("aac" | "mp3") | null;
 }
 export interface ReadVideo {
   video: string;
@@ -245,7 +262,7 @@ export interface Snapshot {
   videos: VideoInfo[];
 }
 /**
- * `media` is an upload's hash or an item's id; the picture's longer side has at most `size_px` pixels.
+ * `media` is an upload's hash, an item's id, or a video's for its poster; `size_px` of the longer side at most.
  */
 export interface ThumbnailParams {
   media: string;

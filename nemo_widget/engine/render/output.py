@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nemo_widget.model.conversation import Quality
 from nemo_widget.model.draft import DraftMeta
+from nemo_widget.model.output import Quality
 
 from .errors import RenderError
 

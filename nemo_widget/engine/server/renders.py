@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from nemo_widget.engine.store import Job
-from nemo_widget.model.conversation import Quality
 from nemo_widget.model.draft import Draft, Fps
+from nemo_widget.model.output import SHORT_SIDES_PX, Audio, Format, Quality
 
 from . import assets
 from .auth import Owner, session_of
@@ -42,10 +42,13 @@ def _even(value: int | None) -> int | None:
 class OutputBody(BaseModel):
     """What the file shall be. `resolution` is its short side in pixels; None leaves it as the canvas is."""
 
-    format: Literal["mp4"] = "mp4"
+    format: Format = "mp4"
+    audio: Audio | None = None
     quality: Quality = "high"
     resolution: Annotated[
-        Annotated[int, Field(ge=144, le=2160)] | None, BeforeValidator(_short_side), AfterValidator(_even)
+        Annotated[int, Field(ge=SHORT_SIDES_PX[0], le=SHORT_SIDES_PX[1])] | None,
+        BeforeValidator(_short_side),
+        AfterValidator(_even),
     ] = None
     fps: Fps | None = None
 
