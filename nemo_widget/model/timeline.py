@@ -14,7 +14,11 @@ _LABELS: dict[Kind, str] = {"video": "Video", "music": "BGM", "text": "Title", "
 
 
 class TimelineClip(BaseModel):
-    """One segment. Times in milliseconds; `source` is an upload's hash or "music:<preset>", `volume` 0 to 1."""
+    """One segment. Times in milliseconds; `source` is an upload's hash or "music:<preset>", `volume` 0 to 1.
+
+    `bpm` is the tempo of music; `in_ms` is where in its file a video clip begins and `speed` how fast it plays. None
+    where the draft does not say.
+    """
 
     id: str
     name: str
@@ -24,6 +28,9 @@ class TimelineClip(BaseModel):
     volume: float | None = None
     transition: str | None = None
     transition_ms: int = 0
+    bpm: float | None = None
+    in_ms: int | None = None
+    speed: float | None = None
 
     @property
     def end_ms(self) -> int:
@@ -40,7 +47,10 @@ class TimelineTrack(BaseModel):
 
 
 class Timeline(BaseModel):
-    """The tracks, the canvas (pixels, frames a second) and the duration (milliseconds). `str` is the summary line."""
+    """The tracks, the canvas (pixels, frames a second) and the duration (milliseconds). `str` is the summary line.
+
+    `undo_steps` and `redo_steps` are how far one can go back and forward again; None where the back end does not say.
+    """
 
     tracks: list[TimelineTrack] = []
     duration_ms: int = 0
@@ -48,6 +58,8 @@ class Timeline(BaseModel):
     height: int = 1080
     fps: float = 30
     ratio: str = "16:9"
+    undo_steps: int | None = None
+    redo_steps: int | None = None
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Timeline:
@@ -64,6 +76,8 @@ class Timeline(BaseModel):
             height=height,
             fps=_number(canvas.get("fps"), 30),
             ratio=str(canvas.get("ratio") or f"{width}:{height}"),
+            undo_steps=_count(_mapping(state.get("history")).get("undo")),
+            redo_steps=_count(_mapping(state.get("history")).get("redo")),
         )
 
     @property
@@ -115,6 +129,9 @@ def _clip(kind: Kind, index: int, raw: Mapping[str, Any]) -> TimelineClip:
         volume=float(volume) if isinstance(volume, int | float) else None,
         transition=str(transition["type"]) if transition.get("type") else None,
         transition_ms=_whole(transition.get("d"), 0),
+        bpm=_positive(meta.get("bpm")),
+        in_ms=_count(meta.get("in")),
+        speed=_positive(meta.get("speed")),
     )
 
 
@@ -128,6 +145,14 @@ def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
 
 def _number(value: object, default: float) -> float:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+
+
+def _positive(value: object) -> float | None:
+    return number if (number := _number(value, 0)) > 0 else None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _whole(value: object, default: int) -> int:

@@ -41,12 +41,14 @@ def create(
 def state(request: Request, engine: TheEngine, owner: Owner, session_id: str) -> dict[str, Any]:
     session_of(engine, owner, session_id)
     moment = engine.store.sessions.moment(session_id)
+    undo, redo = engine.store.sessions.steps(session_id)
     media = engine.store.uploads.of_session(session_id)
     return ok(
         {
             "state": {
                 "draft": moment.draft,
                 "canvas_config": moment.canvas.model_dump(),
+                "history": {"undo": undo, "redo": redo},
                 "video_infos": [describe(request, item) for item in media],
                 "generated_media": [],
                 "video_analyses": [],

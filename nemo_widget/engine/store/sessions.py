@@ -87,6 +87,17 @@ class Sessions:
         assert row is not None, "a session has a moment from its first"
         return _moment(row)
 
+    def steps(self, session_id: str) -> tuple[int, int]:
+        """How many steps there are to undo, and to redo."""
+        row = self._db.row(
+            "SELECT count(CASE WHEN history.position < session.position THEN 1 END) AS undo, "
+            "count(CASE WHEN history.position > session.position THEN 1 END) AS redo "
+            "FROM history JOIN session ON session_id = id WHERE id = ?",
+            session_id,
+        )
+        assert row is not None
+        return row["undo"], row["redo"]
+
     def situation(self, session_id: str) -> Situation:
         """Everything that an answer may depend on, read as of one instant."""
         connection = self._db.connection
