@@ -26,6 +26,8 @@ class Carrying:
         self._named: Selector | None = None  # what a pronoun means
         self._scope: Selector | None = None  # what a clause without any scope goes on about
         self._moves = False  # whether that scope was only given a place
+        self._general = -1  # the sentence in which something was wished for all the clips
+        self._open: list[Wish] = []  # looks of the clause before that named no clips
         self._before: Fragment | None = None
 
     def settle(self, f: Fragment, wishes: Sequence[Wish], talk: Talk) -> None:
@@ -37,12 +39,24 @@ class Carrying:
             for wish in wishes:
                 if self._goes_on(f, wish, talk):
                     _aim(wish, self._scope)
+        self._share(f, wishes)
         self._remember(f, wishes)
+
+    def _share(self, f: Fragment, wishes: Sequence[Wish]) -> None:
+        """ "A bit brighter and more contrast for dad": clips that are named at the end hold for both."""
+        looks = [w for w in wishes if w.topic in _LOOKS and w.target is not None and not w.target.is_weak]
+        if f.before == "and" and len(looks) == 1 and self._open and _names_last(f, looks[0]):
+            for wish in self._open:
+                wish.target = looks[0].target
+        bare = not any(a.kind == "ref" for a in f.atoms) and not f.any("scope") and not f.has("thing:video")
+        self._open = [w for w in wishes if w.topic in _LOOKS and w.target is None] if bare else []
 
     def _goes_on(self, f: Fragment, wish: Wish, talk: Talk) -> bool:
         before = self._before
         if before is None or wish.target is not None or f.sentence != before.sentence or not _is_open(f):
             return False
+        if self._general == f.sentence and f.before in (",", "，"):
+            return False  # "2 s each, the last one 5 s, black and white"
         moved = self._moves
         if wish.topic in _LOOKS:
             return not moved or any(is_cjk(a.text) and a.has("act:build", "act:change") for a in f.atoms)
@@ -56,6 +70,8 @@ class Carrying:
 
     def _remember(self, f: Fragment, wishes: Sequence[Wish]) -> None:
         self._before, self._scope, self._moves = f, None, False
+        if any(w.topic in (*_LOOKS, "duration", "transition") and w.target is None for w in wishes):
+            self._general = f.sentence
         if not wishes:
             refs = [s for _, s in f.strong_refs]
             self._named = refs[0] if len(refs) == 1 and not f.has("thing:video") else self._named
@@ -69,6 +85,13 @@ class Carrying:
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
         if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
             self._scope, self._moves = self._named, last.topic == "clips"
+
+
+def _names_last(f: Fragment, wish: Wish) -> bool:
+    """Whether the clips stand at the end, tied to more than the last look: "… for dad"; "zoom in on dad" is one."""
+    at = next((i for i, a in enumerate(f.atoms) if a.kind == "ref" and not a.value.is_weak), 0)
+    tied = f.at(at - 1)
+    return tied is not None and (tied.has("link:for") or (tied.has("link:on") and wish.topic != "motion"))
 
 
 def _aim(wish: Wish, at: Selector) -> None:

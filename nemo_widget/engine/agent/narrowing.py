@@ -1,4 +1,4 @@
-"""What a clause takes away from the wish before: "… monochrome, except for the garden", "zoom in, but only on the hat"."""
+"""What a clause takes away from the wish before: "… monochrome, except for the garden", "… but only on the hat"."""
 
 from __future__ import annotations
 

@@ -121,7 +121,8 @@ class _Reader:
 
 def _only_corrects(fragment: Fragment) -> bool:
     """ "No", "scratch that": what follows takes the place of what went before."""
-    return all(a.is_filler or a.has("neg:sorry", "neg:no", "chat:no") for a in fragment.atoms)
+    corrections = [a for a in fragment.atoms if a.has("neg:sorry", "neg:no", "chat:no")]
+    return bool(corrections) and all(a.is_filler or a in corrections or a.kind == "punct" for a in fragment.atoms)
 
 
 def _pass_over_instead(fragment: Fragment) -> None:

@@ -19,7 +19,11 @@ History = Literal["none", "push", "undo", "redo"]
 
 @dataclass(frozen=True)
 class AgentAsset:
-    """One upload: its `hash`, the file name that people see, and what is known of it (milliseconds, pixels)."""
+    """One upload: its `hash`, the file name that people see, and what is known of it (milliseconds, pixels).
+
+    `focus` is where in a photo its subject is: (x, y) as shares of its width and height. An animated picture is an
+    "image": it takes any duration, playing again and again.
+    """
 
     hash: str
     name: str
@@ -27,6 +31,7 @@ class AgentAsset:
     duration_ms: int | None = None
     width: int | None = None
     height: int | None = None
+    focus: tuple[float, float] | None = None
 
 
 class Turn(BaseModel):

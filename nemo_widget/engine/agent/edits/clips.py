@@ -25,6 +25,7 @@ def new_clip(scene: Scene, source: str, index: int) -> Clip:
         meta=ClipMeta(
             src=source,
             name=asset.name if asset else source,
+            focus=list(asset.focus) if asset and asset.focus else None,
             motion="none" if moving else MOTION_BY_TURNS[index % 2],
             transition=Transition(type="crossfade", duration_ms=500),
         ),
