@@ -54,6 +54,10 @@ CANVAS_SIZES: dict[str, tuple[int, int]] = {
 }
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
 class _Noun(BaseModel):
     """A part of the draft. Unknown keys are kept, because another program may have written them."""
 
@@ -68,11 +72,17 @@ class Transition(_Noun):
 
 
 class ClipMeta(_Noun):
-    """What a video segment shows. `src` is the upload's hash, `name` the file name that people see."""
+    """What a video segment shows. `src` is the upload's hash, `name` the file name that people see.
+
+    `focus` is where in the photo its subject is: [x, y] as shares of its width and height from the top left corner.
+    `background` is what shows beside a contained photo and through a transparent one; None is the canvas's own.
+    """
 
     src: str
     name: str = ""
     fit: Fit = "cover"
+    focus: list[Share] | None = Field(None, min_length=2, max_length=2)
+    background: Colour | None = None
     motion: Motion = "none"
     filter: Filter = "none"
     brightness: float = 1.0
@@ -102,7 +112,7 @@ class TextMeta(_Noun):
     role: TextRole = "title"
     position: TextPosition = "center"
     size: float = Field(0.08, gt=0, le=1)
-    color: str = Field("#ffffff", pattern=r"^#[0-9a-fA-F]{6}$")
+    color: Colour = "#ffffff"
     animation: TextAnimation = "fade-in"
     font: str | None = None
 
@@ -151,12 +161,13 @@ Track = Annotated[VideoTrack | AudioTrack | TextTrack, Field(discriminator="kind
 
 
 class DraftMeta(_Noun):
-    """The canvas, in pixels, and what the project is called."""
+    """The canvas, in pixels, its colour, and what the project is called."""
 
     title: str = "project"
     width: int = Field(1920, gt=0)
     height: int = Field(1080, gt=0)
     fps: int = Field(30, gt=0)
+    background: Colour | None = None  # None is black
 
 
 class Draft(_Noun):

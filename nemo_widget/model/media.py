@@ -14,11 +14,14 @@ from .errors import BadMedia, MediaTooLarge, UnsupportedMedia
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from PIL import Image
 
 MediaKind = Literal["image", "video", "audio"]
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 MAX_IMAGE_PIXELS = 150_000_000
+MAX_ANIMATION_PICTURES = 5_000
+MAX_ANIMATION_PIXELS = 1_000_000_000  # of all its pictures together
 
 ACCEPTED_NAMES = "JPG, PNG, GIF, WEBP, HEIC, AVIF, BMP, TIFF, MP4, MOV, AVI, WEBM, MKV, MP3, WAV, M4A, AAC"
 
@@ -150,6 +153,8 @@ def check_image(path: Path, name: str | None = None) -> tuple[int, int]:
             turned = (image.getexif().get(0x0112) or 1) >= 5
             image.draft("RGB", (width // 8, height // 8))  # JPEG: every byte is read, an eighth of the work
             image.load()
+            if image.format in ("GIF", "WEBP", "PNG"):
+                _check_animation(image, name)
     except Image.DecompressionBombError:
         raise MediaTooLarge(
             f"{name} has far too many pixels; at most {MAX_IMAGE_PIXELS // 1_000_000} megapixels are accepted.",
@@ -160,6 +165,30 @@ def check_image(path: Path, name: str | None = None) -> tuple[int, int]:
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise damaged from error
     return (height, width) if turned else (width, height)
+
+
+def delay_ms(image: Image.Image) -> int:
+    """How long the picture at which an animated image stands is to be seen: what browsers make of it, which show those
+    that say 10 ms or less for 100."""
+    said = round(image.info.get("duration") or 0)
+    return said if said > 10 else 100
+
+
+def _check_animation(image: Image.Image, name: str) -> None:
+    """Decodes each picture of an animated image.
+
+    Raises: `MediaTooLarge` when they are too many, and whatever Pillow says of damage.
+    """
+    count = getattr(image, "n_frames", 1)
+    width, height = image.size
+    if count > MAX_ANIMATION_PICTURES or count * width * height > MAX_ANIMATION_PIXELS:
+        raise MediaTooLarge(
+            f"{name} is too long an animation: {count} pictures of {width}×{height} pixels.",
+            "Shorten it, make it smaller, or save it as a video.",
+        )
+    for number in range(1, count):
+        image.seek(number)
+        image.load()
 
 
 def open_film(path: Path) -> InputContainer:

@@ -23,12 +23,12 @@ export class Painter {
     const size: Size = { width: context.canvas.width, height: context.canvas.height };
     // the last moment shows the last frame, not the black behind it
     const moment = Math.min(timeMs, scene.durationMs - 1);
-    fill(context, size, "#000");
+    fill(context, size, scene.background);
     context.imageSmoothingQuality = "high";
     const seen = scene.clips.filter(({ beginMs, endMs }) => beginMs <= moment && moment < endMs);
     const drawClip = (clip: SceneClip | undefined) => (to: CanvasRenderingContext2D, closer: number) => {
       if (clip) this.#clip(to, size, clip, shareOf(clip, moment), closer, frame(clip.source));
-      else fill(to, size, "#000");
+      else fill(to, size, scene.background);
     };
     const top = seen.at(-1);
     const below = seen.at(-2);
@@ -50,11 +50,11 @@ export class Painter {
     closer: number,
     bitmap: ImageBitmap | null,
   ): void {
-    fill(context, size, bitmap ? "#000" : NO_PICTURE);
+    fill(context, size, bitmap ? clip.background : NO_PICTURE);
     if (!bitmap) return;
     const picture = this.plates.graded(clip, bitmap);
     const { halfWidth, halfHeight, spare } = lay(picture, size, clip.fit, clip.motion);
-    const { x, y, zoom } = look(clip.motion, u, spare);
+    const { x, y, zoom } = look(clip.motion, u, spare, clip.fit === "cover" ? clip.focus : null);
     const near = zoom * closer;
     /** Draws over a part of the stage, given by its half size about the centre. */
     const put = (what: CanvasImageSource, halfX: number, halfY: number) =>

@@ -26,19 +26,41 @@ export function ease(u: number): number {
   return share * share * (3 - 2 * share);
 }
 
+/** Where in a photo its subject is: shares of its width and height from the top left corner; null when unknown. */
+export type Focus = readonly [number, number] | null;
+
 /** What is seen when the share `u` (0 to 1) of the time has passed. `spare`: what the photo reaches beyond the canvas. */
-export function look(motion: Motion, u: number, spare: readonly [number, number]): Look {
-  const restY = -UPWARD * spare[1];
+export function look(motion: Motion, u: number, spare: readonly [number, number], focus: Focus = null): Look {
+  const target = focus
+    ? [(focus[0] - 0.5) * (1 + 2 * spare[0]), (focus[1] - 0.5) * (1 + 2 * spare[1])]
+    : [0, -UPWARD * spare[1]];
+  /** As near to the target as the photo allows, with `reach` left on each side to move. */
+  const looking = (axis: 0 | 1, zoom: number, reach = 0) => {
+    const room = Math.max(0, spare[axis] + 0.5 - 0.5 / zoom - reach);
+    return Math.min(Math.max(target[axis] ?? 0, -room), room);
+  };
   const e = ease(u);
-  if (motion === "zoom-in") return { x: 0, y: restY, zoom: 1 + (ZOOM - 1) * e };
-  if (motion === "zoom-out") return { x: 0, y: restY, zoom: ZOOM - (ZOOM - 1) * e };
+  if (motion === "zoom-in" || motion === "zoom-out") {
+    const near = motion === "zoom-in" ? e : 1 - e;
+    const between = (axis: 0 | 1) => {
+      const far = looking(axis, 1);
+      return far + (looking(axis, ZOOM) - far) * near;
+    };
+    return { x: between(0), y: between(1), zoom: 1 + (ZOOM - 1) * near };
+  }
   const direction = DIRECTIONS[motion];
-  if (!direction) return { x: 0, y: restY, zoom: 1 };
+  if (!direction) return { x: looking(0, 1), y: looking(1, 1), zoom: 1 };
   const [dx, dy] = direction;
   const room = dx ? spare[0] : spare[1];
   const zoom = room < LEAST_REACH ? 1 / (1 - 2 * (LEAST_REACH - room)) : 1;
-  const way = (2 * e - 1) * Math.min(Math.max(room, LEAST_REACH), MOST_REACH);
-  return { x: dx * way, y: dy ? dy * way : restY, zoom };
+  const behind = room - Math.abs(target[dx ? 0 : 1] ?? 0);
+  const reach = Math.max(LEAST_REACH, Math.min(room, MOST_REACH, behind));
+  const way = (2 * e - 1) * reach;
+  return {
+    x: looking(0, zoom, Math.abs(dx) * reach) + dx * way,
+    y: looking(1, zoom, Math.abs(dy) * reach) + dy * way,
+    zoom,
+  };
 }
 
 /** Where a picture lies on the stage: its half size in canvas widths and heights, and what it has to spare. */

@@ -2,12 +2,13 @@
  * What the player draws, read from a draft that any back end may have written: keys that are missing or strange get
  * their defaults, and kinds that we do not know are left out.
  */
-import type { Fit, Motion } from "./motion";
+import type { Fit, Focus, Motion } from "./motion";
 
 export interface Scene {
   width: number;
   height: number;
   durationMs: number;
+  background: string;
   clips: readonly SceneClip[];
   texts: readonly SceneText[];
 }
@@ -20,6 +21,10 @@ export interface SceneClip {
   endMs: number;
   fit: Fit;
   motion: Motion;
+  /** Where in the photo its subject is; null when unknown. */
+  focus: Focus;
+  /** "#rrggbb": what shows beside a contained photo and through a transparent one. */
+  background: string;
   filter: string;
   brightness: number;
   contrast: number;
@@ -47,12 +52,14 @@ export function sceneOf(draft: Json | null): Scene | null {
   if (!draft) return null;
   const meta = object(draft.m);
   const tracks = objects(draft.t);
-  const clips = tracks.filter(({ tt }) => tt === 0).flatMap(clipsOf);
+  const background = colour(meta.background, "#000000");
+  const clips = tracks.filter(({ tt }) => tt === 0).flatMap((track) => clipsOf(track, background));
   if (clips.length === 0) return null;
   return {
     width: positive(meta.width, 1920),
     height: positive(meta.height, 1080),
     durationMs: positive(draft.d, Math.max(...clips.map(({ endMs }) => endMs))),
+    background,
     clips,
     texts: tracks.filter(({ tt }) => tt === 7).flatMap((track) => objects(track.sg).map(textOf)),
   };
@@ -62,7 +69,7 @@ export function sceneOf(draft: Json | null): Scene | null {
  * A transition is centred on the cut and takes at most half of each of its two clips. Into the first clip, or after a
  * gap, it comes from black and begins at the cut.
  */
-function clipsOf(track: Json): SceneClip[] {
+function clipsOf(track: Json, background: string): SceneClip[] {
   const segments = objects(track.sg)
     .map((segment) => ({ ...timesOf(segment), id: string(segment.id, ""), meta: object(segment.m) }))
     .sort((one, other) => one.startMs - other.startMs);
@@ -85,6 +92,8 @@ function clipsOf(track: Json): SceneClip[] {
       endMs: (follows && changes[index + 1]?.endMs) || endMs,
       fit: string(meta.fit, "cover") as Fit,
       motion: string(meta.motion, "none") as Motion,
+      focus: focusOf(meta.focus),
+      background: colour(meta.background, background),
       filter: string(meta.filter, "none"),
       brightness: number(meta.brightness, 1),
       contrast: number(meta.contrast, 1),
@@ -108,6 +117,16 @@ function textOf(segment: Json): SceneText {
     color: string(meta.color, "#ffffff"),
     animation: string(meta.animation, "fade-in"),
   };
+}
+
+function focusOf(value: unknown): Focus {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [x, y] = value.map((share) => (typeof share === "number" && share >= 0 && share <= 1 ? share : null));
+  return x == null || y == null ? null : [x, y];
+}
+
+function colour(value: unknown, otherwise: string): string {
+  return typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value) ? value : otherwise;
 }
 
 function timesOf(segment: Json): { startMs: number; endMs: number } {

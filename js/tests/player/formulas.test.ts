@@ -25,6 +25,18 @@ test("a pan uses the spare material, and comes closer where there is too little"
   expect(tight.zoom).toBeCloseTo(1 / 0.9, 9);
 });
 
+test("the camera looks at the subject, as nearly as the edges let it", () => {
+  expect(look("none", 0.5, [1.2, 0], [0.4, 0.5]).x).toBeCloseTo(-0.34, 9);
+  expect(look("none", 0.5, [1.2, 0], [0.05, 0.5]).x).toBeCloseTo(-1.2, 9);
+  const corner = look("zoom-in", 1, [0, 0], [0.85, 0.2]);
+  expect(corner.x).toBeCloseTo(0.5 - 0.5 / 1.12, 9);
+  expect(corner.y).toBeCloseTo(-(0.5 - 0.5 / 1.12), 9);
+  expect(look("zoom-in", 0, [0, 0], [0.85, 0.2])).toMatchObject({ zoom: 1 });
+  expect(look("pan-left", 0, [1.2, 0], [0.4, 0.5]).x).toBeCloseTo(-0.34 + 0.15, 9);
+  expect(look("pan-left", 1, [1.2, 0], [0.05, 0.5]).x).toBeCloseTo(-1.2, 9);
+  expect(look("pan-left", 0, [1.2, 0], [0.05, 0.5]).x).toBeCloseTo(-1.08, 9);
+});
+
 test("a tall photo is seen above its middle, where faces are", () => {
   const { halfWidth, halfHeight, spare } = lay(
     { width: 1000, height: 2000 },
@@ -95,6 +107,18 @@ test("a scene says when each clip is seen, transitions included", () => {
   expect(scene.texts.map(({ text, position, size }) => [text, position, size])).toEqual([
     ["Urban Dreams", "center", 0.08],
   ]);
+});
+
+test("a photo's focus and what is behind it", () => {
+  const shown = (meta: object, canvas: object = {}) =>
+    sceneOf({ m: canvas, t: [{ tt: 0, sg: [{ s: 0, d: 1000, m: { src: "h", ...meta } }] }] })!.clips[0]!;
+  expect(shown({ focus: [0.2, 0.7], background: "#ffffff" })).toMatchObject({
+    focus: [0.2, 0.7],
+    background: "#ffffff",
+  });
+  expect(shown({}, { background: "#102030" })).toMatchObject({ focus: null, background: "#102030" });
+  for (const odd of [[1], [0.5, 2], ["a", "b"], "here"]) expect(shown({ focus: odd }).focus).toBeNull();
+  expect(shown({ background: "url(x)" }).background).toBe("#000000");
 });
 
 test.each([null, {}, { t: "?" }, { t: [null, 3, { tt: 0 }] }, { t: [{ tt: 0, sg: [] }] }])(

@@ -9,6 +9,7 @@ from .layout import missing_glyphs
 from .output import Output
 from .pool import RenderPool, make_executor
 from .render import Rendered, render, render_frame
+from .saliency import focus_of
 
 __all__ = [
     "ChunkCache",
@@ -17,6 +18,7 @@ __all__ = [
     "RenderError",
     "RenderPool",
     "Rendered",
+    "focus_of",
     "make_executor",
     "missing_glyphs",
     "render",

@@ -145,7 +145,7 @@ def _voice(clip: Clip, assets: Mapping[str, Asset]) -> Sound | None:
     meta = clip.meta
     asset = assets.get(meta.src)
     volume = 1.0 if meta.volume is None else meta.volume
-    if asset is None or not asset.moving or volume == 0 or not _has_sound(asset):
+    if asset is None or asset.kind != "film" or volume == 0 or not _has_sound(asset):
         return None
     speed = meta.speed or 1.0
     wanted = _samples(clip.duration_ms)

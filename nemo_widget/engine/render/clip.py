@@ -15,7 +15,7 @@ from .colour import adjustment
 from .errors import RenderError
 from .plate import Lay, Plate, backdrop, graded
 from .scene import Asset, Layer
-from .yuv import BLACK, Planes, from_rgb, to_rgb
+from .yuv import Planes, colour, from_rgb, to_rgb
 
 _MOST_PIXELS = 8192 * 8192
 
@@ -119,7 +119,7 @@ class Footage:
         if layer.fit == "blur":
             stage.copy_from(from_rgb(backdrop(to_rgb(planes), self._canvas)))
         else:
-            stage.fill(BLACK)
+            stage.fill(colour(layer.background))
         for source, target, unit in zip(planes, stage, (1, 2, 2), strict=True):
             x, y = left // unit, top // unit
             part = source[max(0, -y) : target.shape[0] - y, max(0, -x) : target.shape[1] - x]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from nemo_widget.model.draft import MUSIC_PREFIX, Clip, Draft, Text
+from nemo_widget.model.draft import MUSIC_PREFIX, Clip, ClipMeta, Draft, Text
 from nemo_widget.model.media import sniff
 
 from .errors import RenderError
 from .output import Encoding
-from .scene import Asset, Change, Layer, Scene, Title
+from .photo import is_animated
+from .scene import BLACK, Asset, Change, Layer, Material, Scene, Title
 from .text import Tile, draw_text
 
 _INTRO_MS = {"none": 0, "fade-in": 500, "slide-up": 600, "pop": 450, "typewriter": 0}
@@ -42,14 +43,16 @@ def plan_scene(draft: Draft, files: Mapping[str, Path], encoding: Encoding) -> P
     clips = sorted(draft.clips, key=lambda clip: clip.start_ms)
     by_src = _assets(draft, clips, files)
     tiles: dict[str, Tile] = {}
+    background = (draft.meta.background or BLACK).lower()
     titles = [_title(text, encoding, tiles) for text in draft.texts]
     scene = Scene(
         encoding.width,
         encoding.height,
         encoding.fps,
         frames,
-        tuple(_layers(clips, by_src, encoding.fps)),
+        tuple(_layers(clips, by_src, encoding.fps, background)),
         tuple(title for title in titles if title is not None),
+        background,
     )
     return Planned(scene, {asset.sha256: asset for asset in by_src.values()}, tiles, by_src)
 
@@ -78,7 +81,12 @@ def _assets(draft: Draft, clips: list[Clip], files: Mapping[str, Path]) -> dict[
             kind = sniff(file.read(64))
         if kind is None or (shown and kind.kind == "audio"):
             raise RenderError(f"{name} is damaged or of a type that cannot be shown.", "Replace it or remove it.")
-        found[src] = Asset(path.absolute(), name, _sha256(path), kind.kind == "video")
+        moves: Material = "photo"
+        if kind.kind == "video":
+            moves = "film"
+        elif shown and is_animated(path):
+            moves = "animation"
+        found[src] = Asset(path.absolute(), name, _sha256(path), moves)
     return found
 
 
@@ -96,11 +104,11 @@ def _hashed(path: str, _size: int, _mtime_ns: int, _inode: int) -> str:
     return digest.hexdigest()
 
 
-def _layers(clips: list[Clip], assets: Mapping[str, Asset], fps: int) -> list[Layer]:
+def _layers(clips: list[Clip], assets: Mapping[str, Asset], fps: int, background: str) -> list[Layer]:
     """Each clip from the moment when it begins to come in to the moment when it is gone.
 
     A transition is centred on the cut and takes at most half of each of its two clips, so no two of them meet. Into
-    the first clip, or after a gap, it comes from black and begins at the cut.
+    the first clip, or after a gap, it comes from the bare background and begins at the cut.
     """
     ends = [min(clip.end_ms, after.start_ms) for clip, after in itertools.pairwise(clips)]
     ends += [clip.end_ms for clip in clips[-1:]]
@@ -125,6 +133,8 @@ def _layers(clips: list[Clip], assets: Mapping[str, Asset], fps: int) -> list[La
                 brightness=min(max(meta.brightness, 0.0), 4.0),
                 contrast=min(max(meta.contrast, 0.0), 4.0),
                 saturation=min(max(meta.saturation, 0.0), 4.0),
+                background=(meta.background or background).lower(),
+                focus=_focus(meta) if asset.kind != "film" and meta.fit == "cover" else None,
                 change=change,
                 start=clip.start_ms * fps if asset.moving else 0,
                 in_ms=(meta.in_ms or 0) if asset.moving else 0,
@@ -132,6 +142,10 @@ def _layers(clips: list[Clip], assets: Mapping[str, Asset], fps: int) -> list[La
             )
         )
     return layers
+
+
+def _focus(meta: ClipMeta) -> tuple[float, float] | None:
+    return (meta.focus[0], meta.focus[1]) if meta.focus else None
 
 
 def _change(clips: list[Clip], ends: list[int], number: int, fps: int) -> Change | None:

@@ -11,12 +11,13 @@ import av
 import cv2
 
 from . import transition
+from .animation import Animation
 from .clip import Footage
 from .overlay import Overlay, Pose
 from .plate import Plate, make_plate
 from .scene import TICKS_PER_FRAME, Asset, Layer, Scene
 from .text import Tile
-from .yuv import BLACK, Planes
+from .yuv import Planes, colour
 
 _PLATES_BYTES = 192 * 2**20
 
@@ -57,8 +58,9 @@ class Painter:
         self._assets = assets
         self._canvas = (scene.width, scene.height)
         self._overlays = [(title, Overlay(title, tiles[title.tile])) for title in scene.titles]
-        self._footage: dict[Layer, Footage] = {}
+        self._footage: dict[Layer, Footage | Animation] = {}
         self._scratch: list[Planes] = []
+        self._background = colour(scene.background)
 
     def __enter__(self) -> Painter:
         return self
@@ -89,7 +91,7 @@ class Painter:
         cv2.setNumThreads(1)
         below, top = self._visible(tick)
         if top is None:
-            out.fill(BLACK)
+            out.fill(self._background)
         elif top.change is not None and tick < top.change.end:
             self._change(below, top, tick, out)
         else:
@@ -121,7 +123,7 @@ class Painter:
         first, second = self._scratch
         nearer_old, nearer_new = transition.closer(change.type, p)
         if old is None:
-            first.fill(BLACK)
+            first.fill(self._background)
         else:
             self._layer(old, tick, first, nearer_old)
         self._layer(new, tick, second, nearer_new)
@@ -132,7 +134,8 @@ class Painter:
         asset = self._assets[layer.source]
         if layer.moving:
             if layer not in self._footage:
-                self._footage[layer] = Footage(layer, asset, self._canvas)
+                opened = Animation if asset.kind == "animation" else Footage
+                self._footage[layer] = opened(layer, asset, self._canvas)
             source_ms = layer.in_ms + self._scene.ms(tick - layer.start) * layer.speed
             self._footage[layer].plate(source_ms).draw(out, u, closer)
         else:

@@ -13,7 +13,7 @@ from types import TracebackType
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from nemo_widget.model.media import MAX_IMAGE_PIXELS
+from nemo_widget.model.media import MAX_IMAGE_PIXELS, delay_ms
 
 from .errors import RenderError
 from .yuv import Bytes
@@ -21,6 +21,7 @@ from .yuv import Bytes
 _ORIENTATION = 0x0112
 # of profiles that need no conversion, because they are what we convert to
 _SRGB_DESCRIPTIONS = {"srgb", "srgb iec61966-2.1", "srgb iec61966-2-1", "srgb built-in", "c2", "c2ci"}
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
 _TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -48,6 +49,15 @@ class Box:
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+
+def is_animated(path: Path) -> bool:
+    """Whether the image file holds more than one picture, to be seen one after the other. False when it is damaged."""
+    try:
+        with Image.open(path) as image:
+            return image.format in ("GIF", "WEBP", "PNG") and getattr(image, "is_animated", False)
+    except _DAMAGE:
+        return False
 
 
 class Photo:
@@ -84,8 +94,24 @@ class Photo:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._image.close()
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures it holds: more than one when it is animated."""
+        return int(getattr(self._image, "n_frames", 1))
+
+    def turn_to(self, number: int) -> int:
+        """From now on `pixels` are those of picture `number`. How long it is to be seen, in milliseconds."""
+        try:
+            self._image.seek(number)
+            self._image.load()
+        except _DAMAGE:
+            raise self._damaged() from None
+        return delay_ms(self._image)
+
     def pixels(self, box: Box, size: tuple[int, int], *, moving: bool = False) -> Bytes:
-        """(height, width, 3) uint8: the part of the photo inside `box` (its own pixels), resampled to `size`.
+        """The part of the photo inside `box` (its own pixels), resampled to `size`.
+
+        (height, width, 3) uint8, or (height, width, 4) where the photo is transparent, colours not multiplied by alpha.
 
         `moving`: the pixels will be sampled again, so a kernel that is twice as fast is sharp enough.
         """
@@ -94,7 +120,7 @@ class Photo:
         kernel = Image.Resampling.HAMMING if moving and scale < 0.8 else Image.Resampling.LANCZOS
         across, down = image.width / self.width, image.height / self.height
         box = Box(box.left * across, box.top * down, box.right * across, box.bottom * down)
-        return _over_black(_to_srgb(_resized(image, box, size, kernel), self._profile))
+        return np.asarray(_to_srgb(_resized(image, box, size, kernel), self._profile))
 
     def _decoded(self, scale: float) -> Image.Image:
         """The whole photo, upright; a JPEG smaller already, when `scale` (wanted / own size) allows."""
@@ -106,7 +132,7 @@ class Photo:
             image.load()
         except MemoryError:
             raise RenderError(f"There is not enough memory to open {self._name}.", "Make it smaller first.") from None
-        except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError):
+        except _DAMAGE:
             raise self._damaged() from None
         self._profile = image.info.get("icc_profile")
         turn = _TRANSPOSE.get(self._orientation)
@@ -180,11 +206,3 @@ def _converted(colours: Image.Image, profile: bytes) -> Image.Image:
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return colours
     return converted or colours
-
-
-def _over_black(image: Image.Image) -> Bytes:
-    if image.mode == "RGBA":
-        ground = Image.new("RGB", image.size)
-        ground.paste(image, mask=image.getchannel("A"))
-        image = ground
-    return np.asarray(image)

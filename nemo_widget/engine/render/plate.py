@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import ImageColor
 
 from nemo_widget.model.draft import Fit, Motion
 
@@ -31,16 +32,25 @@ _BACKDROP_LIGHT = 0.72
 class Lay:
     """Where things lie on the stage, in canvas widths and heights from its centre.
 
-    `photo` is the whole photo's place, `seen` the part of the stage that the camera ever sees, `spare` as in `motion`.
+    `photo` is the whole photo's place, `seen` the part of the stage that the camera ever sees; `spare` and `focus` are
+    as in `motion`.
     """
 
     photo: Box
     seen: Box
     spare: tuple[float, float]
+    focus: tuple[float, float] | None
     closest: float
 
     @classmethod
-    def of(cls, size: tuple[int, int], canvas: tuple[int, int], fit: Fit, motion: Motion) -> Lay:
+    def of(
+        cls,
+        size: tuple[int, int],
+        canvas: tuple[int, int],
+        fit: Fit,
+        motion: Motion,
+        focus: tuple[float, float] | None = None,
+    ) -> Lay:
         """Lay a picture of `size` on a canvas of the size `canvas`, both in pixels."""
         across, down = size[0] / canvas[0], size[1] / canvas[1]
         if fit == "cover":
@@ -55,8 +65,9 @@ class Lay:
         closest = max(camera.view(motion, u, spare).zoom for u in (0, 1))
         return cls(
             Box(-half_width, -half_height, half_width, half_height),
-            Box(*camera.bounds(motion, spare)),
+            Box(*camera.bounds(motion, spare, focus)),
             spare,
+            focus,
             closest,
         )
 
@@ -79,7 +90,7 @@ class Plate:
 
     def draw(self, out: Planes, u: float, closer: float = 1.0) -> None:
         """Draw what the camera sees when the share `u` of the time has passed, `closer` times nearer than planned."""
-        view = camera.view(self._motion, u, self._lay.spare)
+        view = camera.view(self._motion, u, self._lay.spare, self._lay.focus)
         if self._planes is not None and closer == 1.0:
             out.copy_from(self._planes)
             return
@@ -107,37 +118,55 @@ def make_plate(layer: Layer, path: Path, name: str, canvas: tuple[int, int]) -> 
     Raises: `RenderError` naming the photo when it cannot be read.
     """
     with Photo(path, name) as photo:
-        lay = Lay.of((photo.width, photo.height), canvas, layer.fit, layer.motion)
-        density = 1.0 if layer.motion == "none" else lay.closest * _OVERSAMPLING
-        size = _even(lay.seen.width * canvas[0] * density), _even(lay.seen.height * canvas[1] * density)
-        pixels = _staged(photo, lay, size, layer.fit, moving=not layer.still)
-    grade = adjustment(layer.filter, layer.brightness, layer.contrast, layer.saturation)
-    return Plate(from_rgb(graded(pixels, grade)), lay, canvas, layer.motion)
+        return plate_of(photo, layer, canvas)
+
+
+def plate_of(photo: Photo, layer: Layer, canvas: tuple[int, int]) -> Plate:
+    """The plate of an open photo (of an animated one: of the picture that it stands at)."""
+    lay = Lay.of((photo.width, photo.height), canvas, layer.fit, layer.motion, layer.focus)
+    density = 1.0 if layer.motion == "none" else lay.closest * _OVERSAMPLING
+    size = _even(lay.seen.width * canvas[0] * density), _even(lay.seen.height * canvas[1] * density)
+    return Plate(from_rgb(_staged(photo, lay, size, layer)), lay, canvas, layer.motion)
 
 
 def graded(pixels: Bytes, grade: Matrix | None) -> Bytes:
-    """The pixels with a colour adjustment (see `colour`) applied."""
+    """RGB or RGBA pixels with a colour adjustment (see `colour`) applied."""
     if grade is None:
         return pixels
     matrix = grade[:3].copy()
     matrix[:, 3] *= 255
-    mapped: Bytes = cv2.transform(pixels, matrix.astype(np.float32))
-    return mapped
+    mapped: Bytes = cv2.transform(np.ascontiguousarray(pixels[..., :3]), matrix.astype(np.float32))
+    return mapped if pixels.shape[2] == 3 else np.dstack([mapped, pixels[..., 3]])
 
 
-def _staged(photo: Photo, lay: Lay, size: tuple[int, int], fit: Fit, moving: bool) -> Bytes:
+def _staged(photo: Photo, lay: Lay, size: tuple[int, int], layer: Layer) -> Bytes:
     """The part `lay.seen` of the stage at `size` pixels."""
-    if fit == "cover":
-        return photo.pixels(_on_photo(lay.seen, lay.photo, photo), size, moving=moving)
+    grade = adjustment(layer.filter, layer.brightness, layer.contrast, layer.saturation)
+    ground = ImageColor.getrgb(layer.background)[:3]
+
+    def pixels(box: Box, wanted: tuple[int, int]) -> Bytes:
+        return over(graded(photo.pixels(box, wanted, moving=not layer.still), grade), ground)
+
+    if layer.fit == "cover":
+        return pixels(_on_photo(lay.seen, lay.photo, photo), size)
     seen, place = lay.seen, lay.photo
     left = round((place.left - seen.left) / seen.width * size[0])
     top = round((place.top - seen.top) / seen.height * size[1])
     width = min(max(1, round(place.width / seen.width * size[0])), size[0] - left)
     height = min(max(1, round(place.height / seen.height * size[1])), size[1] - top)
-    pixels = photo.pixels(Box(0, 0, photo.width, photo.height), (width, height), moving=moving)
-    stage = backdrop(pixels, size) if fit == "blur" else np.zeros((size[1], size[0], 3), np.uint8)
-    stage[top : top + height, left : left + width] = pixels
+    whole = pixels(Box(0, 0, photo.width, photo.height), (width, height))
+    stage = backdrop(whole, size) if layer.fit == "blur" else np.full((size[1], size[0], 3), ground, np.uint8)
+    stage[top : top + height, left : left + width] = whole
     return stage
+
+
+def over(pixels: Bytes, ground: tuple[int, ...]) -> Bytes:
+    """RGB or RGBA pixels over a ground of one colour, as RGB."""
+    if pixels.shape[2] == 3:
+        return pixels
+    alpha = pixels[..., 3:].astype(np.uint16)
+    mixed = pixels[..., :3] * alpha + np.array(ground, np.uint16) * (255 - alpha)
+    return ((mixed + 127) // 255).astype(np.uint8)
 
 
 def backdrop(pixels: Bytes, size: tuple[int, int]) -> Bytes:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from nemo_widget.model.draft import Filter, Fit, Motion, TextAnimation, TransitionType
 
 TICKS_PER_FRAME = 1000
+BLACK = "#000000"
+Material = Literal["photo", "animation", "film"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,9 @@ class Change:
 class Layer:
     """A clip on the stage. `source` is the SHA-256 of its file; it is visible in [begin, end), transitions included.
 
-    `change` is how it comes in over the layer before it. The rest matters for video alone: at tick `start` the
-    source is at `in_ms`, and `speed` source milliseconds pass in one millisecond.
+    `focus` is as in `motion`, `background` "#rrggbb". `change` is how it comes in over the layer before it. The rest
+    matters for what plays alone, video and animated pictures: at tick `start` the source is at `in_ms`, and `speed`
+    source milliseconds pass in one millisecond.
     """
 
     source: str
@@ -42,6 +46,8 @@ class Layer:
     brightness: float
     contrast: float
     saturation: float
+    background: str = BLACK
+    focus: tuple[float, float] | None = None
     change: Change | None = None
     start: int = 0
     in_ms: int = 0
@@ -71,7 +77,8 @@ class Title:
 
 @dataclass(frozen=True)
 class Scene:
-    """`frames` frames of width × height pixels; layers and titles in the order in which they are drawn."""
+    """`frames` frames of width × height pixels; layers and titles in the order in which they are drawn, over the
+    `background` "#rrggbb"."""
 
     width: int
     height: int
@@ -79,6 +86,7 @@ class Scene:
     frames: int
     layers: tuple[Layer, ...]
     titles: tuple[Title, ...]
+    background: str = BLACK
 
     def ms(self, ticks: int) -> float:
         return ticks / self.fps
@@ -128,4 +136,8 @@ class Asset:
     path: Path
     name: str
     sha256: str
-    moving: bool
+    kind: Material
+
+    @property
+    def moving(self) -> bool:
+        return self.kind != "photo"

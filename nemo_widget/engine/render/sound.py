@@ -34,7 +34,7 @@ class SoundJob:
 
     @classmethod
     def of(cls, draft: Draft, assets: Mapping[str, Asset], samples: int) -> SoundJob:
-        clips = tuple(clip for clip in draft.clips if clip.meta.src in assets and assets[clip.meta.src].moving)
+        clips = tuple(clip for clip in draft.clips if _is_film(assets.get(clip.meta.src)))
         music = tuple(draft.music)
         heard = {m.meta.src for m in music} | {c.meta.src for c in clips}
         return cls(music, clips, {src: asset for src, asset in assets.items() if src in heard}, samples)
@@ -50,6 +50,10 @@ class SoundJob:
             "samples": self.samples,
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _is_film(asset: Asset | None) -> bool:
+    return asset is not None and asset.kind == "film"
 
 
 def _heard(clip: Clip) -> dict[str, object]:

@@ -12,6 +12,7 @@ import av
 import cv2
 import numpy as np
 import numpy.typing as npt
+from PIL import ImageColor
 
 Bytes = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
@@ -91,6 +92,13 @@ def to_rgb(planes: Planes) -> Bytes:
     inverse = np.linalg.inv(np.vstack([RGB_TO_YUV, [0, 0, 0, 1]]))[:3]
     rgb: Bytes = np.clip(np.rint(yuv1 @ inverse.T * 255), 0, 255).astype(np.uint8)
     return rgb
+
+
+def colour(name: str) -> tuple[int, int, int]:
+    """A colour "#rrggbb" as (Y', Cb, Cr)."""
+    rgb = np.array(ImageColor.getrgb(name)[:3]) / 255
+    y, cb, cr = np.rint(RGB_TO_YUV @ [*rgb, 1])
+    return int(y), int(cb), int(cr)
 
 
 def halve(pixels: Bytes) -> Bytes:

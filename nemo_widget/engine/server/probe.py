@@ -28,8 +28,20 @@ def _examined(path: Path, name: str, hash_: str) -> Upload:
     size_bytes = path.stat().st_size
     if found.kind == "image":
         width, height = check_image(path, name)
-        return Upload(hash_, found.format, "image", found.mime, size_bytes, width=width, height=height)
+        x, y = _focus(path, name)
+        return Upload(
+            hash_, found.format, "image", found.mime, size_bytes, width=width, height=height, focus_x=x, focus_y=y
+        )
     return _examine_stream(path, name, hash_, found, size_bytes)
+
+
+def _focus(path: Path, name: str) -> tuple[float | None, float | None]:
+    from nemo_widget.engine.render import RenderError, focus_of  # late: it brings OpenCV and PyAV with it
+
+    try:
+        return focus_of(path, name)
+    except RenderError:  # the camera looks at the middle then
+        return None, None
 
 
 def _examine_stream(path: Path, name: str, hash_: str, found: MediaType, size_bytes: int) -> Upload:

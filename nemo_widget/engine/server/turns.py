@@ -139,7 +139,7 @@ class Turns:
             draft=_draft(situation.now),
             ratio=situation.now.canvas.ratio,
             assets=[
-                agent.AgentAsset(u.hash, item.name, u.kind, u.duration_ms, u.width, u.height)
+                agent.AgentAsset(u.hash, item.name, u.kind, u.duration_ms, u.width, u.height, u.focus)
                 for item in media
                 for u in [item.upload]
             ],

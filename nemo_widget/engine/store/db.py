@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-_VERSION = 1
+_VERSION = 2
 _BUSY_S = 15.0
 
 
@@ -70,10 +70,13 @@ class Database:
                     "This data folder was written by a newer version of nemo_widget. "
                     "Update nemo_widget, or choose another folder."
                 )
+            if version == 1:
+                for column in ("focus_x", "focus_y"):
+                    connection.execute(f"ALTER TABLE upload ADD COLUMN {column} REAL")
             if version == 0:
                 for statement in files(__package__).joinpath("schema.sql").read_text("utf-8").split(";\n"):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

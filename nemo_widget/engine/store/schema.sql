@@ -42,7 +42,9 @@ CREATE TABLE upload (
   duration_ms INTEGER,
   width INTEGER,
   height INTEGER,
-  fps REAL
+  fps REAL,
+  focus_x REAL, -- where in a photo its subject is, as shares of its width and height
+  focus_y REAL
 );
 
 -- A file in a session, under the name that its owner gave it. The order of ids is the order of upload.

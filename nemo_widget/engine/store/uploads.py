@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from nemo_widget.model.media import MediaKind
@@ -13,7 +13,10 @@ from .db import Database
 
 @dataclass(frozen=True)
 class Upload:
-    """What a file is. `hash` is the SHA-256 of its bytes; width and height in pixels, as a viewer shows it."""
+    """What a file is. `hash` is the SHA-256 of its bytes; width and height in pixels, as a viewer shows it.
+
+    (`focus_x`, `focus_y`) is where in a photo its subject is, as shares of its width and height.
+    """
 
     hash: str
     format: str
@@ -24,6 +27,12 @@ class Upload:
     width: int | None = None
     height: int | None = None
     fps: float | None = None
+    focus_x: float | None = None
+    focus_y: float | None = None
+
+    @property
+    def focus(self) -> tuple[float, float] | None:
+        return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,10 @@ class Media:
 
     name: str
     upload: Upload
+
+
+_COLUMNS = [field.name for field in fields(Upload)]
+_INSERT = f"INSERT OR IGNORE INTO upload ({', '.join(_COLUMNS)}) VALUES (:{', :'.join(_COLUMNS)})"  # noqa: S608
 
 
 class Uploads:
@@ -57,14 +70,10 @@ class Uploads:
         """Puts files into a session, all or none. One that is there already, under the same name, stays where it is."""
         with self._db.transaction() as connection:
             for item in media:
-                u = item.upload
-                connection.execute(
-                    "INSERT OR IGNORE INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (u.hash, u.format, u.kind, u.mime, u.size_bytes, u.duration_ms, u.width, u.height, u.fps),
-                )
+                connection.execute(_INSERT, asdict(item.upload))
                 connection.execute(
                     "INSERT OR IGNORE INTO media (session_id, hash, name) VALUES (?, ?, ?)",
-                    (session_id, u.hash, item.name),
+                    (session_id, item.upload.hash, item.name),
                 )
 
     def of_session(self, session_id: str) -> list[Media]:
@@ -94,4 +103,4 @@ class Uploads:
 
 
 def _upload(row: sqlite3.Row) -> Upload:
-    return Upload(**{key: row[key] for key in Upload.__dataclass_fields__})
+    return Upload(**{key: row[key] for key in _COLUMNS})

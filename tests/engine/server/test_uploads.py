@@ -12,7 +12,7 @@ import av
 import httpx
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.engine.engine_process import EngineProcess
 from tests.waiting import wait_until
@@ -280,3 +280,33 @@ def _peak_memory_kb(engine: EngineProcess) -> int:
     status = Path(f"/proc/{engine.process.pid}/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
+def test_a_photo_on_the_timeline_knows_where_its_subject_is(engine: EngineProcess, session: str) -> None:
+    picture, file = Image.new("RGB", (600, 400), (90, 140, 200)), io.BytesIO()
+    ImageDraw.Draw(picture).ellipse((440, 140, 520, 220), fill=(240, 200, 30))
+    picture.save(file, "PNG")
+    engine.upload(session, ("ball.png", file.getvalue()))
+    engine.say(session, "make a vertical video")
+    (clip,) = engine.state(session)["draft"]["t"][0]["sg"]
+    assert clip["m"]["focus"] == pytest.approx([0.8, 0.45], abs=0.05)
+
+
+def animation(kind: str, count: int, size: tuple[int, int] = (40, 30)) -> bytes:
+    pages = [Image.new("RGB", size, (n * 37 % 256, n * 91 % 256, 80)) for n in range(count)]
+    file = io.BytesIO()
+    pages[0].save(file, kind, save_all=True, append_images=pages[1:], duration=50, loop=0)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_an_animated_picture_is_a_picture_and_wholly_read(engine: EngineProcess, session: str, kind: str) -> None:
+    (told,) = engine.upload(session, ("fun", animation(kind, 12))).json()["data"]["files"]
+    assert (told["file_type"], told["width"], told["height"]) == ("image", 40, 30)
+    answer = engine.upload(session, ("cut", animation(kind, 12)[:-300]))
+    assert answer.status_code == 415 and "cut is damaged or cut off" in answer.text
+
+
+def test_an_animation_beyond_all_bounds_is_refused(engine: EngineProcess, session: str) -> None:
+    answer = engine.upload(session, ("endless.gif", animation("GIF", 5_001, (8, 8))))
+    assert answer.status_code == 413 and "endless.gif is too long an animation" in answer.text
