@@ -8,9 +8,9 @@ from nemo_widget.model.draft import Draft, Text
 
 from . import replies
 from .edits import ArrangeClips, ClearTimeline, Edit, EditBase, Scene, SetCanvas, anchors
+from .lexicon import grammar
 from .reading import Reading
-from .references import Selector
-from .situation import Answer, Situation, Turn, ratio_of
+from .situation import Answer, Situation, ratio_of
 from .stage import Context, Stage
 from .words.atoms import Atom
 
@@ -297,33 +297,13 @@ def rebuild(reading: Reading, situation: Situation) -> Answer | None:
     return replies.already_there(reading, situation) if wants_video(reading) else None
 
 
-def choice(reading: Reading, last: Turn) -> str | None:
-    """Which of the choices that were offered is meant: "the second one", "2", or its name."""
-    if not last.choices:
-        return None
-    atoms = [
-        a
-        for a in reading.atoms
-        if not (a.is_filler and len(a.tags) == 1)
-        and a.kind != "punct"
-        and not any(t.startswith("chat:") for t in a.tags)
-    ]
-    if len(atoms) != 1:
-        return None
-    atom = atoms[0]
-    if atom.kind == "ref" and isinstance(atom.value, Selector) and len(atom.value.picks) == 1:
-        pick = atom.value.picks[0]
-        if pick.kind == "ordinal":
-            index = pick.a - 1 if pick.a > 0 else len(last.choices) + pick.a
-            return last.choices[index] if 0 <= index < len(last.choices) else None
-        if pick.kind == "name":
-            return next((c for c in last.choices if pick.text.lower() in c.lower()), None)
-    number = (
-        atom.value if atom.kind in ("num", "ordinal") else int(atom.of("ordinal")[0]) if atom.of("ordinal") else None
-    )
-    if number is not None and 1 <= number <= len(last.choices):
-        return last.choices[int(number) - 1]
-    return None
+def goes_ahead(reading: Reading) -> bool:
+    """ "Go", "make it", "yes please": nothing but a word for beginning, where there are photos and no video yet."""
+    atoms = [a for f in reading.fragments for a in f.atoms if a.kind != "punct"]
+    begins = any(a.text.lower() in grammar("go_ahead") or a.has("act:build", "thing:photo") for a in atoms)
+    plain = all(a.is_filler or a.has("act:build", "chat:yes", "chat:hello", "ask:can", "thing:photo") or a.kind == "ref"
+                or a.text.lower() in grammar("go_ahead") for a in atoms)  # fmt: skip
+    return begins and plain and not reading.wishes
 
 
 def is_plain_text(reading: Reading) -> bool:

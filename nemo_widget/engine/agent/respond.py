@@ -10,6 +10,7 @@ from nemo_widget.model.draft import Draft
 
 from . import control, echo, questions, replies
 from .analysis import spoken_language
+from .choosing import chosen
 from .edits import BuildSlideshow, Edit, EditBase, Scene
 from .gestures import gesture
 from .language import base_language
@@ -17,7 +18,7 @@ from .plans import carry_out
 from .plans.texts import warn_of_missing_glyphs
 from .reading import Reading, read
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
-from .stage import Context, Stage
+from .stage import WHICH, Context, Stage
 from .wishes import Talk, Wish
 
 _TOPICS = {
@@ -44,7 +45,7 @@ def respond(message: str, situation: Situation) -> Answer:
     """What to do about `message`, as edits and a new draft, and what to say. Changes nothing that it was given."""
     names = [(a.name, a.hash) for a in situation.assets]
     talk, context = _talk(situation), _context(situation)
-    answer = _by_hand(message, situation, talk, context) or _pending(message, situation, names, talk, context)
+    answer = _by_hand(message, situation, talk, context) or _pending(message, situation, names, context)
     if answer is None:
         reading = read(message, situation.language, names, talk)
         answer = _answer(message, reading, situation, context)
@@ -113,7 +114,11 @@ def _text_ids(edit: EditBase, draft: Draft | None) -> list[str]:
     return []
 
 
-def _answer(message: str, reading: Reading, situation: Situation, context: Context) -> Answer:
+def _answer(
+    message: str, reading: Reading, situation: Situation, context: Context, *, decided: tuple[str, ...] = ()
+) -> Answer:
+    """`decided` are the clips that were chosen after the message had left it open which ones it meant: what it wished
+    for beside that has been done."""
     language = reading.language
     done = control.history(message, reading, situation)
     if done is not None:
@@ -126,19 +131,21 @@ def _answer(message: str, reading: Reading, situation: Situation, context: Conte
         echo.carry_on(reading, stage)
         if stage.edits or stage.notes or not reading.wishes:
             return replies.after_edits(stage, reading, language)
+    has_draft = situation.draft is not None and bool(situation.draft.clips)
     wants = any(not _finds_nothing(w) for w in reading.wishes) or control.wants_video(reading)
+    wants = wants or (not has_draft and control.goes_ahead(reading))
     if not wants and reading.wishes and situation.draft is not None and situation.draft.clips:
         wants = True
     if not wants:
         return replies.without_edits(reading, situation)
     if not visible and (situation.draft is None or not situation.draft.clips):
         return replies.needs_photos(reading, situation)
-    has_draft = situation.draft is not None and bool(situation.draft.clips)
     if has_draft and not reading.wishes:
         return control.rebuild(reading, situation) or replies.without_edits(reading, situation)
     anew = control.takes_back(reading) or (echo.narrows(reading, situation) and has_draft)
     stage = _stage(message, situation, visible, context, anew=anew)
-    carry_out(reading.wishes, stage)
+    stage.decided = decided
+    carry_out([w for w in reading.wishes if not decided or stage.is_open(w.target)], stage)
     return replies.after_edits(stage, reading, base_language(language))
 
 
@@ -188,20 +195,19 @@ def _stage(
     return stage
 
 
-def _pending(
-    message: str, situation: Situation, names: list[tuple[str, str]], talk: Talk, context: Context
-) -> Answer | None:
+def _pending(message: str, situation: Situation, names: list[tuple[str, str]], context: Context) -> Answer | None:
     """The answer to something that was asked back: the words of a title, or one of the choices that were offered."""
     last = situation.turns[-1] if situation.turns else None
     if last is None or not (last.asked or last.choices):
         return None
-    reading = read(message, situation.language, names, talk)
-    chosen = control.choice(reading, last)
-    if chosen is not None:
-        again = read(chosen, situation.language, names, _talk(situation))
-        answer = _answer(chosen, again, situation, context)
-        answer.text = replies.in_language(answer, reading.language)
-        return answer
+    reading = read(message, situation.language, names, _talk(situation))
+    if last.asked == WHICH and situation.draft is not None:
+        offered = [c for name in last.choices for c in situation.draft.clips if c.meta.name == name]
+        decided = tuple(chosen(reading, offered))
+        if decided:
+            again = read(last.message, situation.language, names, _talk(situation))
+            return _answer(last.message, again, situation, context, decided=decided)
+        return None
     if (
         last.asked in ("title", "caption")
         and not reading.wishes

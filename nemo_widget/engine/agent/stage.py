@@ -15,6 +15,8 @@ from .edits import Edit, EditBase, Said, Scene
 from .references import Resolved, Selector, resolve
 from .situation import AgentAsset, Situation
 
+WHICH = "which"  # what a turn asked when it offered clips to choose from
+
 
 @dataclass(frozen=True)
 class Note:
@@ -47,6 +49,7 @@ class Stage:
     notes: list[Note] = field(default_factory=list)
     mentioned: list[str] = field(default_factory=list)
     asked: str = ""
+    decided: tuple[str, ...] = ()  # clips that were chosen when it was asked which of several are meant
     resolved: dict[int, tuple[Selector, Resolved]] = field(default_factory=dict)
     shuffle: Callable[[list[str]], list[str]] = field(default=lambda items: items)
 
@@ -81,16 +84,18 @@ class Stage:
         if id(target) not in self.resolved:
             names = {a.hash: a.name for a in self.situation.assets}
             found = resolve(target, self.seen.clips, touched=self.context.clips, mentioned=self.mentioned, names=names)
+            if found.choices and (picked := tuple(i for i in found.choices if i in self.decided)):
+                found = Resolved((*found.ids, *picked), found.missing)
             self.resolved[id(target)] = target, found
         return self.resolved[id(target)][1]
 
-    def clips_of(self, target: Selector | None, *, doing: str = "") -> list[str] | None:
+    def clips_of(self, target: Selector | None) -> list[str] | None:
         """The ids that are meant: [] for "all" (no target), None when they are not to be had, which is then said."""
         if target is None:
             return []
         found = self.resolve(target)
         if found.choices:
-            self.ask_which(found.choices, doing)
+            self.ask_which(found.choices)
             return None
         if found.missing:
             self.say_missing(found.missing)
@@ -118,11 +123,19 @@ class Stage:
                 f"没有找到“{first}”。现有照片：{names.replace(', ', '、')}。",
             )
 
-    def ask_which(self, ids: Sequence[str], doing: str) -> None:
+    def is_open(self, target: Selector | None) -> bool:
+        """Whether it is open which of several clips are meant."""
+        return target is not None and bool(resolve(target, self.seen.clips, touched=self.context.clips).choices)
+
+    def ask_which(self, ids: Sequence[str]) -> None:
         clips = [c for c in self.seen.clips if c.id in ids][:3]
-        choices = tuple((c.meta.name, doing.format(name=c.meta.name)) for c in clips) if doing else ()
         names = [f"“{c.meta.name}”" for c in clips]
-        self.say(f"Which one do you mean: {', '.join(names)}?", f"你指的是哪一张：{'、'.join(names)}？", *choices)
+        self.asked = WHICH
+        self.say(
+            f"Which one do you mean: {', '.join(names)}?",
+            f"你指的是哪一张：{'、'.join(names)}？",
+            *((c.meta.name, c.meta.name) for c in clips),
+        )
 
     def by_id(self, clip_id: str) -> Clip | None:
         return next((c for c in self.scene.clips if c.id == clip_id), None)

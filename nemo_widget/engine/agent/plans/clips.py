@@ -82,7 +82,7 @@ def _move(wish: Wish, stage: Stage) -> None:
     if not found.ids and not found.choices and wish.target.has("name") and _absent(wish.target, stage):
         _add(Wish("clips", "add", wish.target, {"place": wish.args}), stage)
         return
-    ids = stage.clips_of(wish.target, doing='Move "{name}" to position ' + str(wish.args.get("n", 1)) + ".")
+    ids = stage.clips_of(wish.target)
     if not ids:
         return
     index = _index(wish.args, ids, stage)
@@ -222,7 +222,7 @@ def _remove(wish: Wish, stage: Stage) -> None:
         return
     if _refuse(wish, stage):
         return
-    ids = stage.clips_of(wish.target, doing='Remove "{name}".')
+    ids = stage.clips_of(wish.target)
     if not ids:
         return
     gone = [i for i in ids if stage.by_id(i) is not None]

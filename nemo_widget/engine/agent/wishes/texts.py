@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..fragments import Fragment
+from ..lexicon import grammar
 from ..references import Pick, Selector
 from .base import Talk, Wish, negation_of, only_removes
 from .text_attributes import VANISHING, attributes_of
@@ -13,6 +14,7 @@ from .text_attributes import VANISHING, attributes_of
 _NOUNS = ("thing:title", "thing:caption", "thing:text")
 
 
+LONGEST_TITLE_MS = 6000  # what a person may mean for a title when the video's length is not known yet
 _SHOWING = ("显示", "持续", "出现", "停留", "展示")
 
 
@@ -192,9 +194,10 @@ def _text_target(f: Fragment) -> Selector | None:
 
 def _continues(f: Fragment, talk: Talk) -> bool:
     """Whether a fragment without a word for text goes on about the one before."""
-    if f.has(
-        "thing:photo", "thing:music", "thing:transition", "thing:video", "thing:volume", "scope:total", "scope:each"
-    ) or f.any("ratio", "sure", "filter"):
+    elsewhere = ("thing:photo", "thing:music", "thing:transition", "thing:video", "thing:volume", "scope:total")
+    if any(a.has(*elsewhere) and not a.has("thing:animation") for a in f.atoms) or f.has("scope:each"):
+        return False
+    if f.any("ratio", "sure", "filter"):
         return False
     has_look = any(f.values("color")) or any(f.values("position")) or f.kinds("color")
     pronoun = any(s.has("it", "them") for _, s in f.refs)
@@ -206,6 +209,7 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             or (bool(f.kinds("time")) and any(a.text.lower() in VANISHING for a in f.atoms))
             or (bool(f.kinds("time")) and not f.strong_refs and any(a.text in _SHOWING for a in f.atoms))
             or (f.has("act:bigger", "act:smaller") and not f.strong_refs)
+            or _is_its_time(f, talk)
             or (
                 bool(f.kinds("time"))
                 and f.has("link:for", "link:from", "link:start", "link:end")
@@ -213,6 +217,9 @@ def _continues(f: Fragment, talk: Talk) -> bool:
                 and f.before not in (".", "。")
             )
         )
+    appears = bool(f.kinds("time")) and any(a.text.lower() in grammar("appearing") for a in f.atoms)
+    if talk.context == "text" and not talk.focus and appears and not f.strong_refs:
+        return True
     if talk.has_text and not talk.focus and has_look and not f.strong_refs and talk.context != "clips":
         return True
     if talk.context == "text" and not talk.focus and f.kinds("time") and any(a.text in _SHOWING for a in f.atoms):
@@ -242,3 +249,14 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             )
         )
     return False
+
+
+def _is_its_time(f: Fragment, talk: Talk) -> bool:
+    """ "Title Monsoon, purple, 5 seconds": a bare time after what describes a text."""
+    if not f.kinds("time") or f.before not in (",", "，", "、", "and"):
+        return False
+    if not all(a.kind in ("time", "punct") or a.is_filler or a.has("link:for") for a in f.atoms):
+        return False
+    described = talk.last and any(k in talk.last[-1].args for k in ("color", "position", "size", "animation"))
+    short = all(float(f.atoms[i].value) <= LONGEST_TITLE_MS for i in f.kinds("time"))
+    return talk.has_draft or (bool(described) and short)

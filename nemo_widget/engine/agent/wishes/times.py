@@ -134,6 +134,8 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
             yield Wish("duration", "clip", target, {"ms": round(ms)}, f.text)
             return
         scope = "total" if not f.has("scope:each") else "each"
+    if target is not None and target.excluding:
+        scope = "each"  # "all but the garden 2 s"
     yield Wish(
         "duration",
         scope,

@@ -171,6 +171,13 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
 
 def _transition_scale(f: Fragment) -> float | None:
     words = f.text.lower()
+    if f.has("thing:transition", "act:lengthen", "act:shorten", "thing:duration"):
+        for index in f.kinds("factor"):
+            f.take(index)
+            return float(f.atoms[index].value)
+        for index, value in f.values("factor"):
+            f.take(index, *(i for i, a in enumerate(f.atoms) if a.has("thing:duration")))
+            return float(value)
     if f.has("act:shorten", "act:speed_up") or "too slow" in words:
         return 0.6
     if f.has("act:lengthen", "act:slow_down"):
