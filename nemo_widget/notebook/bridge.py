@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from nemo_widget.model.conversation import Event
 from nemo_widget.model.errors import BadMedia, NemoError, OutputError
+from nemo_widget.model.media import sniff
 from nemo_widget.session import Session, runtime
 
 from .events import Outbox
@@ -214,7 +215,9 @@ class Bridge:
     async def _thumbnail(self, params: Message, buffers: list[memoryview]) -> Result:
         wanted = ThumbnailParams.model_validate(params)
         size_px = min(max(wanted.size_px, _SMALLEST_THUMBNAIL_PX), _LARGEST_THUMBNAIL_PX)
-        return {"mime": "image/jpeg"}, [await self._session.thumbnail(wanted.media, size_px)]
+        picture = await self._session.thumbnail(wanted.media, size_px)
+        found = sniff(picture[:64])
+        return {"mime": found.mime if found else "image/jpeg"}, [picture]
 
     async def _read_video(self, params: Message, buffers: list[memoryview]) -> Result:
         wanted = ReadVideo.model_validate(params)

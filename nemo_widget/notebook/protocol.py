@@ -21,7 +21,7 @@ Methods of a `Call`, their params and what the `Answer` holds:
 | upload_end | {upload} | {media: id} once the file has gone on to the back end | |
 | upload_cancel | {upload} | {} | |
 | upload_urls | {urls: [..]} | {} | |
-| thumbnail | ThumbnailParams | {mime} | the JPEG |
+| thumbnail | ThumbnailParams | {mime} | the picture |
 | read_video | ReadVideo | {offset} | the bytes |
 """
 

@@ -24,7 +24,8 @@ THUMBNAIL_PX = 960
 class Prepared:
     """A file as it goes out: `path` is the person's own, or a converted one in the folder that `prepare` was given.
 
-    `width` and `height` in pixels as a viewer shows it, `duration_s` in seconds, `thumbnail` a JPEG.
+    `width` and `height` in pixels as a viewer shows it, `duration_s` in seconds, `thumbnail` a JPEG, of a transparent
+    picture a WebP.
     """
 
     path: Path
@@ -58,16 +59,16 @@ def prepare(path: Path, name: str, folder: Path) -> Prepared:
     return _prepare_image(path, name, found, folder)
 
 
-def shrink(jpeg: bytes, size_px: int) -> bytes:
-    """The JPEG with its longer side at most `size_px` pixels."""
+def shrink(thumbnail: bytes, size_px: int) -> bytes:
+    """The thumbnail with its longer side at most `size_px` pixels."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(jpeg)) as image:
+    with Image.open(io.BytesIO(thumbnail)) as image:
         if max(image.size) <= size_px:
-            return jpeg
+            return thumbnail
         image.draft("RGB", (size_px, size_px))
         image.thumbnail((size_px, size_px))
-        return _jpeg(image.convert("RGB"), quality=82)
+        return _encoded(image, quality=82)
 
 
 def _prepare_image(path: Path, name: str, found: MediaType, folder: Path) -> Prepared:
@@ -109,23 +110,18 @@ def _convert(image: Image.Image, target: Path) -> tuple[Path, MediaType]:
 
 
 def _thumbnail(image: Image.Image) -> bytes:
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
     small = ImageOps.exif_transpose(image)
     small = small.convert("RGBA") if small.mode in ("P", "PA") else small  # a palette cannot be interpolated
     small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-    small = _srgb(small)
-    if small.mode == "RGBA":
-        flat = Image.new("RGB", small.size, "white")
-        flat.paste(small, mask=small.getchannel("A"))
-        small = flat
-    return _jpeg(small, quality=85)
+    return _encoded(_srgb(small), quality=85)
 
 
 def poster_of(image: Image.Image) -> bytes:
     """A JPEG of an 8-bit RGB picture, its longer side at most `THUMBNAIL_PX` pixels."""
     image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-    return _jpeg(image, quality=85)
+    return _encoded(image, quality=85)
 
 
 def _srgb(image: Image.Image) -> Image.Image:
@@ -156,9 +152,13 @@ def _eight_bit(image: Image.Image, *, keep_alpha: bool = False) -> Image.Image:
     return image if image.mode in ("RGB", "CMYK") else image.convert("RGB")
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def _encoded(image: Image.Image, quality: int) -> bytes:
+    """A JPEG; a WebP where there is transparency, because what lies behind is the timeline's to say."""
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality, optimize=True)
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
+        image.save(out, "WEBP", quality=quality)
+    else:
+        image.convert("RGB").save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
 
 

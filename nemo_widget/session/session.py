@@ -192,7 +192,8 @@ class Session:
         self._exports.cancel()
 
     async def thumbnail(self, media: str, size_px: int) -> bytes:
-        """A JPEG of an upload (its hash, or the item's id), the longer side at most `size_px` pixels.
+        """The thumbnail of an upload (its hash, or the item's id), JPEG or WebP,
+        the longer side at most `size_px` pixels.
 
         Raises: `BadMedia` when there is no picture of it.
         """

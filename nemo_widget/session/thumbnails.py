@@ -21,8 +21,8 @@ class Thumbnails:
         self._held: dict[str, bytes] = {}
         self._hashes: dict[str, str] = {}
 
-    def hold(self, item_id: str, jpeg: bytes) -> None:
-        self._held[item_id] = jpeg
+    def hold(self, item_id: str, picture: bytes) -> None:
+        self._held[item_id] = picture
 
     def keep(self, item_id: str, upload_hash: str) -> None:
         """Puts what is held of the item on disk, under the upload's hash. Blocks."""
@@ -32,12 +32,12 @@ class Thumbnails:
             make_private(self._folder)
             if not self._hashes:
                 keep_within(self._folder, _KEPT_BYTES, spare_s=30 * DAY_S)
-            (self._folder / f"{upload_hash}.jpg").write_bytes(self._held[item_id])
+            (self._folder / f"{upload_hash}.thumbnail").write_bytes(self._held[item_id])
             self._hashes[item_id] = upload_hash
             del self._held[item_id]
 
     def get(self, key: str, size_px: int) -> bytes:
-        """The JPEG of an item's id or an upload's hash, its longer side at most `size_px` pixels. Blocks.
+        """The thumbnail of an item's id or an upload's hash, its longer side at most `size_px` pixels. Blocks.
 
         Raises: `BadMedia` when there is none.
         """
@@ -49,6 +49,6 @@ class Thumbnails:
         try:
             if not _SAFE.fullmatch(upload_hash):
                 raise FileNotFoundError
-            return (self._folder / f"{upload_hash}.jpg").read_bytes()
+            return (self._folder / f"{upload_hash}.thumbnail").read_bytes()
         except OSError:
             raise BadMedia("There is no picture of this file.") from None

@@ -149,6 +149,19 @@ def test_palettes_and_animations_have_a_thumbnail(tmp_path: Path, out: Path) -> 
     assert is_near(opened(prepare(path, "a.gif", out).thumbnail or b"").getpixel((50, 150)), RED, 30)
 
 
+@pytest.mark.parametrize("suffix", ["png", "gif", "webp"])
+def test_a_thumbnail_is_as_transparent_as_the_picture(tmp_path: Path, out: Path, suffix: str) -> None:
+    picture = Image.new("RGBA", (1200, 600), (255, 255, 255, 0))
+    picture.paste((*RED, 255), (600, 0, 1200, 600))
+    path = tmp_path / f"logo.{suffix}"
+    picture.save(path)
+    thumbnail = prepare(path, path.name, out).thumbnail or b""
+    for small in (opened(thumbnail), opened(shrink(thumbnail, 320))):
+        width, height = small.size
+        assert small.getpixel((width // 4, height // 2))[3] == 0  # type: ignore[index]
+        assert is_near(small.getpixel((width * 3 // 4, height // 2))[:3], RED, 30)  # type: ignore[index]
+
+
 def test_a_thumbnail_is_made_smaller_on_demand(tmp_path: Path, out: Path) -> None:
     path = tmp_path / "a.jpg"
     halves(2000, 1000).save(path)
