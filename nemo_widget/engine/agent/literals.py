@@ -29,14 +29,76 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
             tried += 1
             end = literal_end(atoms, start)
             text = _trimmed(message, atoms, start, end)
+            parts = _listed(atoms, at, start)
+            if parts:
+                out += atoms[at + 1 : start]
+                for number, (a, b) in enumerate(parts):
+                    out += [atoms[a - 1]] if number else []
+                    out.append(_quote(message, atoms[a].start, atoms[b - 1].end))
+                at = parts[-1][1]
+                continue
             if text and _is_literal(atoms, at, start, end) and not _is_apposition(atoms, end):
                 out += atoms[at + 1 : start]
-                last = atoms[end - 1].end
-                out.append(_string(text, atoms[start].start, last))
+                begin = _with_sign(message, atoms[start].start)
+                out.append(_string(message[begin : atoms[start].start] + text, begin, atoms[end - 1].end))
                 at = end
                 continue
         at += 1
     return out
+
+
+_SIGNS = "$€£¥₩@#"
+
+
+def _with_sign(message: str, at: int) -> int:
+    """Where a text begins whose first word has a sign before it: "$20", "@me"."""
+    return at - 1 if at and message[at - 1] in _SIGNS else at
+
+
+def _quote(message: str, start: int, end: int) -> Atom:
+    start = _with_sign(message, start)
+    return _string(message[start:end].strip(), start, end)
+
+
+def _listed(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int]]:
+    """The parts of "captions: One fine day, Two to go, The end", as (first, behind the last) atom; [] when no colon
+    announces several texts."""
+    noun = atoms[head]
+    if not noun.has(*TEXT_NOUNS) or (noun.has("thing:title") if is_cjk(noun.text) else noun.text.lower()[-1:] != "s"):
+        return []
+    colon = atoms[start - 1]
+    if colon.kind != "punct" or colon.value not in (":", "："):
+        return []
+    parts: list[tuple[int, int]] = []
+    begin = at = start
+    while at <= len(atoms):
+        atom = atoms[at] if at < len(atoms) else None
+        if atom is None or (atom.kind == "punct" and atom.value in _PART_ENDS):
+            if at > begin and not _is_wish(atoms[begin:at]):
+                parts.append((begin, at))
+            else:
+                break
+            begin = at + 1
+            if atom is None or atom.value not in _COMMAS:
+                break
+        at += 1
+    return parts if len(parts) >= 2 else []
+
+
+_COMMAS = (",", "，", "、", "/", "|", "\n", ";", "；")
+_PART_ENDS = (*_COMMAS, ".", "。", "!", "?", "！", "？")
+
+
+def _is_wish(part: Sequence[Atom]) -> bool:
+    """Whether the part of a list is no text but goes on with something else."""
+    if all(a.is_filler or a.kind in ("punct", "color") or a.one("color") or a.one("position") for a in part):
+        return True
+    return any(
+        a.kind in ("string", "time", "percent")
+        or a.has("thing:music", "thing:transition", *TEXT_NOUNS, "act:add", "act:remove", "scope:total", "scope:each")
+        or (a.one("ratio") is not None and not a.text[:1].isupper())
+        for a in part
+    )
 
 
 def _is_apposition(atoms: Sequence[Atom], end: int) -> bool:
@@ -59,6 +121,8 @@ def _with_trailing_noun(atoms: Sequence[Atom], message: str) -> list[Atom]:
     if at is None:
         return out
     noun = next((a for a in out[at + 1 : at + 3] if a.has(*TEXT_NOUNS)), None)
+    if noun is not None and any(a.start >= noun.end and a.value in (":", "：") for a in out[at + 2 : at + 4]):
+        return out  # "the prices as captions: $5, $7"
     start = at
     while start > 0 and out[start - 1].kind in ("word", "num", "lex", "time", "ref"):
         if out[start - 1].has("act:add", "act:write", "act:move", "link:with", *TEXT_NOUNS):

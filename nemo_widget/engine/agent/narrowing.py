@@ -42,6 +42,18 @@ def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
     return True
 
 
+def placed(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "Duplicate the hat and put the copy at the end": where the copies go."""
+    if not earlier or (earlier[-1].topic, earlier[-1].do) != ("clips", "duplicate"):
+        return False
+    copy = any(a.text.lower() in ("copy", "copies", "duplicate", "副本", "复制的", "复制品") for a in fragment.atoms)
+    if not (copy and fragment.has("link:end") and not fragment.strong_refs):
+        return False
+    earlier[-1].args["at_end"] = True
+    fragment.take(*range(len(fragment.atoms)))
+    return True
+
+
 def _holds_for_all(wish: Wish) -> bool:
     return wish.target is None or (wish.target.is_weak and not wish.target.has("it"))
 

@@ -10,7 +10,8 @@ from .asking import is_outside, is_question, wants_nothing
 from .carrying import Carrying
 from .fragments import Fragment, fragments_of
 from .gathering import gathered, one_each, withdraw, without_contradictions
-from .narrowing import excepted, narrowed
+from .lexicon import grammar
+from .narrowing import excepted, narrowed, placed
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
@@ -76,7 +77,7 @@ class _Reader:
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
             return
-        if excepted(fragment, talk.last) or narrowed(fragment, talk.last):
+        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed)):
             return
         wishes = _read_fragment(fragment, talk)
         self._carrying.settle(fragment, wishes, talk)
@@ -179,5 +180,6 @@ def _is_empty(fragment: Fragment) -> bool:
         or a.has("thing:video", "thing:photo", "act:build")
         or a.kind == "ref"
         or any(t.startswith(("chat:", "ask:", "neg:sorry")) for t in a.tags)
+        or a.text.lower() in grammar("go_ahead")
         for a in fragment.atoms
     )

@@ -26,7 +26,7 @@ def is_repair(fragment: Fragment) -> bool:
 def mended(earlier: Fragment, repair: Fragment) -> Fragment | None:
     """The earlier clause with what was said anew in its place; None when the repair is a wish of its own."""
     parts = [a for a in repair.atoms if not _is_lead(a)]
-    if not parts or len(parts) > MOST_PARTS:
+    if not parts or len(parts) > MOST_PARTS or any(_is_denied(repair, a) for a in parts):
         return None
     atoms = list(earlier.atoms)
     for part in parts:
@@ -35,6 +35,12 @@ def mended(earlier: Fragment, repair: Fragment) -> Fragment | None:
             return None
         atoms[at] = _like(part, atoms[at])
     return Fragment(atoms, earlier.before, earlier.sentence, earlier.question)
+
+
+def _is_denied(repair: Fragment, part: Atom) -> bool:
+    """ "… actually no zoom at all": that is a wish of its own."""
+    before = repair.at(repair.atoms.index(part) - 1) if part is not repair.atoms[0] else None
+    return part.kind == "lex" and before is not None and before.has("neg:no") and not before.has("neg:sorry")
 
 
 def _is_lead(atom: Atom) -> bool:

@@ -38,12 +38,21 @@ def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
                 stage.do(SetSpeed(clips=ids, speed=max(0.1, min(10.0, wish.args["speed"]))))
         elif wish.do == "by":
             _by(wish, stage)
-    relative = [w for w in wishes if w.do == "scale"]
-    if relative and not absolute:
-        wish = relative[-1]
-        ids = stage.clips_of(wish.target)
-        if ids is not None:
-            stage.do(ScaleDurations(clips=ids, factor=max(0.02, min(50.0, wish.args["factor"]))))
+        elif wish.do == "scale" and not _said_better(wish, wishes):
+            _scale(wish, stage)
+
+
+def _said_better(wish: Wish, wishes: Sequence[Wish]) -> bool:
+    """Whether a figure, or another word about the same clips, says what "longer" only hints at."""
+    after = wishes[wishes.index(wish) + 1 :]
+    figures = any(w.do in ("each", "total", "clip") and (w.target == wish.target or not wish.target) for w in wishes)
+    return figures or any(w.do == "scale" and w.target == wish.target for w in after)
+
+
+def _scale(wish: Wish, stage: Stage) -> None:
+    ids = stage.clips_of(wish.target)
+    if ids is not None:
+        stage.do(ScaleDurations(clips=ids, factor=max(0.02, min(50.0, wish.args["factor"]))))
 
 
 def _clip_ms(ms: int, stage: Stage) -> int:

@@ -249,6 +249,8 @@ def _read_start(f: Fragment, args: dict[str, object]) -> None:
         pointed = f.atoms[index].has("point") or (
             before is not None and before.has("link:at", "link:from", "link:after", "link:to", "link:on")
         )
+        after = f.at(index + 1)  # "starting 2 seconds in"
+        pointed = pointed or (after is not None and after.text.lower() in ("in", "into"))
         if starts and pointed and owner_of(f, index) not in ("photo", "video"):
             args["start_ms"] = round(float(f.atoms[index].value))
             f.take(index)

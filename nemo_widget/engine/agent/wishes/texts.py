@@ -21,18 +21,19 @@ _SHOWING = ("显示", "持续", "出现", "停留", "展示")
 def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
     strings = f.kinds("string")
     noun = f.find(*_NOUNS)
-    if f.has("act:by_file_name") and (
-        noun is not None or f.has("act:add", "act:write", "scope:each", "act:change", "thing:photo", "link:with")
-    ):
-        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:by_file_name", *_NOUNS)))
+    each = bool(f.refs) or f.has("scope:each", "thing:photo")
+    labels = noun is not None or f.has("act:write")
+    if (
+        f.has("act:by_file_name")
+        and (labels or f.has("act:add", "scope:each", "act:change", "thing:photo", "link:with"))
+    ) or (f.has("thing:file_name") and labels and not strings and not f.has("act:sort")):
+        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:by_file_name", "thing:file_name", *_NOUNS)))
         yield Wish("text", "captions", target_of_photos(f), {"mode": "names", **attributes_of(f, talk)}, f.text)
         return
-    if (
-        f.has("act:number")
-        and not strings
-        and (f.refs or f.has("scope:each", "thing:photo") or len(f.atoms) <= 3 or noun is not None)
+    if (f.has("act:number") and not strings and (each or len(f.atoms) <= 3 or noun is not None)) or (
+        f.has("thing:number") and labels and each and not strings and not f.kinds("num")
     ):
-        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:number", *_NOUNS)))
+        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:number", "thing:number", *_NOUNS)))
         yield Wish("text", "captions", None, {"mode": "numbers", **attributes_of(f, talk)}, f.text)
         return
     if strings:

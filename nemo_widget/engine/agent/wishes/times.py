@@ -262,6 +262,10 @@ def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     more = next((a for a in near if a.text in ("多停", "多留", "多放", "多显示", "多待", "多停留")), None)
     if more is not None or any(a.text in ("少停", "少放", "少留") for a in near):
         return 1.0 if more is not None else -1.0
+    if before is not None and before.text in ("长", "多", "加", "增加", "多加"):
+        return 1.0  # 长一秒
+    if before is not None and before.text in ("短", "少", "减", "减少", "缩"):
+        return -1.0
     if longer and not shorter and any(_comparative(a, _LONGER) for a in near):
         return 1.0
     if shorter and not longer and any(_comparative(a, _SHORTER) for a in near):
@@ -320,6 +324,8 @@ def _relative(f: Fragment, talk: Talk) -> Iterator[Wish]:
         "thing:fps",
     ) or f.kinds("string"):
         return
+    if f.has("fx:zoom", "fx:zoom-in", "fx:zoom-out", "fx:pan") and not f.has("thing:duration", "thing:video"):
+        return  # "a slower zoom"
     longer = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*_LONGER)]
     shorter = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*_SHORTER)]
     factored = any(f.values("factor")) or bool(f.kinds("factor", "percent"))

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from ..lexicon.lexicon import Lexicon, lexicon_for, stem
+from ..lexicon.lexicon import Lexicon, grammar, lexicon_for, stem
 from . import numerals
+from .fold import fold
 from .tokens import Token
 from .typos import Spelling
+
+
+_FOLDER = Path(__file__).parent.parent / "lexicon"
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,18 @@ def atoms_of(tokens: Sequence[Token], language: str, parts: Mapping[str, frozens
     return _joined(atoms)
 
 
+@lru_cache(maxsize=1)
+def _other_words() -> frozenset[str]:
+    """Words that are spelt right though no vocabulary has them: what photos show, and everyday words."""
+    things = (_FOLDER / "things.txt").read_text("utf-8").splitlines()
+    listed = [w for line in things if not line.startswith("#") for w in line.replace(",", " ").split()]
+    return frozenset(map(fold, listed)) | grammar("spelt_right")
+
+
 def _respelt(token: Token, lexicon: Lexicon, language: str, parts: Mapping[str, frozenset[str]]) -> Token:
     if token.kind != "word" or lexicon.knows(token.norm) or token.norm in parts or stem(token.norm) in parts:
+        return token
+    if token.norm in _other_words() or stem(token.norm) in _other_words():
         return token
     meant = _spelling(language).correct(token.norm)
     return replace(token, norm=meant) if meant else token
