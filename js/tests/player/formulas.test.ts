@@ -151,6 +151,9 @@ const wide = (text: string, sizePx: number) => clustersOf(text).length * sizePx;
 test("text is broken where a reader would, and keeps inside the safe area", () => {
   expect(linesOf("one two three four", (line) => line.length <= 9)).toEqual(["one two", "three", "four"]);
   expect(linesOf("城市之梦，夜色", (line) => line.length <= 4)).toEqual(["城市之", "梦，夜色"]);
+  expect(linesOf("日本語のタイトル", (line) => line.length <= 6)).toEqual(["日本語の", "タイトル"]);
+  expect(linesOf("안녕하세요 세계여", (line) => line.length <= 7)).toEqual(["안녕하세요", "세계여"]);
+  expect(linesOf("a café — naïve", (line) => line.length <= 6)).toEqual(["a", "café —", "naïve"]);
   expect(linesOf("incomprehensibilities", (line) => line.length <= 8)).toEqual(["incompre", "hensibil", "ities"]);
   const { lines, sizePx } = fitted(
     "a long title that does not fit on one line",
@@ -165,4 +168,9 @@ test("text is broken where a reader would, and keeps inside the safe area", () =
 test("lines are about equally long", () => {
   const { lines } = fitted("aaaa bbbb cccc d", 0.1, { width: 1600, height: 1000 }, wide);
   expect(lines).toEqual(["aaaa bbbb", "cccc d"]);
+});
+
+test("lines of Chinese are about equally long, too", () => {
+  const { lines } = fitted("每天早上七点钟我们都会在这里", 0.1, { width: 1250, height: 1000 }, wide);
+  expect(lines).toEqual(["每天早上七点钟", "我们都会在这里"]);
 });

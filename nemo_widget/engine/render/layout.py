@@ -11,8 +11,9 @@ from .fonts import Face, Script, face_for
 
 Measure = Callable[["Run"], float]
 
-_NOT_AT_START = frozenset("!),.:;?]}¢°·’”†‡›℃∶、。〃〆〕〗〞﹚﹜！＂％＇），．：；？］｝～»…ー々」』】》〉")
+_NOT_AT_START = frozenset("–—!),.:;?]}¢°·’”†‡›℃∶、。〃〆〕〗〞﹚﹜！＂％＇），．：；？］｝～»…ー々」』】》〉")
 _NOT_AT_END = frozenset("([{£¥‘“‵〈《「『【〔〖〝﹗﹙﹛＄（［｛￡￥«")
+_KATAKANA = frozenset(map(chr, range(0x30A1, 0x3100)))
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,15 @@ def tears_words(rows: list[list[str]], text: str) -> bool:
 
 
 def _may_break(line: list[str], at: int) -> bool:
-    """Whether a new line may begin with the cluster number `at`."""
+    """Whether a new line may begin with the cluster number `at`, or with what follows the spaces there."""
     before, after = line[at - 1], line[at]
+    first = next((c for c in line[at:] if not c.isspace()), " ")
+    last = next((c for c in line[at - 1 :: -1] if not c.isspace()), " ")
+    if first[0] in _NOT_AT_START or last[-1] in _NOT_AT_END:
+        return False
     if before.isspace() or after.isspace():
         return True
-    if after[0] in _NOT_AT_START or before[-1] in _NOT_AT_END:
+    if before[0] in _KATAKANA and after[0] in _KATAKANA:  # they make words, as letters do
         return False
     return clusters.is_wide(before) or clusters.is_wide(after) or before == "-"
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from nemo_widget.engine.render import missing_glyphs, render_frame
 from nemo_widget.engine.render.fonts import face_for
+from nemo_widget.engine.render.layout import lines
 from nemo_widget.engine.render.text import draw_text
 from nemo_widget.model.draft import TextAnimation, TextMeta, TextPosition
 from tests.engine.render import film
@@ -109,6 +110,28 @@ def test_lines_break_between_words(plain):
     rows = np.flatnonzero(two.any(axis=1))
     assert (np.diff(rows) > 3).any()  # there are lines
     assert extent(two)[2] - extent(two)[0] > 0.5
+
+
+def broken(text: str, at_most: int) -> list[str]:
+    """Lines of at most so many clusters."""
+    found = lines(text, at_most, 1000, lambda run: len(run.clusters), bold=False, wanted=None)
+    return ["".join(line) for line in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "at_most", "wanted"),
+    [
+        ("one two three four", 9, ["one two", "three", "four"]),
+        ("城市之梦，夜色", 4, ["城市之", "梦，夜色"]),  # no line begins with a comma
+        ("日本語のタイトル", 6, ["日本語の", "タイトル"]),  # nor in the middle of a word that has no spaces around it
+        ("안녕하세요 세계여", 7, ["안녕하세요", "세계여"]),
+        ("a café — naïve", 6, ["a", "café —", "naïve"]),  # nor with a dash, though there is a space before
+        ("incomprehensibilities", 8, ["incompre", "hensibil", "ities"]),
+    ],
+)
+def test_lines_break_where_a_reader_would(text, at_most, wanted):
+    """The player's tests say the same of the same texts."""
+    assert broken(text, at_most) == wanted
 
 
 @pytest.mark.parametrize("text", ["one two three four five six seven eight", "每天早上七点钟我们都会在这里煮咖啡"])
