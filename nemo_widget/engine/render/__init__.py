@@ -1,4 +1,4 @@
-"""The render room: a draft and its files → an MP4.
+"""The render room: a draft and its files → a video.
 
 A picture is a pure function of (draft, files, time); a render is a map over independent chunks of such pictures.
 """
@@ -8,7 +8,7 @@ from .errors import RenderCancelled, RenderError
 from .layout import missing_glyphs
 from .output import Output
 from .pool import RenderPool, make_executor
-from .render import Rendered, render, render_frame
+from .render import Rendered, render, render_ahead, render_frame
 from .saliency import focus_of
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "make_executor",
     "missing_glyphs",
     "render",
+    "render_ahead",
     "render_frame",
 ]

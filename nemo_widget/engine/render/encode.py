@@ -1,4 +1,4 @@
-"""Frames → H.264: closed groups of pictures that can stand anywhere in a file, with the same headers everywhere."""
+"""Frames → H.264 or VP9: closed groups of pictures that can stand anywhere in a file, always with the same headers."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ import av
 import cv2
 from av.video.codeccontext import VideoCodecContext
 
-from .output import Encoding
+from .output import Encoding, PictureCodec
 from .packets import Packet, Piece
 
+ENCODERS: dict[PictureCodec, str] = {"h264": "libx264", "vp9": "libvpx-vp9"}
+# How many pictures a decoder may have to hold back: B-frames with a pyramid (x264's i_bframe_delay); VP9 has none
+REORDER_FRAMES: dict[PictureCodec, int] = {"h264": 2, "vp9": 0}
 # ITU-T H.273: BT.709 primaries, transfer and matrix; limited range
 BT709, LIMITED = 1, 1
-# How many pictures a decoder may have to hold back: B-frames with a pyramid (x264's i_bframe_delay)
-REORDER_FRAMES = 2
 _SMALL_PX = 640 * 480
 _CPU_AVX_512F = 13  # cv::CpuFeatures
 
 
-def x264_options(encoding: Encoding) -> dict[str, str]:
-    """One thread: the other cores work on other chunks. `stitchable` keeps the headers free of the content."""
+def encoder_options(encoding: Encoding) -> dict[str, str]:
+    """One thread: the other cores work on other chunks."""
+    if encoding.codec == "vp9":
+        deadline, effort = encoding.preset.split()
+        lookahead = {"lag-in-frames": "0"} if deadline == "realtime" else {"lag-in-frames": "25", "auto-alt-ref": "1"}
+        return {"deadline": deadline, "cpu-used": effort, "crf": str(encoding.crf), "row-mt": "0", **lookahead}
+    # `stitchable` keeps the headers free of the content
     params = ["threads=1", "lookahead-threads=1", "stitchable=1", "open-gop=0", "b-pyramid=normal"]
     if encoding.preset == "slow":
         params.append("ref=4")  # its own five are more than a 1080p player of level 4.2 has room for
@@ -40,12 +46,14 @@ def describe(codec: VideoCodecContext, encoding: Encoding) -> None:
     codec.color_primaries = codec.color_trc = codec.colorspace = BT709
     codec.color_range = LIMITED
     codec.thread_count = 1
-    codec.options = x264_options(encoding)
+    if encoding.codec == "vp9":
+        codec.bit_rate = 0  # or the CRF would be an upper bound only
+    codec.options = encoder_options(encoding)
 
 
 def encode(frames: Iterable[av.VideoFrame], encoding: Encoding, drawn: Callable[[int], None]) -> Piece:
     """Encode the frames; `drawn` is called after each with how many are done, and may raise to stop."""
-    codec = av.CodecContext.create("libx264", "w")
+    codec = av.CodecContext.create(ENCODERS[encoding.codec], "w")
     assert isinstance(codec, VideoCodecContext)
     describe(codec, encoding)
     codec.flags |= av.codec.context.Flags.global_header

@@ -1,4 +1,4 @@
-"""Encoded chunks and an encoded soundtrack → one MP4, by stream copy."""
+"""Encoded chunks and an encoded soundtrack → one MP4 or WebM, by stream copy."""
 
 from __future__ import annotations
 
@@ -14,38 +14,46 @@ from av.audio.stream import AudioStream
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from . import encode, sound
 from .audio import SAMPLE_RATE
-from .encode import REORDER_FRAMES, describe
 from .errors import RenderError
-from .output import Encoding
+from .output import Encoding, SoundCodec
 from .packets import Packet, Piece
-from .sound import aac_options
+
+_CONTAINERS = {
+    "h264": ("mp4", {"movflags": "+faststart"}),
+    "vp9": ("webm", {"cues_to_front": "1"}),
+}
 
 
 class Joiner:
-    """Writes `path` as chunks come in, in order, with the sound beside them.
+    """Writes `path` as chunks come in, in order, with the sound (if any) beside them.
 
     The file appears under its name when `finish` has returned, complete; leaving the `with` before removes every trace.
     The streams are opened with the encoders' own settings, so that the headers and tags are theirs; nothing is encoded.
     """
 
-    def __init__(self, path: Path, encoding: Encoding) -> None:
+    def __init__(self, path: Path, encoding: Encoding, sound_codec: SoundCodec | None) -> None:
         self._path = path
         self._encoding = encoding
         self._sound: Piece | None = None
         self._sound_packets = 0
         self._frames = 0
         self._closed = False
-        self._part = path.with_name(f".{path.name[:80]}.{uuid.uuid4().hex[:8]}.part")
-        self._container = av.open(str(self._part), "w", format="mp4", options={"movflags": "+faststart"})
-        video = self._container.add_stream("libx264", rate=encoding.fps)
-        audio = self._container.add_stream("aac", rate=SAMPLE_RATE)
+        self._part = part_beside(path)
+        container, options = _CONTAINERS[encoding.codec]
+        self._container = av.open(str(self._part), "w", format=container, options=options)
+        video = self._container.add_stream(encode.ENCODERS[encoding.codec], rate=encoding.fps)
         assert isinstance(video, VideoStream) and isinstance(video.codec_context, VideoCodecContext)
-        assert isinstance(audio, AudioStream) and isinstance(audio.codec_context, AudioCodecContext)
-        self._video, self._audio = video, audio
-        describe(video.codec_context, encoding)
-        aac_options(audio.codec_context)
+        self._video = video
+        encode.describe(video.codec_context, encoding)
         video.time_base = Fraction(1, encoding.fps)
+        self._audio: AudioStream | None = None
+        if sound_codec is not None:
+            audio = self._container.add_stream(sound.ENCODERS[sound_codec][0], rate=SAMPLE_RATE)
+            assert isinstance(audio, AudioStream) and isinstance(audio.codec_context, AudioCodecContext)
+            sound.describe_sound(audio.codec_context, sound_codec)
+            self._audio = audio
         self._container.start_encoding()
 
     def __enter__(self) -> Joiner:
@@ -59,15 +67,17 @@ class Joiner:
 
     def with_sound(self, sound: Piece) -> None:
         """The whole soundtrack, before the first chunk."""
+        assert self._audio is not None
         self._same_headers(sound, self._audio)
         self._sound = sound
 
     def add(self, chunk: Piece) -> None:
         """The next chunk, and the sound that goes with it."""
         self._same_headers(chunk, self._video)
+        held_back = encode.REORDER_FRAMES[self._encoding.codec]
         for number, kept in enumerate(chunk.packets):
             # every chunk decodes by itself, so its packets follow each other at the pace of the frames
-            self._mux(self._video, kept, self._frames + kept.pts, self._frames + number - REORDER_FRAMES)
+            self._mux(self._video, kept, self._frames + kept.pts, self._frames + number - held_back)
         self._frames += chunk.length
         self._sound_until(self._frames * SAMPLE_RATE // self._encoding.fps)
 
@@ -75,12 +85,11 @@ class Joiner:
         """Write the end and give the file its name."""
         self._sound_until(None)
         self._close()
-        with self._part.open("rb+") as file:
-            os.fsync(file.fileno())
-        self._part.replace(self._path)
+        in_place(self._part, self._path)
 
     def _sound_until(self, sample: int | None) -> None:
-        assert self._sound is not None
+        if self._sound is None or self._audio is None:
+            return
         packets = self._sound.packets
         while self._sound_packets < len(packets):
             kept = packets[self._sound_packets]
@@ -105,3 +114,15 @@ class Joiner:
         if not self._closed:
             self._closed = True
             self._container.close()
+
+
+def part_beside(path: Path) -> Path:
+    """Where to write what shall be `path` once it is complete."""
+    return path.with_name(f".{path.name[:80]}.{uuid.uuid4().hex[:8]}.part")
+
+
+def in_place(part: Path, path: Path) -> None:
+    """Gives a complete file its name, its bytes being on the disk before. Raises: `OSError`."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(path)

@@ -1,13 +1,17 @@
-"""What the finished file shall be: size, frame rate, and how much work goes into its compression."""
+"""What the finished file shall be: its kind, size, frame rate, and how much work goes into its compression."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nemo_widget.model.draft import DraftMeta
-from nemo_widget.model.output import Quality
+from nemo_widget.model.output import Audio, Format, Quality
 
 from .errors import RenderError
+
+PictureCodec = Literal["h264", "vp9"]
+SoundCodec = Literal["aac", "mp3", "opus"]
 
 MAX_SIDE_PX = 7680
 MAX_FPS = 120
@@ -17,33 +21,51 @@ MAX_FPS = 120
 class Output:
     """`short_side` in pixels and `fps` replace the canvas's own when given.
 
-    `quality` chooses x264's preset and CRF, measured on zooming photos at 1080p:
-    "fast" (veryfast, 23) is 43.4 dB at 0.9 Mbit/s; "high" (veryfast, 19) is 45.0 dB at 1.8 Mbit/s for a tenth more
-    time, where the slower "faster" preset would save a tenth of the size for nearly twice the time; "best" (slow, 17)
-    is 47.0 dB at 3.6 Mbit/s for five times the time.
+    `quality` chooses the encoder's preset and CRF, measured on zooming photos at 1080p ("time" of an export of all):
+
+    | quality | MP4 (x264)                                   | WebM (VP9)                                          |
+    |---------|----------------------------------------------|-----------------------------------------------------|
+    | "fast"  | veryfast, 23: 43 dB, 1.4 Mbit/s, time 1      | realtime 8, 35: 43 dB, 2.2 Mbit/s, time 1           |
+    | "high"  | veryfast, 19: 45 dB, 2.7 Mbit/s, time 1.1    | realtime 6, 27: 45 dB, 2.9 Mbit/s, time 1.1         |
+    | "best"  | slow, 17: 47 dB, 4.3 Mbit/s, time 4          | good 4, 14: 46.5 dB, 4 Mbit/s, time 5               |
+
+    "high" is not "faster" at the same CRF, which would save a tenth of the size for nearly twice the time.
+
+    `audio` is the sound of an MP4, AAC when None; a WebM has Opus, a GIF none. A GIF is bounded in size and rate, see
+    `gif.bounded`, and its quality is always the same.
     """
 
     short_side: int | None = None
     fps: int | None = None
     quality: Quality = "high"
+    format: Format = "mp4"
+    audio: Audio | None = None
+
+    @property
+    def sound(self) -> SoundCodec | None:
+        return {"mp4": self.audio or "aac", "webm": "opus", "gif": None}[self.format]
 
 
-_COMPRESSION: dict[Quality, tuple[str, int]] = {
-    "fast": ("veryfast", 23),
-    "high": ("veryfast", 19),
-    "best": ("slow", 17),
+_COMPRESSION: dict[PictureCodec, dict[Quality, tuple[str, int]]] = {
+    "h264": {"fast": ("veryfast", 23), "high": ("veryfast", 19), "best": ("slow", 17)},
+    "vp9": {"fast": ("realtime 8", 35), "high": ("realtime 6", 27), "best": ("good 4", 14)},
 }
+_BEFORE_A_GIF = ("veryfast", 10)  # what becomes of it has fewer colours by far
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """The picture of the file in pixels and frames a second, and x264's preset and CRF."""
+    """The picture of the file in pixels and frames a second, and its encoder's preset and CRF.
+
+    A preset of VP9 is libvpx's deadline and cpu-used.
+    """
 
     width: int
     height: int
     fps: int
     preset: str
     crf: int
+    codec: PictureCodec = "h264"
 
     @classmethod
     def of(cls, canvas: DraftMeta, output: Output) -> Encoding:
@@ -56,5 +78,6 @@ class Encoding:
             raise RenderError(f"A video of {width}×{height} pixels cannot be made.", "Choose 1080p or 4K.")
         if not 1 <= fps <= MAX_FPS:
             raise RenderError(f"A video of {fps} frames a second cannot be made.", "Choose 24, 25, 30, 50 or 60.")
-        preset, crf = _COMPRESSION[output.quality]
-        return cls(width, height, fps, preset, crf)
+        codec: PictureCodec = "vp9" if output.format == "webm" else "h264"
+        preset, crf = _BEFORE_A_GIF if output.format == "gif" else _COMPRESSION[codec][output.quality]
+        return cls(width, height, fps, preset, crf, codec)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from threading import Lock, Thread
@@ -20,8 +21,9 @@ class RenderPool(Executor):
     What was in its hands then fails with `BrokenExecutor`; what is submitted afterwards runs in new processes.
     """
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, *, low_priority: bool = False) -> None:
         self._workers = workers or usable_cores()
+        self._low_priority = low_priority
         self._lock = Lock()
         self._pool = self._new()
 
@@ -38,18 +40,35 @@ class RenderPool(Executor):
         with self._lock:
             self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
+    def kill(self) -> None:
+        """End the processes now, whatever they are at; what is submitted afterwards runs in new ones."""
+        with self._lock:
+            old, self._pool = self._pool, self._new()
+            # `ProcessPoolExecutor.kill_workers` has come with Python 3.14 only
+            for process in list((getattr(old, "_processes", None) or {}).values()):
+                process.kill()
+            old.shutdown(wait=False, cancel_futures=True)
+
     def warm_up(self) -> None:
         """Start the processes and load what they need, without waiting for it."""
         for _ in range(self._workers):
             self.submit(_load)
 
     def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), initializer=_belong_to_parent)
+        return ProcessPoolExecutor(
+            self._workers,
+            multiprocessing.get_context("spawn"),
+            initializer=_belong_to_parent,
+            initargs=(self._low_priority,),
+        )
 
 
-def make_executor(workers: int | None = None) -> RenderPool:
-    """A pool of that many processes, by default one for each core that this process may use."""
-    return RenderPool(workers)
+def make_executor(workers: int | None = None, *, low_priority: bool = False) -> RenderPool:
+    """A pool of that many processes, by default one for each core that this process may use.
+
+    `low_priority`: they get what no other process on the machine wants.
+    """
+    return RenderPool(workers, low_priority=low_priority)
 
 
 def usable_cores() -> int:
@@ -58,12 +77,14 @@ def usable_cores() -> int:
     return max(1, os.cpu_count() or 1)
 
 
-def _belong_to_parent() -> None:
+def _belong_to_parent(low_priority: bool) -> None:
     """Makes a worker end when the process that started it was killed; else it would wait for work for ever.
 
     A Ctrl-C in a terminal reaches the workers too; what becomes of them is for their parent to say.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if low_priority:
+        _stand_back()
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -72,6 +93,16 @@ def _belong_to_parent() -> None:
         os._exit(1)
 
     Thread(target=watch, name="nemo-parent-watch", daemon=True).start()
+
+
+def _stand_back() -> None:
+    if sys.platform == "win32":
+        import ctypes
+
+        idle = 0x40
+        ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), idle)
+    else:
+        os.nice(19)
 
 
 def _load() -> None:

@@ -1,12 +1,13 @@
-"""A draft → an MP4. See `chunks` for how the work is divided, `frame` for the picture, `join` for the file."""
+"""A draft → a video. See `chunks` for how the work is divided, `frame` for the picture, `join` for the file."""
 
 from __future__ import annotations
 
 import errno
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,21 +15,24 @@ import av
 
 from nemo_widget.model.draft import Draft
 
+from . import gif
 from .audio import SAMPLE_RATE
 from .cache import ChunkCache
+from .carried import Task
 from .chunks import Board, jobs
 from .draft_scene import plan_scene
-from .errors import RenderError
+from .errors import RenderCancelled, RenderError
 from .frame import Painter
-from .join import Joiner
-from .output import Encoding, Output
+from .join import Joiner, part_beside
+from .output import Encoding, Output, SoundCodec
 from .pool import make_executor
 from .sound import SoundJob
-from .work import Work
+from .work import Progress, Work
 from .yuv import Bytes, Planes, to_rgb
 
 log = logging.getLogger(__name__)
 
+_GIF_BEGINS = 0.6  # the share of the work after which a GIF is made of its pictures
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -58,59 +62,122 @@ def render(
     progress: Callable[[float], None] | None = None,
     cancelled: threading.Event | None = None,
 ) -> Rendered:
-    """Render `draft` to the MP4 `out`; `assets` are the files on disk by the `src` of the draft's segments.
+    """Render `draft` to the video `out`; `assets` are the files on disk by the `src` of the draft's segments.
 
-    H.264 (yuv420p, BT.709 limited) of exactly round(duration · fps) frames and AAC of 48 kHz stereo (silent when the
-    draft has no sound), the index first. `out` is replaced only by a complete file. Chunks run on `executor`, by
-    default on a pool of processes made for this call; `progress` gets 0 to 1, never falling, from this thread.
+    The MP4: H.264 (yuv420p, BT.709 limited) of exactly round(duration · fps) frames and 48 kHz stereo (silent when the
+    draft has no sound), the index first; see `Output` for the others. `out` is replaced only by a complete file.
+
+    The work is done on `executor`, by default on a pool of processes made for this call. It may be any of
+    `concurrent.futures`, or of a cluster (`distributed.Client(…).get_executor()`), whose workers are sent the files
+    that they need and need not see this machine's disk. `progress` gets 0 to 1, never falling, from this thread.
 
     Raises: `RenderError` (a sentence that names the clip or the reason), `RenderCancelled` soon after `cancelled` is
     set.
     """
+    if output.format == "gif":
+        output = gif.bounded(draft, output)
     encoding = Encoding.of(draft.meta, output)
-    planned = plan_scene(draft, assets, encoding)
-    own = make_executor() if executor is None else None
-    pool = executor or own
-    assert pool is not None
-    board = Board.new()
-    sound = SoundJob.of(draft, planned.by_src, round(planned.scene.frames * SAMPLE_RATE / encoding.fps))
-    chunks = jobs(planned.scene, encoding, planned.assets, planned.tiles)
-    work = Work(
-        sound,
-        [replace(job, board=str(board.folder), number=number) for number, job in enumerate(chunks, 1)],
-        executor=pool,
-        cache=cache,
-        board=board,
-        progress=progress or (lambda _: None),
-        cancelled=cancelled or threading.Event(),
-    )
-    try:
-        with Joiner(out, encoding) as joiner:
-            pieces = work.pieces()
-            joiner.with_sound(next(pieces))
-            for chunk in pieces:
-                joiner.add(chunk)
-            joiner.finish()
-        size_bytes = out.stat().st_size
-    except (OSError, av.FFmpegError) as error:
-        raise _not_written(error, out) from error
-    finally:
-        work.stop(then=board.remove)
-        if own is not None:
-            own.shutdown(wait=False, cancel_futures=True)
-    work.report(1.0)
-    frames = planned.scene.frames
+    cancelled = cancelled or threading.Event()
+    report = Progress(progress or (lambda _: None))
+    with _at_work(draft, assets, output, encoding, executor, cache, cancelled) as work:
+        try:
+            if output.format == "gif":
+                _gif(work, encoding, out, report, cancelled)
+            else:
+                _joined(work, encoding, output.sound, out, report)
+            size_bytes = out.stat().st_size
+        except (OSError, av.FFmpegError) as error:
+            raise _not_written(error, out) from error
+    report(1.0)
     return Rendered(
         path=out,
         width=encoding.width,
         height=encoding.height,
         fps=encoding.fps,
-        duration_s=frames / encoding.fps,
+        duration_s=work.frames / encoding.fps,
         size_bytes=size_bytes,
-        frames=frames,
-        chunks=len(chunks),
+        frames=work.frames,
+        chunks=work.chunks,
         chunks_rendered=work.rendered,
     )
+
+
+def render_ahead(
+    draft: Draft,
+    assets: Mapping[str, Path],
+    cache: ChunkCache,
+    *,
+    output: Output = Output(),  # noqa: B008 - immutable
+    executor: Executor | None = None,
+    cancelled: threading.Event | None = None,
+) -> None:
+    """Do all of `render` but the file, so that it finds everything in `cache`. Raises: as `render`."""
+    if output.format == "gif":
+        output = gif.bounded(draft, output)
+    encoding = Encoding.of(draft.meta, output)
+    with _at_work(draft, assets, output, encoding, executor, cache, cancelled or threading.Event()) as work:
+        for _ in work.pieces(lambda _: None):
+            pass
+
+
+@contextmanager
+def _at_work(
+    draft: Draft,
+    assets: Mapping[str, Path],
+    output: Output,
+    encoding: Encoding,
+    executor: Executor | None,
+    cache: ChunkCache | None,
+    cancelled: threading.Event,
+) -> Iterator[Work]:
+    planned = plan_scene(draft, assets, encoding)
+    board = Board.new()
+    chunks = jobs(planned.scene, encoding, planned.assets, planned.tiles)
+    tasks: list[Task] = []
+    if output.sound is not None:
+        samples = round(planned.scene.frames * SAMPLE_RATE / encoding.fps)
+        tasks.append(SoundJob.of(draft, planned.by_src, samples, output.sound))
+    tasks += [replace(job, board=str(board.folder), number=number) for number, job in enumerate(chunks, len(tasks))]
+    own = None
+    if executor is None:
+        executor = own = make_executor()
+    work = Work(tasks, executor=executor, cache=cache, board=board, cancelled=cancelled)
+    try:
+        yield work
+    finally:
+        work.stop(then=board.remove)
+        if own is not None:
+            own.shutdown(wait=False, cancel_futures=True)
+
+
+def _joined(
+    work: Work, encoding: Encoding, sound: SoundCodec | None, out: Path, report: Callable[[float], None]
+) -> None:
+    with Joiner(out, encoding, sound) as joiner:
+        pieces = work.pieces(report)
+        if sound is not None:
+            joiner.with_sound(next(pieces))
+        for chunk in pieces:
+            joiner.add(chunk)
+        joiner.finish()
+
+
+def _gif(
+    work: Work, encoding: Encoding, out: Path, report: Callable[[float], None], cancelled: threading.Event
+) -> None:
+    """By way of a video that nobody sees: a GIF's palette wants all pictures to be known."""
+
+    def drawn(frames: int) -> None:
+        if cancelled.is_set():
+            raise RenderCancelled
+        report(_GIF_BEGINS + (1 - _GIF_BEGINS) * 0.99 * frames / work.frames)
+
+    video = part_beside(out)
+    try:
+        _joined(work, encoding, None, video, lambda share: report(_GIF_BEGINS * share))
+        gif.write_gif(video, out, work.frames, encoding.fps, drawn)
+    finally:
+        video.unlink(missing_ok=True)
 
 
 def render_frame(draft: Draft, assets: Mapping[str, Path], at_ms: int, *, output: Output = Output()) -> Bytes:  # noqa: B008

@@ -15,12 +15,18 @@ from av.audio.codeccontext import AudioCodecContext
 from nemo_widget.model.draft import Clip, Draft, Music
 
 from .audio import SAMPLE_RATE, soundtrack
+from .output import SoundCodec
 from .packets import Packet, Piece
 from .scene import Asset
 from .version import engine_version
 
-_BITS_PER_S = 192_000
-_FRAME_SAMPLES = 1024
+# encoder, bits a second, samples that it takes at once, their layout in memory
+ENCODERS: dict[SoundCodec, tuple[str, int, int, str]] = {
+    "aac": ("aac", 192_000, 1024, "fltp"),
+    "mp3": ("libmp3lame", 192_000, 1152, "fltp"),
+    "opus": ("libopus", 160_000, 960, "flt"),
+}
+_BLOCK_SAMPLES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,14 @@ class SoundJob:
     clips: tuple[Clip, ...]
     assets: Mapping[str, Asset]
     samples: int
+    codec: SoundCodec = "aac"
 
     @classmethod
-    def of(cls, draft: Draft, assets: Mapping[str, Asset], samples: int) -> SoundJob:
+    def of(cls, draft: Draft, assets: Mapping[str, Asset], samples: int, codec: SoundCodec = "aac") -> SoundJob:
         clips = tuple(clip for clip in draft.clips if _is_film(assets.get(clip.meta.src)))
         music = tuple(draft.music)
         heard = {m.meta.src for m in music} | {c.meta.src for c in clips}
-        return cls(music, clips, {src: asset for src, asset in assets.items() if src in heard}, samples)
+        return cls(music, clips, {src: asset for src, asset in assets.items() if src in heard}, samples, codec)
 
     @property
     def key(self) -> str:
@@ -48,6 +55,7 @@ class SoundJob:
             "clips": [{"s": c.start_ms, "d": c.duration_ms, **_heard(c)} for c in self.clips],
             "files": {src: asset.sha256 for src, asset in self.assets.items()},
             "samples": self.samples,
+            "codec": self.codec,
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -60,33 +68,37 @@ def _heard(clip: Clip) -> dict[str, object]:
     return clip.meta.model_dump(include={"src", "in_ms", "speed", "volume"})
 
 
-def aac_options(codec: AudioCodecContext) -> None:
-    codec.sample_rate = SAMPLE_RATE
-    codec.layout = "stereo"
-    codec.format = "fltp"
-    codec.bit_rate = _BITS_PER_S
-    codec.time_base = Fraction(1, SAMPLE_RATE)
+def describe_sound(context: AudioCodecContext, codec: SoundCodec) -> None:
+    _, bits_per_s, _, layout = ENCODERS[codec]
+    context.sample_rate = SAMPLE_RATE
+    context.layout = "stereo"
+    context.format = layout
+    context.bit_rate = bits_per_s
+    context.time_base = Fraction(1, SAMPLE_RATE)
 
 
 def render_sound(job: SoundJob) -> bytes:
-    """The encoded soundtrack (`Piece.to_bytes`): AAC, 48 kHz, stereo.
+    """The encoded soundtrack (`Piece.to_bytes`): 48 kHz, stereo.
 
     Raises: `RenderError` naming the music or clip whose file cannot be read.
     """
     from nemo_widget.engine.music import synthesise
 
-    codec = av.CodecContext.create("aac", "w")
-    assert isinstance(codec, AudioCodecContext)
-    aac_options(codec)
-    codec.flags |= av.codec.context.Flags.global_header
+    encoder, _, frame_samples, layout = ENCODERS[job.codec]
+    context = av.CodecContext.create(encoder, "w")
+    assert isinstance(context, AudioCodecContext)
+    describe_sound(context, job.codec)
+    context.flags |= av.codec.context.Flags.global_header
     packets: list[Packet] = []
     at = 0
-    for block in soundtrack(job.clips, job.music, job.assets, job.samples, 64 * _FRAME_SAMPLES, synthesise):
-        for start in range(0, len(block), _FRAME_SAMPLES):
-            part = np.ascontiguousarray(block[start : start + _FRAME_SAMPLES].T)
-            frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, codec.time_base
-            at += part.shape[1]
-            packets.extend(map(Packet.of, codec.encode(frame)))
-    packets.extend(map(Packet.of, codec.encode(None)))
-    return Piece(at, bytes(codec.extradata or b""), tuple(packets)).to_bytes()
+    block_samples = _BLOCK_SAMPLES // frame_samples * frame_samples
+    for block in soundtrack(job.clips, job.music, job.assets, job.samples, block_samples, synthesise):
+        for start in range(0, len(block), frame_samples):
+            part = block[start : start + frame_samples]
+            samples = np.ascontiguousarray(part.T if layout == "fltp" else part.reshape(1, -1))
+            frame = av.AudioFrame.from_ndarray(samples, format=layout, layout="stereo")
+            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, context.time_base
+            at += len(part)
+            packets.extend(map(Packet.of, context.encode(frame)))
+    packets.extend(map(Packet.of, context.encode(None)))
+    return Piece(at, bytes(context.extradata or b""), tuple(packets)).to_bytes()

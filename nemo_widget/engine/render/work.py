@@ -8,122 +8,142 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from .cache import ChunkCache
+from .carried import Missing, Task, do_carried, files_of, pack, shares_our_disk
 from .chunks import Board, Job, render_chunk
 from .errors import RenderCancelled, RenderError
 from .packets import Piece
+from .pool import RenderPool
 from .sound import SoundJob, render_sound
 
 log = logging.getLogger(__name__)
 
-# Pieces given away or waiting for their turn: enough for many workers, little enough to hold in memory.
-_IN_FLIGHT = 32
+# Given away at a time: enough for many workers. Beside it, what waits for its turn may take this much memory.
+_IN_FLIGHT = 40
+_READY_BYTES = 96 * 2**20
 _LOOK_S = 0.1
+_STOPS_WITHIN_S = 0.2
+
+Result = bytes | Missing
+
+
+class Progress:
+    """Tells shares of the work as they grow, never a smaller one than before."""
+
+    def __init__(self, tell: Callable[[float], None]) -> None:
+        self._tell = tell
+        self._told = -1.0
+
+    def __call__(self, share: float) -> None:
+        if share > self._told:
+            self._told = share
+            self._tell(share)
 
 
 class Work:
-    """The soundtrack and the chunks of a render. `rendered` counts the chunks that did not come from the cache.
+    """The soundtrack, if any, and the chunks of a render: `frames` in `chunks`, `rendered` of which were drawn anew.
 
-    Everything happens on the calling thread; `progress` gets frames done over frames to do.
+    Everything happens on the calling thread. An executor whose workers do not share this machine's disk is sent each
+    file when one of its workers says that it has not got it yet.
     """
 
     def __init__(
         self,
-        sound: SoundJob,
-        chunks: list[Job],
+        tasks: list[Task],
         *,
         executor: Executor,
         cache: ChunkCache | None,
         board: Board,
-        progress: Callable[[float], None],
         cancelled: threading.Event,
     ) -> None:
-        self._jobs: list[SoundJob | Job] = [sound, *chunks]
-        self._frames = sum(job.scene.frames for job in chunks)
-        self._executor, self._cache, self._board = executor, cache, board
-        self._progress, self._cancelled = progress, cancelled
-        self._running: dict[Future[bytes], int] = {}
-        self._ready: dict[int, Piece] = {}
+        self._tasks = tasks
+        self._executor, self._cache, self._board, self._cancelled = executor, cache, board, cancelled
+        self._carries = not shares_our_disk(executor)
+        self._running: dict[Future[Result], int] = {}
+        self._ready: dict[int, bytes] = {}
         self._next = 0
         self._frames_done = 0
-        self._reported = -1.0
         self._broken = False
+        chunks = [task for task in tasks if isinstance(task, Job)]
+        self.chunks = len(chunks)
+        self.frames = sum(job.scene.frames for job in chunks)
         self.rendered = 0
 
-    def pieces(self) -> Iterator[Piece]:
-        """The soundtrack, then all chunks in order.
+    def pieces(self, progress: Callable[[float], None]) -> Iterator[Piece]:
+        """The soundtrack, then all chunks in order. `progress` gets frames done over frames to do.
 
         Raises: `RenderError`, `RenderCancelled`.
         """
-        self.report(0.0)
-        for number in range(len(self._jobs)):
+        progress(0.0)
+        for number in range(len(self._tasks)):
             self._fill(number)
             while number not in self._ready:
                 self._look()
                 self._fill(number)
-            yield self._ready.pop(number)
-
-    def report(self, share: float) -> None:
-        if share > self._reported:
-            self._reported = share
-            self._progress(share)
+                under_way = sum(self._board.done(n) for n in self._running.values() if isinstance(self._tasks[n], Job))
+                progress(min(0.99, (self._frames_done + under_way) / self.frames))
+            yield Piece.from_bytes(self._ready.pop(number))
 
     def stop(self, then: Callable[[], None]) -> None:
-        """Stop what still runs; `then` is called when nothing does any more."""
-        waiting = set(self._running)
-        if not waiting:
+        """Stop what still runs; `then` is called when nothing does any more.
+
+        A worker stops after the frame that it is at. One of our own processes that is busy with something longer, the
+        composing of music or a huge photo, is ended.
+        """
+        if not self._running:
             then()
             return
         self._board.stop()
-        lock = threading.Lock()
-
-        def ended(future: Future[bytes]) -> None:
-            with lock:
-                waiting.discard(future)
-                last = not waiting
-            if last:
-                then()
-
         for future in self._running:
             future.cancel()
-        for future in self._running:
-            future.add_done_callback(ended)
+        _, busy = wait(self._running, timeout=_STOPS_WITHIN_S if isinstance(self._executor, RenderPool) else 0)
+        if busy and isinstance(self._executor, RenderPool):
+            self._executor.kill()
+        _when_done(set(self._running), then)
 
     def _fill(self, wanted: int) -> None:
         """Take from the cache, or give away, what comes next, as much as may be under way."""
-        while self._next < len(self._jobs) and len(self._running) + len(self._ready) < _IN_FLIGHT:
+        while self._next < len(self._tasks) and self._has_room():
             if self._cancelled.is_set():
                 raise RenderCancelled
             number = self._next
             self._next += 1
-            piece = self._cached(number)
-            if piece is None:
+            found = self._cached(number)
+            if found is None:
                 self._submit(number)
             else:
-                self._arrived(number, piece)
+                self._arrived(number, found)
                 if number == wanted:
                     return  # it can be written at once; the rest is looked at when it is wanted
 
-    def _cached(self, number: int) -> Piece | None:
+    def _has_room(self) -> bool:
+        return len(self._running) < _IN_FLIGHT and sum(map(len, self._ready.values())) < _READY_BYTES
+
+    def _cached(self, number: int) -> bytes | None:
         if self._cache is None:
             return None
-        found = self._cache.get(self._jobs[number].key)
+        found = self._cache.get(self._tasks[number].key)
         try:
-            return Piece.from_bytes(found) if found is not None else None
+            if found is not None:
+                Piece.from_bytes(found)
         except ValueError:
             return None
+        return found
 
-    def _submit(self, number: int) -> None:
-        job = self._jobs[number]
-        if isinstance(job, SoundJob):
-            future = self._executor.submit(render_sound, job)
+    def _submit(self, number: int, missing: Missing = Missing()) -> None:  # noqa: B008 - immutable
+        task = self._tasks[number]
+        future: Future[Result]
+        if self._carries:
+            future = self._executor.submit(do_carried, pack(task, files_of(task, missing)))
+        elif isinstance(task, SoundJob):
+            future = self._executor.submit(render_sound, task)
         else:
-            future = self._executor.submit(render_chunk, job)
+            future = self._executor.submit(render_chunk, task)
         self._running[future] = number
 
-    def _arrived(self, number: int, piece: Piece) -> None:
-        self._ready[number] = piece
-        job = self._jobs[number]
-        self._frames_done += job.scene.frames if isinstance(job, Job) else 0
+    def _arrived(self, number: int, data: bytes) -> None:
+        self._ready[number] = data
+        task = self._tasks[number]
+        self._frames_done += task.scene.frames if isinstance(task, Job) else 0
 
     def _look(self) -> None:
         """Wait a moment for what is under way; take in what is done."""
@@ -133,10 +153,8 @@ class Work:
         for future in done:
             if future in self._running:
                 self._take(future)
-        under_way = sum(self._board.done(number) for number in self._running.values())
-        self.report(min(0.99, (self._frames_done + under_way) / self._frames))
 
-    def _take(self, future: Future[bytes]) -> None:
+    def _take(self, future: Future[Result]) -> None:
         number = self._running.pop(future)
         try:
             data = future.result()
@@ -146,28 +164,51 @@ class Work:
             self._again([number, *self._running.values()])
             return
         except Exception as error:
+            if type(error).__name__ == "KilledWorker":  # Dask's, which we need not have
+                raise _out_of_memory() from None
             log.exception("a worker failed")
             raise RenderError("The video could not be rendered because of an unexpected fault.", _AGAIN) from error
-        job = self._jobs[number]
-        self.rendered += isinstance(job, Job)
+        if isinstance(data, Missing):
+            self._submit(number, data)
+            return
+        task = self._tasks[number]
+        self.rendered += isinstance(task, Job)
         if self._cache is not None:
-            self._cache.put(job.key, data)
-        self._arrived(number, Piece.from_bytes(data))
+            self._cache.put(task.key, data)
+        self._arrived(number, data)
 
     def _again(self, lost: list[int]) -> None:
         """A worker was killed, and with it everything that was under way: it is given away once more, but only once."""
         self._running.clear()
         if self._broken:
-            raise RenderError(
-                "The render was broken off twice, probably because this machine ran out of memory.",
-                "Export at a lower resolution, or close other programs first.",
-            )
+            raise _out_of_memory()
         self._broken = True
         try:
             for number in sorted(lost):
                 self._submit(number)
         except BrokenExecutor:
             raise RenderError("A process that renders was ended from outside.", _AGAIN) from None
+
+
+def _when_done(waiting: set[Future[Result]], then: Callable[[], None]) -> None:
+    lock = threading.Lock()
+
+    def ended(future: Future[Result]) -> None:
+        with lock:
+            waiting.discard(future)
+            last = not waiting
+        if last:
+            then()
+
+    for future in set(waiting):
+        future.add_done_callback(ended)
+
+
+def _out_of_memory() -> RenderError:
+    return RenderError(
+        "The render was broken off twice, probably because this machine ran out of memory.",
+        "Export at a lower resolution, or close other programs first.",
+    )
 
 
 _AGAIN = "Export it again."
