@@ -152,6 +152,12 @@ class VideoReady(BaseModel):
     video: VideoInfo
 
 
+class ConversationReplaced(BaseModel):
+    """Another conversation stands in this one's place: nothing that was told before holds."""
+
+    type: Literal["replaced"] = "replaced"
+
+
 Event = (
     ConnectionChanged
     | MediaChanged
@@ -162,4 +168,5 @@ Event = (
     | TimelineChanged
     | ExportChanged
     | VideoReady
+    | ConversationReplaced
 )

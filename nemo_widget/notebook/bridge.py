@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ValidationError
 
-from nemo_widget.model.conversation import Event
+from nemo_widget.model.conversation import ConversationReplaced, Event
 from nemo_widget.model.errors import BadMedia, NemoError, OutputError
 from nemo_widget.model.media import sniff
 from nemo_widget.session import Session, runtime
@@ -24,7 +24,9 @@ from .protocol import (
     Answer,
     Call,
     ExportParams,
+    PastSessions,
     ReadVideo,
+    ResumeParams,
     SendParams,
     SkillCard,
     Snapshot,
@@ -63,20 +65,66 @@ class UrlsParams(BaseModel):
 
 
 class Bridge:
-    """One widget's way between its views and its session. `send(content, buffers)` brings a message to the page."""
+    """One widget's way between its views and its session. `send(content, buffers)` brings a message to the page.
 
-    def __init__(self, session: Session, send: Send, scratch: Scratch, limits: Limits) -> None:
+    After `resume` the session is another one, of which `replaced` is told.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        send: Send,
+        scratch: Scratch,
+        limits: Limits,
+        replaced: Callable[[Session], None] = lambda session: None,
+    ) -> None:
         self._session = session
+        self._replaced = replaced
         self._send = send
         self._limits = limits
         self._tasks: set[asyncio.Future[Any]] = set()
         self._outbox = Outbox(lambda envelope: send(envelope, []))
-        self._transfers = Transfers(scratch, session.media_failed)
+        self._transfers = Transfers(scratch, lambda item, sentence: self._session.media_failed(item, sentence))
         self._stop_listening = session.listen(self._heard)
+        self._resuming = asyncio.Lock()
+
+    @property
+    def session(self) -> Session:
+        return self._session
 
     def receive(self, content: Any, buffers: list[Any] | None = None) -> None:
         """Takes a message of the page, on any thread."""
         runtime().call_soon(self._received, content, [memoryview(b).cast("B") for b in buffers or ()])
+
+    async def resume(self, id: str | None = None) -> None:
+        """Puts an earlier conversation, by default the last one, in the place of the one that is here.
+
+        Raises: `NemoError` when there is none such, or when something is under way here; then nothing has changed.
+        """
+        async with self._resuming:
+            before = self._session
+            self._check_idle(before)
+            session = await before.resume(id)
+            try:
+                self._check_idle(before)
+            except NemoError:
+                await session.close()
+                raise
+            session.take_up()
+            self._stop_listening()
+            self._stop_listening = session.listen(self._heard)
+            self._session = session
+            self._replaced(session)
+            self._outbox.post(ConversationReplaced())
+            self._outbox.flush()
+            await before.close()
+
+    def _check_idle(self, session: Session) -> None:
+        exporting = session.export_state.state in ("rendering", "downloading")
+        if session.running or exporting or session.uploading:
+            raise NemoError(
+                "Something is still under way here.", "Wait for its end or stop it, or use a second Studio()."
+            )
 
     def close(self) -> None:
         """Stops listening and forgets what was under way. On the owner loop."""
@@ -227,6 +275,13 @@ class Bridge:
         piece = await read_piece(video, wanted.offset, wanted.length, self._limits)
         return {"offset": wanted.offset}, [piece]
 
+    async def _sessions(self, params: Message, buffers: list[memoryview]) -> Result:
+        return PastSessions(sessions=await self._session.past()).model_dump(mode="json"), []
+
+    async def _resume(self, params: Message, buffers: list[memoryview]) -> Result:
+        await self.resume(ResumeParams.model_validate(params).id)
+        return {}, []
+
     METHODS: ClassVar[dict[str, Method]] = {
         "snapshot": _snapshot,
         "send": _say,
@@ -241,4 +296,6 @@ class Bridge:
         "upload_urls": _upload_urls,
         "thumbnail": _thumbnail,
         "read_video": _read_video,
+        "sessions": _sessions,
+        "resume": _resume,
     }

@@ -23,6 +23,8 @@ Methods of a `Call`, their params and what the `Answer` holds:
 | upload_urls | {urls: [..]} | {} | |
 | thumbnail | ThumbnailParams | {mime} | the picture |
 | read_video | ReadVideo | {offset} | the bytes |
+| sessions | – | PastSessions: earlier conversations on this disk, the latest first | |
+| resume | ResumeParams | {} once that conversation stands here; a `replaced` event tells all views | |
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from nemo_widget.model.conversation import (
     ChatMessage,
     Connection,
     ConnectionChanged,
+    ConversationReplaced,
     Event,
     ExportChanged,
     ExportState,
@@ -49,6 +52,7 @@ from nemo_widget.model.conversation import (
     VideoReady,
 )
 from nemo_widget.model.output import Audio, Format, Quality
+from nemo_widget.model.past import PastSession
 from nemo_widget.model.timeline import Timeline
 
 
@@ -161,6 +165,16 @@ class ReadVideo(BaseModel):
     length: int
 
 
+class PastSessions(BaseModel):
+    sessions: list[PastSession]
+
+
+class ResumeParams(BaseModel):
+    """`id` of a `PastSession`. What this conversation has under way must have ended."""
+
+    id: str
+
+
 PageMessage = Envelope | Answer
 
 __all__ = [
@@ -168,13 +182,16 @@ __all__ = [
     "Answer",
     "Call",
     "ConnectionChanged",
+    "ConversationReplaced",
     "Envelope",
     "ExportChanged",
     "ExportParams",
     "MediaChanged",
     "MessageChanged",
     "PageMessage",
+    "PastSessions",
     "ReadVideo",
+    "ResumeParams",
     "SendParams",
     "SkillCard",
     "Snapshot",

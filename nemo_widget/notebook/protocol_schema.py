@@ -15,7 +15,13 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 
 from . import protocol
 
-_TO_PAGE: tuple[type[BaseModel], ...] = (protocol.Snapshot, protocol.Envelope, protocol.Answer, protocol.UploadBegun)
+_TO_PAGE: tuple[type[BaseModel], ...] = (
+    protocol.Snapshot,
+    protocol.Envelope,
+    protocol.Answer,
+    protocol.UploadBegun,
+    protocol.PastSessions,
+)
 _FROM_PAGE: tuple[type[BaseModel], ...] = (
     protocol.Call,
     protocol.SendParams,
@@ -24,6 +30,7 @@ _FROM_PAGE: tuple[type[BaseModel], ...] = (
     protocol.UploadChunk,
     protocol.ThumbnailParams,
     protocol.ReadVideo,
+    protocol.ResumeParams,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -14,11 +15,13 @@ from pydantic import SecretStr
 from nemo_widget.model.conversation import MediaItem
 from nemo_widget.model.credits import Credits
 from nemo_widget.model.errors import NemoError
+from nemo_widget.model.listing import Listing
 from nemo_widget.model.output import Audio, Format, Quality
+from nemo_widget.model.past import PastSession
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
-from nemo_widget.session import Session, Settings, Turn, runtime
+from nemo_widget.session import Session, Settings, Turn, runtime, shelf_of
 
 from . import host, page, pump
 from .bridge import Bridge
@@ -50,7 +53,6 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
     theme = traitlets.Enum(["auto", "light", "dark"], "auto").tag(sync=True)
     skill_title = traitlets.Unicode("").tag(sync=True)
 
-    _session: Session | None = None
     _bridge: Bridge | None = None
 
     def __init__(
@@ -67,11 +69,40 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         super().__init__(_esm=esm, _css=css, language=language or "", skill_title=session.skill.title)
         self._scratch = Scratch()
         self._sources: Sources | None = None
-        self._session = session
         send = host.in_context(super().send)
-        self._bridge = bridge = _on_owner(lambda: Bridge(session, send, self._scratch, host.limits()))
+        replaced = host.in_context(self._session_replaced)
+        self._bridge = bridge = _on_owner(lambda: Bridge(session, send, self._scratch, host.limits(), replaced))
         host.any_loop_may_answer(self.comm)
         self.on_msg(lambda _, content, buffers: bridge.receive(content, buffers))
+
+    @classmethod
+    def sessions(cls) -> Listing[PastSession]:
+        """The conversations that are kept on this machine, the latest first: what `resume` may be given."""
+        return shelf_of(Settings()).list()
+
+    @classmethod
+    def resume(cls, session: str | PastSession | None = None, *, token: str | None = None) -> Studio:
+        """Goes on with an earlier conversation, such as that of a kernel that has ended: one of `sessions`, by its id.
+
+        Without one it is the last that no kernel has open. Chat, files and timeline are there again; an export that was
+        under way is waited for in the background and put where it was to go (`wait` waits for it). A conversation with
+        the cloud needs its token again, if it was not an anonymous one or `NEMO_TOKEN`.
+
+        Raises: `SessionGone` when there is none such, `SkillError`, `AuthError`, `BackendUnreachable`.
+        """
+        studio = cls(token=token)
+        id = session.id if isinstance(session, PastSession) else session
+        assert studio._bridge is not None
+        try:
+            studio._wait(studio._bridge.resume(id))
+        except BaseException:
+            studio.close()
+            raise
+        return studio
+
+    def wait(self) -> list[Video]:
+        """Waits until nothing is under way, neither files nor answers nor exports; then the finished videos."""
+        return self._wait(self._open_session().settled())
 
     def upload(self, *sources: Any) -> list[MediaItem]:
         """Adds pictures, videos and music, and waits until the back end has them; in the order given.
@@ -154,18 +185,20 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         self._end(wait_s=_CLOSE_S)
 
     def __del__(self) -> None:
-        self._end(wait_s=0)
+        if not sys.is_finalizing():  # an export outlives the kernel, and is found again
+            self._end(wait_s=0)
 
     def __repr__(self) -> str:
-        if self._session is None:
+        if self._bridge is None:
             return "Studio(closed)"
-        return f"Studio(skill={self._session.skill.name!r}): {self._session.timeline}"
+        session = self._bridge.session
+        return f"Studio(skill={session.skill.name!r}): {session.timeline}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if not self._esm:
             raise page.not_built()
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        summary = str(self._session.timeline) if self._session else ""
+        summary = str(self._bridge.session.timeline) if self._bridge else ""
         return {**data, "text/html": page.static_html(self.skill_title, summary)}, metadata
 
     if hasattr(anywidget.AnyWidget, "_ipython_display_"):  # ipywidgets 7, Colab's: it never asks for a bundle
@@ -183,19 +216,20 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         return pump.wait(future, on_interrupt=lambda: runtime().call_soon(stop))
 
     def _open_session(self) -> Session:
-        if self._session is None:
+        if self._bridge is None:
             raise NemoError("This studio is closed.", "Make a new one with Studio().")
-        return self._session
+        return self._bridge.session
+
+    def _session_replaced(self, session: Session) -> None:
+        self.skill_title = session.skill.title
 
     def _end(self, *, wait_s: float) -> None:
-        session, self._session = self._session, None
         bridge, self._bridge = self._bridge, None
-        if session is not None:
+        if bridge is not None:
 
             async def end() -> None:
-                if bridge is not None:
-                    bridge.close()
-                await session.close()
+                bridge.close()
+                await bridge.session.close()
 
             future = runtime().submit(end())
             if wait_s:

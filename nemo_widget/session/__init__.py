@@ -1,8 +1,8 @@
 """A conversation: routed, translated, compared, recovered. Everything of it lives on the loop of `runtime()`."""
 
 from .runtime import Runtime, runtime
-from .session import Session
+from .session import Session, shelf_of
 from .settings import Settings, Waits
 from .turn import Turn
 
-__all__ = ["Runtime", "Session", "Settings", "Turn", "Waits", "runtime"]
+__all__ = ["Runtime", "Session", "Settings", "Turn", "Waits", "runtime", "shelf_of"]

@@ -61,6 +61,11 @@ def choose_backend(
     return Backend("url", _checked(backend), own_token, _polling(backend), web_url)
 
 
+def cloud_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Where the cloud is: `NEMO_API_URL`, or the service's own address."""
+    return environ.get("NEMO_API_URL", "").strip().rstrip("/") or CLOUD_URL
+
+
 def _token(pasted: str) -> SecretStr | None:
     token = pasted.strip()
     if not (token.isascii() and token.isprintable() and " " not in token):

@@ -59,6 +59,13 @@ class Board:
 
         return stop
 
+    def restore(self, messages: Sequence[ChatMessage], media: Sequence[MediaItem], videos: Sequence[Video]) -> None:
+        """Puts back what an earlier process showed, before anybody listens."""
+        self.messages = list(messages)
+        self.media = list(media)
+        self.videos = list(videos)
+        self._grown = {message.id: _utf16_length(message.text) for message in messages}
+
     def _publish(self, event: Event) -> None:
         for listener in tuple(self._listeners):
             try:

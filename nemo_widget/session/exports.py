@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import anyio.to_thread
 from nemo_widget.client.faults import plain, said_or
 from nemo_widget.client.jobs import Job
 from nemo_widget.client.state import State
+from nemo_widget.journal import Order
 from nemo_widget.model.conversation import ExportState
 from nemo_widget.model.errors import (
     BackendFailed,
@@ -32,6 +34,7 @@ from nemo_widget.model.video import Video
 from .board import Board
 from .finished import examine
 from .link import Link
+from .memory import Memory
 from .output import check_output, expected_bytes
 from .settings import Settings
 from .stoppable import Stoppable
@@ -45,11 +48,12 @@ _KEPT_BYTES = 10 * 1024**3
 class Exports:
     """The timeline → a video on this disk. One at a time; a second one waits for the first."""
 
-    def __init__(self, link: Link, board: Board, settings: Settings, thumbnails: Thumbnails) -> None:
+    def __init__(self, link: Link, board: Board, settings: Settings, thumbnails: Thumbnails, memory: Memory) -> None:
         self._link = link
         self._board = board
         self._settings = settings
         self._thumbnails = thumbnails
+        self._memory = memory
         self._lock = asyncio.Lock()
         self._running: Stoppable[Video] | None = None
         self._is_closed = False
@@ -60,16 +64,38 @@ class Exports:
         Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`, and what a connection
         raises. Whatever it is, the export's state on the board tells it too.
         """
+        return await self._alone(lambda: self._export(path, wanted))
+
+    async def take_up(self, order: Order) -> Video:
+        """Goes on with what an earlier process has begun: waits for it and puts it where it was to go.
+
+        Raises: as `export`.
+        """
+        return await self._alone(lambda: self._take_up(order))
+
+    async def settled(self) -> None:
+        """Returns when none runs or waits."""
+        async with self._lock:
+            return
+
+    async def _alone(self, work: Callable[[], Coroutine[Any, Any, Video]]) -> Video:
         async with self._lock:
             if self._is_closed:
                 raise Cancelled("The export was stopped.")
-            self._running = Stoppable(self._export(path, wanted), "The export was stopped.")
+            self._running = Stoppable(work(), "The export was stopped.")
             try:
-                return await self._running.result()
+                video = await self._running.result()
+            except BackendUnreachable as error:  # it may be under way all the same, and is found again
+                self._show("failed", error=str(error))
+                raise
             except NemoError as error:
+                self._memory.ended()
                 if not isinstance(error, Cancelled):
                     self._show("failed", error=str(self._link.with_link(error)))
                 raise
+            else:
+                self._memory.ended()
+                return video
             finally:
                 self._running = None
                 if self._board.export_state.state in ("rendering", "downloading"):
@@ -93,13 +119,30 @@ class Exports:
                 "The cloud makes MP4s with AAC sound only.", "Leave format and audio out, or use backend='local'."
             )
         self._show("rendering", label=phrase(self._link.language, "exporting", file=wishes.type.name))
+        state = await self._state()
+        target = await anyio.to_thread.run_sync(self._target, path, self._board.timeline, wishes)
+        return await self._deliver(await self._render(state, wishes, target), wishes, target)
+
+    async def _take_up(self, order: Order) -> Video:
+        wishes = order.wishes
+        self._show("rendering", label=phrase(self._link.language, "exporting", file=wishes.type.name))
+        self._memory.ordered(order)
+        target = await anyio.to_thread.run_sync(self._target_again, order)
+        try:
+            job = await self._see_through(Job(id=order.job_id, status="processing"), wishes)
+        except RenderFailed:  # or it had never come that far
+            job = await self._render_once(await self._state(), wishes, target)
+        return await self._deliver(job, wishes, target)
+
+    async def _state(self) -> State:
+        """What is to be rendered, as the back end has it now."""
         state = await self._link.state()
-        timeline = Timeline.of(state.fields)
-        self._board.set_timeline(timeline, state.draft)
+        self._board.set_timeline(Timeline.of(state.fields), state.draft)
         if not state.is_ready_for_export or state.draft_json is None:
             raise NothingToExport("The timeline is empty.", "Add photos and say what you want first.")
-        target = await anyio.to_thread.run_sync(self._target, path, timeline, wishes)
-        job = await self._render(state, wishes)
+        return state
+
+    async def _deliver(self, job: Job, wishes: Wishes, target: Path) -> Video:
         label = phrase(self._link.language, "downloading", file=wishes.type.name)
         self._show("downloading", progress=1.0, label=label)
         await self._link.call(lambda client, _: client.download(job, target))
@@ -107,6 +150,7 @@ class Exports:
         url = job.url if self._link.backend.is_remote and (job.url or "").startswith("https://") else None
         video = Video(id=job.id, path=target, url=url, format=wishes.format, **found._asdict())
         self._thumbnails.hold(video.id, found.poster)
+        await anyio.to_thread.run_sync(self._thumbnails.keep, video.id, video.id)
         self._board.add_video(video)
         self._show("done", progress=1.0)
         return video
@@ -118,16 +162,32 @@ class Exports:
             path = folder / f"video-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}.{wishes.format}"
         return check_output(path, expected_bytes(timeline, wishes), self._settings.free_bytes, wishes.format)
 
-    async def _render(self, state: State, wishes: Wishes) -> Job:
+    def _target_again(self, order: Order) -> Path:
+        """Where it was to go; among those that were given no place, if it cannot go there any more."""
+        try:
+            return check_output(order.target, 0, self._settings.free_bytes, order.wishes.format)
+        except OutputError:
+            return self._target(None, self._board.timeline, order.wishes)
+
+    async def _render(self, state: State, wishes: Wishes, target: Path) -> Job:
         """Renders, and once more under a new id when it fails."""
         try:
-            return await self._render_once(state, wishes)
+            return await self._render_once(state, wishes, target)
         except RenderFailed:
-            return await self._render_once(state, wishes)
+            return await self._render_once(state, wishes, target)
 
-    async def _render_once(self, state: State, wishes: Wishes) -> Job:
+    async def _render_once(self, state: State, wishes: Wishes, target: Path) -> Job:
         job_id = f"render_{time.time_ns() // 1_000_000}{secrets.token_hex(2)}"
-        job = await self._submit(job_id, state, wishes.model_dump(exclude_none=True))
+        self._memory.ordered(Order(job_id=job_id, target=target, wishes=wishes))
+        try:
+            job = await self._submit(job_id, state, wishes.model_dump(exclude_none=True))
+        except asyncio.CancelledError:
+            await self._call_off(job_id)
+            raise
+        return await self._see_through(job, wishes)
+
+    async def _see_through(self, job: Job, wishes: Wishes) -> Job:
+        """Waits until it is completed, through a death of the engine too."""
         try:
             try:
                 return await self._follow(job, wishes)
@@ -144,7 +204,7 @@ class Exports:
                     "Try a smaller resolution, or fewer photos.",
                 ) from None
         except asyncio.CancelledError:
-            await self._call_off(job_id)
+            await self._call_off(job.id)
             raise
 
     async def _call_off(self, job_id: str) -> None:

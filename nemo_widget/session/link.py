@@ -34,6 +34,7 @@ class Link:
     def __init__(self, settings: Settings, skill: Skill, backend: Backend, board: Board) -> None:
         self.backend = backend
         self.session_id: str | None = None
+        self.task_id = ""
         self.bind_id: str | None = None
         self.language = settings.language or "en"
         self._settings = settings
@@ -44,6 +45,7 @@ class Link:
         self._client: Client | None = None
         self._lock = asyncio.Lock()
         self._is_closed = False
+        self.on_open: Callable[[], None] = lambda: None
 
     async def ready(self) -> tuple[Client, str]:
         """The client and the session's id, connected now if need be."""
@@ -159,7 +161,8 @@ class Link:
             if self._engine is None or not await anyio.to_thread.run_sync(self._engine.has_died, 2.0):
                 raise
             opened = await (await self._connect()).open_session(self.language)
-        self.session_id, self.bind_id = opened.session_id, opened.bind_id
+        self.session_id, self.task_id, self.bind_id = opened.session_id, opened.task_id, opened.bind_id
+        self.on_open()
 
     def _connection(self, state: str) -> Connection:
         remote = self.backend.is_remote

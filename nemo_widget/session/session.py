@@ -3,27 +3,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import anyio
 import anyio.to_thread
 
-from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem
+from nemo_widget.journal import About, Journal, Order, Shelf, Story
+from nemo_widget.model.conversation import Button, ChatMessage, Connection, Event, ExportState, MediaItem
 from nemo_widget.model.credits import Credits
-from nemo_widget.model.errors import NemoError
+from nemo_widget.model.errors import Cancelled, NemoError
+from nemo_widget.model.listing import Listing
 from nemo_widget.model.output import Audio, Format, Quality
+from nemo_widget.model.past import PastSession
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 from nemo_widget.profiles import load_skill
 
-from .backend import choose_backend
+from .backend import choose_backend, cloud_url
 from .board import Board
 from .chat import Chat
 from .exports import Exports
 from .language import language_of
 from .link import Link
+from .memory import Memory
 from .routing import Route, is_url, route
 from .settings import Settings
 from .thumbnails import Thumbnails
@@ -40,8 +45,11 @@ class Session:
     no I/O: it connects on first use. What it shows is in its attributes, and every change of them is an event.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises: `SkillError`, or `NemoError` when the back end is named wrongly."""
+    def __init__(self, settings: Settings, journal: Journal | None = None) -> None:
+        """`journal`: the conversation that is gone on with.
+
+        Raises: `SkillError`, or `NemoError` when the back end is named wrongly.
+        """
         self.skill = load_skill(settings.skill)
         self._settings = settings
         self._board = Board()
@@ -50,10 +58,16 @@ class Session:
         )
         self._thumbnails = Thumbnails(settings.data_dir / "thumbnails")
         self._uploads = Uploads(self._link, self._board, self._thumbnails, settings.waits)
-        self._exports = Exports(self._link, self._board, settings, self._thumbnails)
+        self._memory = Memory(self._board, shelf_of(settings), journal, self._about, self._not_kept)
+        self._link.on_open = self._memory.opened
+        self._exports = Exports(self._link, self._board, settings, self._thumbnails, self._memory)
         self._chat = Chat(self._link, self._board, settings.waits)
         self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
+        self._orders: list[Order] = []
+        self._taken_up: asyncio.Task[None] | None = None
+        if journal is not None:
+            self._restore(journal.story)
 
     @property
     def language(self) -> str:
@@ -84,6 +98,11 @@ class Session:
     def queued(self) -> int:
         """How many messages wait behind the one that is being answered."""
         return self._board.queued
+
+    @property
+    def uploading(self) -> bool:
+        """Whether files are on their way."""
+        return self._uploads.are_pending
 
     @property
     def timeline(self) -> Timeline:
@@ -199,11 +218,96 @@ class Session:
         """
         return await anyio.to_thread.run_sync(self._thumbnails.get, media, size_px)
 
+    async def past(self) -> Listing[PastSession]:
+        """The conversations that are kept on this disk, but for this one; the latest first."""
+        found = await anyio.to_thread.run_sync(shelf_of(self._settings).list)
+        return Listing(each for each in found if each.id != self._memory.id)
+
+    async def resume(self, id: str | None = None) -> Session:
+        """Another session, which goes on with the conversation `id`, or with the last one that no kernel has open.
+
+        It shows what was shown, and the timeline as the back end has it now; `take_up` goes on with exports that were
+        under way. This session stays as it is.
+        Raises: `SessionGone` when there is no such conversation, and what a connection raises.
+        """
+        journal = await anyio.to_thread.run_sync(shelf_of(self._settings).take, id)
+        try:
+            session = Session(_as_it_was(self._settings, journal.story), journal)
+        except NemoError:
+            journal.close()
+            raise
+        try:
+            await session.refresh()
+        except NemoError:
+            await session.close()
+            raise
+        return session
+
+    def take_up(self) -> None:
+        """Waits in the background for the exports of an earlier process, and puts them where they were to go."""
+        self._taken_up = asyncio.create_task(self._take_up())
+
+    async def settled(self) -> list[Video]:
+        """Waits until nothing is under way, neither files nor answers nor exports; then the finished videos."""
+        await self._uploads.settled()
+        await self._turns.settled()
+        if self._taken_up is not None:
+            await asyncio.shield(self._taken_up)
+        await self._exports.settled()
+        return list(self.videos)
+
     async def close(self) -> None:
         """Stops what runs and closes the connection. The engine stays for other sessions, and ends with the process."""
         self._chat.stop_following()
         await asyncio.gather(self._uploads.close(), self._exports.close(), self._turns.close())
         await self._link.close()
+        await self._memory.close()
+
+    def _about(self) -> About:
+        backend, link = self._link.backend, self._link
+        return About(
+            skill=str(self._settings.skill),
+            title=self.skill.title,
+            backend=backend.url if backend.kind == "url" and backend.url else backend.kind,
+            url=backend.url,
+            remote=backend.is_remote,
+            language=self.language if self._language_is_known else None,
+            session_id=link.session_id,
+            task_id=link.task_id,
+            bind_id=link.bind_id,
+        )
+
+    def _restore(self, story: Story) -> None:
+        """What was shown before. What was under way and is not known to have ended is said to be so."""
+        assert story.about is not None
+        link = self._link
+        link.session_id, link.task_id = story.about.session_id, story.about.task_id
+        link.bind_id = story.about.bind_id
+        self._orders = list(story.orders.values())
+        media = [item for item in story.media.values() if item.status != "failed"]
+        messages = [message.model_copy(update={"queued": False}) for message in story.messages.values()]
+        self._board.restore(messages, media, [video for video in story.videos.values() if video.path.is_file()])
+        for item in media:
+            if item.status != "ready":
+                self._uploads.fail(item, self._phrase("media_interrupted", file=item.name))
+        if messages and messages[-1].role == "user":
+            again = Button(label=self._phrase("retry"), say=messages[-1].text)
+            self._board.say("notice", self._phrase("turn_interrupted"), next_steps=[again])
+
+    async def _take_up(self) -> None:
+        """What becomes of them is told in the chat."""
+        while self._orders:
+            try:
+                video = await self._exports.take_up(self._orders.pop(0))
+            except Cancelled:
+                continue
+            except NemoError as error:
+                self._board.say("error", str(error), link=error.link)
+                continue
+            self._board.say("assistant", self._phrase("export_found", file=video.path.name))
+
+    def _not_kept(self) -> None:
+        self._board.say("notice", self._phrase("not_kept"))
 
     async def _answer(self, text: str) -> Reply:
         if self._uploads.are_pending:
@@ -262,3 +366,17 @@ class Session:
 def _at_home(path: str) -> Path:
     """`~` is the person's own folder."""
     return Path(path).expanduser()
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where the conversations of this data directory are kept."""
+    return Shelf(settings.data_dir / "sessions")
+
+
+def _as_it_was(settings: Settings, story: Story) -> Settings:
+    """The skill, the back end and the language of the conversation; all else as in `settings`."""
+    about = story.about
+    assert about is not None
+    moved = about.backend == "cloud" and about.url != cloud_url()
+    backend = about.url if moved else about.backend
+    return replace(settings, skill=about.skill, backend=backend, language=about.language)

@@ -75,6 +75,11 @@ class Turns:
         if self._turn is not None:
             self.cancel(self._turn)
 
+    async def settled(self) -> None:
+        """Returns when every message is answered."""
+        if self._worker is not None:
+            await asyncio.wait({self._worker})
+
     async def close(self) -> None:
         for turn in tuple(self._waiting):
             self.cancel(turn)

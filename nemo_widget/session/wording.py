@@ -18,6 +18,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The engine on this machine had stopped and was started again. Nothing is lost.",
         "本机引擎曾停止，已重新启动，没有丢失任何内容。",
     ),
+    "not_kept": (
+        "This conversation cannot be written to the disk, so it will not be found again after a restart.",
+        "这段会话无法写入磁盘，重启后将无法恢复。",
+    ),
+    "turn_interrupted": (
+        "Python ended before this was answered. The timeline shows what was done; send it again if that is missing.",
+        "Python 在回答之前已结束。时间线显示已完成的内容；如果没有看到修改，请重新发送。",
+    ),
+    "media_interrupted": (
+        "{file} did not arrive before Python ended. Add it again.",
+        "{file} 在 Python 结束前没有传完，请重新添加。",
+    ),
+    "export_found": ("The export that was under way is finished: {file}.", "之前进行中的导出已完成：{file}。"),
     # a turn
     "waiting_media": ("Waiting for your files…", "正在等待文件上传…"),
     "thinking": ("Thinking…", "正在思考…"),

@@ -60,6 +60,12 @@ export interface ConnectionChanged {
   connection: Connection;
 }
 /**
+ * Another conversation stands in this one's place: nothing that was told before holds.
+ */
+export interface ConversationReplaced {
+  type: "replaced";
+}
+/**
  * Events of one moment, together: at most 30 envelopes a second.
  */
 export interface Envelope {
@@ -75,6 +81,7 @@ export interface Envelope {
     | TimelineChanged
     | ExportChanged
     | VideoReady
+    | ConversationReplaced
   )[];
 }
 /**
@@ -221,10 +228,37 @@ export interface ExportParams {
   format?: "mp4" | "webm" | "gif";
   audio?: ("aac" | "mp3") | null;
 }
+/**
+ * A conversation that is kept on this disk and can be gone on with under its `id`.
+ *
+ * `at` is when something last happened in it, in seconds since 1970; `first_words` its first message; `clips` counts
+ * the files that were added. `exporting`: an export had begun and not ended. `is_open`: a kernel has it open now.
+ */
+export interface PastSession {
+  id: string;
+  at: number;
+  skill: string;
+  title: string;
+  first_words: string;
+  clips: number;
+  videos: number;
+  exporting: boolean;
+  is_open: boolean;
+  remote: boolean;
+}
+export interface PastSessions {
+  sessions: PastSession[];
+}
 export interface ReadVideo {
   video: string;
   offset: number;
   length: number;
+}
+/**
+ * `id` of a `PastSession`. What this conversation has under way must have ended.
+ */
+export interface ResumeParams {
+  id: string;
 }
 export interface SendParams {
   text: string;

@@ -94,6 +94,8 @@ export class Store implements Mirror {
       case "video":
         this.videos.value = upserted(this.videos.value, event.video);
         return true;
+      case "replaced":
+        return false; // nothing that is shown holds any more: a snapshot is needed
       default:
         return true; // a kind that a newer Python knows
     }
