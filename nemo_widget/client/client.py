@@ -16,7 +16,7 @@ from .answers import OpenedSession, Uploaded
 from .auth import Tokens
 from .dialects import StreamEvent, read_event
 from .download import Progress, download
-from .faults import raise_for
+from .faults import from_httpx, raise_for
 from .jobs import Job, read_job
 from .settings import ClientSettings
 from .sse import EVENT_STREAM, is_event_stream
@@ -27,6 +27,8 @@ from .upload import Progress as UploadProgress
 
 _M = TypeVar("_M", bound=BaseModel)
 _AGENT = "nemo_agent"
+_PREVIEW_S = 300.0
+_MOST_PREVIEW_BYTES = 64 * 1024 * 1024
 
 
 class Client:
@@ -144,6 +146,33 @@ class Client:
             except (BackendUnreachable, BackendFailed, AuthError):
                 if url == fallback:
                     raise
+
+    async def preview(self, path: str) -> bytes | None:
+        """What `/api/preview/<path>` answers, an extension of the local engine's; None when there is nothing to hear.
+
+        Raises: `BackendFailed` where a back end makes no previews, or one too large to be held.
+        """
+        timeout = httpx.Timeout(_PREVIEW_S, connect=self._wire.settings.connect_s)
+        request = self._wire.build("GET", f"/api/preview/{path}", headers={"Accept": "*/*"}, timeout=timeout)
+        response = await self._wire.send(request, stream=True)
+        try:
+            kind = response.headers.get("content-type", "")
+            if response.status_code == 204:
+                return None
+            if response.status_code >= 400 or not kind.startswith(("audio/", "video/")):
+                await self._wire.read(response)
+                raise_for(response, json_of(response))
+                raise BackendFailed("This back end makes no previews.")
+            content = bytearray()
+            async for part in response.aiter_bytes():
+                content += part
+                if len(content) > _MOST_PREVIEW_BYTES:
+                    raise BackendFailed("The preview is too large.")
+            return bytes(content)
+        except httpx.HTTPError as error:
+            raise from_httpx(error, request.url.host) from None
+        finally:
+            await response.aclose()
 
     async def _download(self, url: str, target: Path, progress: Progress | None) -> None:
         def build(headers: dict[str, str]) -> httpx.Request:

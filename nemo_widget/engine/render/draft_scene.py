@@ -41,7 +41,7 @@ def plan_scene(draft: Draft, files: Mapping[str, Path], encoding: Encoding) -> P
     """
     frames = _frames(draft, encoding.fps)
     clips = sorted(draft.clips, key=lambda clip: clip.start_ms)
-    by_src = _assets(draft, clips, files)
+    by_src = assets_of(draft, files)
     tiles: dict[str, Tile] = {}
     background = (draft.meta.background or BLACK).lower()
     titles = [_title(text, encoding, tiles) for text in draft.texts]
@@ -66,8 +66,8 @@ def _frames(draft: Draft, fps: int) -> int:
     return max(1, round(duration_ms * fps / 1000))
 
 
-def _assets(draft: Draft, clips: list[Clip], files: Mapping[str, Path]) -> dict[str, Asset]:
-    used = [(c.meta.src, c.meta.name, True) for c in clips]
+def assets_of(draft: Draft, files: Mapping[str, Path]) -> dict[str, Asset]:
+    used = [(c.meta.src, c.meta.name, True) for c in sorted(draft.clips, key=lambda clip: clip.start_ms)]
     used += [(m.meta.src, m.meta.name, False) for m in draft.music if not m.meta.src.startswith(MUSIC_PREFIX)]
     found: dict[str, Asset] = {}
     for src, name, shown in used:

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from nemo_widget import __version__
 
-from . import auth, chat, doors, envelopes, files, renders, tasks, uploads
+from . import auth, chat, doors, envelopes, files, previews, renders, tasks, uploads
 from .engine import Engine
 
 
@@ -14,7 +14,7 @@ def create_app(engine: Engine) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.engine = engine
     envelopes.install(app)
-    for room in (auth, tasks, uploads, chat, renders, files):
+    for room in (auth, tasks, uploads, chat, renders, files, previews):
         app.include_router(room.router)
 
     @app.get("/api/health")
