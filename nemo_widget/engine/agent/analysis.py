@@ -19,9 +19,9 @@ LONGEST_MESSAGE = 4000  # characters
 def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts: Sequence[str] = ()) -> list[Atom]:
     """The atoms of a message; `names` are (file name, hash) of the uploads, `texts` what stands on the video."""
     lexicon = lexicon_for(language)
-    parts = name_parts(names)
+    parts, common = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
-    atoms = with_quantities(atoms_of(tokens, language, parts), language)
+    atoms = with_quantities(atoms_of(tokens, language, parts, common), language)
     return with_references(with_literals(_verbs_joined(atoms, lexicon), message, texts))
 
 

@@ -60,6 +60,8 @@ class Carrying:
         moved = self._moves
         if wish.topic in _LOOKS:
             return not moved or any(is_cjk(a.text) and a.has("act:build", "act:change") for a in f.atoms)
+        if wish.topic == "duration" and wish.do in ("scale", "by"):
+            return f.has("thing:duration", "act:lengthen", "act:shorten") and talk.has_draft
         if wish.topic != "duration" or wish.do not in _ONE_CLIP:
             return False
         if any(a.text.lower() in grammar("shown") for a in f.atoms):

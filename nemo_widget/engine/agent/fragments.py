@@ -183,6 +183,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
             and not _only_filler(second)
         )
     announced = first.has(*_TEXT_NOUNS) and not first.kinds("string") and not first.any("neg")
+    if announced and second.before in (":", "：") and second.kinds("string"):
+        return True
     if (
         announced
         and second.kinds("string")

@@ -72,7 +72,7 @@ def _says_again(wish: Wish, later: Wish) -> bool:
 def one_each(wishes: list[Wish], talk: Talk) -> None:
     """ "Captions: one, two, three" for three photos: each gets its own."""
     captions = [w for w in wishes if w.topic == "text" and w.do == "add" and w.args.get("role") == "caption"]
-    captions = [w for w in captions if w.target is None and "time" not in w.args]
+    captions = [w for w in captions if (w.target is None or w.target.is_weak) and "time" not in w.args]
     if len(captions) >= 2 and len(captions) == talk.clip_count:
         for number, wish in enumerate(captions, 1):
             wish.target = Selector((Pick("ordinal", number),))

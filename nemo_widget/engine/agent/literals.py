@@ -174,6 +174,13 @@ def _trimmed(message: str, atoms: Sequence[Atom], start: int, end: int) -> str:
     return text
 
 
+def _describes(atom: Atom) -> bool:
+    """Whether it says how or when a text shall be shown."""
+    return atom.kind in ("time", "percent", "color", "ref") or any(
+        t.split(":")[0] in ("position", "color", "fx", "ordinal", "scope", "thing", "act") for t in atom.tags
+    )
+
+
 def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
     """Not when all that follows are attributes: "change the title to red", "标题改成黄色"."""
     body = [a for a in atoms[start:end] if a.kind != "punct"]
@@ -185,6 +192,11 @@ def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
     ):
         return False
     call_or_write = atoms[head].has("act:call") or atoms[head].has("act:write")
+    colon = atoms[start - 1].kind == "punct" and atoms[start - 1].value in (":", "：")
+    if colon and not all(_describes(a) or a.is_filler for a in body):
+        return True
+    if colon and body[0].text[:1].isupper() and not any(map(_describes, body)):
+        return True
     meaningful = [a for a in body if not (a.is_filler and len(a.tags) == 1 and not a.text[:1].isupper())]
     if not meaningful:
         return False

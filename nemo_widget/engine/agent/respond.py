@@ -82,6 +82,7 @@ def _talk(situation: Situation) -> Talk:
         audio=audio,
         texts=tuple(t.meta.text for t in draft.texts) if draft is not None else (),
         context=_TOPICS.get(edits[-1].kind, "clips") if edits else "",
+        removed=any(e.kind == "remove_clips" for t in situation.turns[-1:] for e in t.edits),
     )
 
 

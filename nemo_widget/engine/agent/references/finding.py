@@ -132,6 +132,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
         return None
     if ranged and link.has("link:to") and item[0][0].bare and not last.bare and not _counted(atoms, start, at):
         return None  # "move the third to first": a place to go to
+    if last.bare and item[0][0].kind == "name":
+        return None  # "the pool first and the house last"
     if not ranged and item[0][0].bare and last.kind == "name":
         return None  # "put the dog first and last ..." is no list
     if comma and not _plain_list(atoms, at + skip, end, last, item[0][0]):

@@ -293,6 +293,9 @@ _HEAD_NOUNS = (
 )
 
 
+_MOVING_VERBS = ("act:trim", "act:mute", "act:slow_down", "act:speed_up", "thing:speed")  # what only a video can have
+
+
 def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
     """Whether a word that is in some file's name, too, is meant as a word of the vocabulary."""
     atom, after = atoms[at], peek(atoms, at + 1)
@@ -305,7 +308,7 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
     if is_cjk(atom.text) and all(t.split(":")[0] in ("chat", "filler", "degree", "ask") for t in atom.tags):
         return False
     if atom.text.lower() in grammar("core_noun"):
-        return True
+        return not (atom.text.lower() == "clip" and determined and any(a.has(*_MOVING_VERBS) for a in atoms))
     before = peek(atoms, at - 1)
     beside = [a for a in (before, after) if a is not None]
     governed = before is not None and before.has(*_CLIP_VERBS, "act:start_with", "act:end_with", "act:move")

@@ -28,9 +28,14 @@ def _same_things() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def name_parts(names: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """(file name, hash) pairs -> the words by which those files can be meant. A whole name goes before a part of one,
-    and a part before another word for the same thing."""
+_MOVING = ("mp4", "mov", "webm", "m4v", "mkv", "avi")
+_MOVING_WORDS = ("clip", "footage", "片段", "录像")  # a video among photos
+_SOUNDS = ("wav", "mp3", "m4a", "aac", "ogg", "flac", "opus")
+
+
+def name_parts(names: Sequence[tuple[str, str]]) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """(file name, hash) pairs -> the words by which those files can be meant, and the words that all pictures share. A
+    whole name goes before a part of one, and a part before another word for the same thing."""
     whole: dict[str, set[str]] = {}
     parts: dict[str, set[str]] = {}
     things: dict[str, set[str]] = {}
@@ -41,12 +46,18 @@ def name_parts(names: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:
             parts.setdefault(piece, set()).add(key)
             for word in _same_things().get(piece, ()):
                 things.setdefault(word, set()).add(key)
-    return {
+    pictures = {key for name, key in names if name.lower().rpartition(".")[2] not in _SOUNDS}
+    common = {w for w, keys in parts.items() if w.isalpha() and w.isascii() and len(pictures) > 1 and keys >= pictures}
+    found = {
         word: frozenset(keys)
         for source in (things, parts, whole)
         for word, keys in source.items()
-        if word not in grammar("generic_name")
+        if word not in grammar("generic_name") and word not in common
     }
+    moving = {key for name, key in names if name.lower().rpartition(".")[2] in _MOVING}
+    if moving and moving != pictures:
+        found |= {word: frozenset(moving) for word in _MOVING_WORDS}
+    return found, frozenset(common)
 
 
 def _pieces(stem: str) -> set[str]:

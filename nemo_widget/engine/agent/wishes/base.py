@@ -49,6 +49,7 @@ class Talk:
     focus: str = ""  # the topic of the fragment before
     last: list[Wish] = field(default_factory=list)
     negated: bool = False  # the fragment before took something away
+    removed: bool = False  # the last message took photos away
     texts: tuple[str, ...] = ()  # what stands on the video
 
     @property

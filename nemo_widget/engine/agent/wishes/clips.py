@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
-from ..references import Selector
+from ..references import Pick, Selector
 from ..words.tokens import is_cjk
+from .attribution import owner_of
 from .base import Talk, Wish
 from .moves import ELSEWHERE, destination, ends_of, is_foreign, move_of, sequence_of
 
 
 def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     yield from _orders(f, talk)
+    if _keeps_after_all(f, talk):
+        f.take(*range(len(f.atoms)))
+        yield Wish("clips", "restore", Selector((Pick("them", plural=True),)), {}, f.text)
+        return
     refs = f.refs
     if not refs and not f.unknown:
         return
@@ -50,6 +55,16 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if (wish := _add(f, talk, refs)) is not None:
         yield wish
+
+
+def _keeps_after_all(f: Fragment, talk: Talk) -> bool:
+    """ "No, keep it", "还是留着吧", right after photos were taken away."""
+    return (
+        talk.removed
+        and f.has("act:keep", "act:restore")
+        and all(a.is_filler or a.has("act:keep", "act:restore", "neg:sorry", "scope:it", "scope:them", "chat:no", "echo:same")
+                or a.kind == "punct" for a in f.atoms)
+    )  # fmt: skip
 
 
 def i_free(f: Fragment, at: int) -> bool:
@@ -170,7 +185,7 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
             words = f.unknown
             f.take(removal, *(i for i, a in enumerate(f.atoms) if a.kind == "word"))
             return Wish("clips", "remove", None, {"unknown": words}, f.text)
-    if strong and removal is None and not timed:
+    if strong and removal is None and (not timed or not talk.has_draft):
         keeps, only = f.has("act:keep"), f.has("scope:only")
         if (keeps or only) and not f.has("neg:nothing", "ask:can_only"):
             f.take(*(i for i, _ in strong))
@@ -281,5 +296,5 @@ def _made_of(f: Fragment, at: int, selector: Selector) -> bool:
         and not f.has("scope:each")
         and not f.any("fx", "color", "position", "filter")
         and not selector.has("rest", "new", "unknown", "name")
-        and not f.kinds("time")
+        and all(owner_of(f, i) in ("video", "photo") for i in f.kinds("time"))
     )

@@ -61,7 +61,12 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
 
 def read_fit(f: Fragment, talk: Talk) -> Iterator[Wish]:
     found = [(i, v) for i, v in f.values("fit")]
-    if not found and talk.focus == "fit" and (blur := f.find("fx:blur")) is not None:
+    blur = f.find("fx:blur")
+    around = f.has("thing:fit") or any(
+        a.text.lower() in ("background", "behind", "around", "sides", "side", "背景", "两边", "两侧", "四周", "旁边")
+        for a in f.atoms
+    )
+    if not found and blur is not None and (talk.focus == "fit" or around) and not f.has("thing:transition"):
         found = [(blur, "blur")]
     if not found:
         return

@@ -10,6 +10,7 @@ from ..lexicon import grammar
 from ..references import Pick, Selector
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
+from .attribution import owner_of
 from .base import Talk, Wish
 from .targets import target_of
 
@@ -124,7 +125,7 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         return
     f.take(*times)
     f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_LONGER, *_SHORTER, "thing:duration")))
-    target = target_of(f) if scope != "total" or f.strong_refs else None
+    target = target_of(f) if owner_of(f, index) != "video" and (scope != "total" or f.strong_refs) else None
     if target is None and scope == "total" and talk.focus != "text" and (edge := _edge_ordinal(f, index)) is not None:
         target = edge  # "first 1 s, last 2 s" speaks of photos when no text is about
     if target is not None and (not target.is_weak or target.has("it")) and not target.has("all", "new", "unknown"):

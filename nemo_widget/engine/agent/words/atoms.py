@@ -14,7 +14,6 @@ from .fold import fold
 from .tokens import Token
 from .typos import Spelling
 
-
 _FOLDER = Path(__file__).parent.parent / "lexicon"
 
 
@@ -62,20 +61,56 @@ def _spelling(language: str) -> Spelling:
     return Spelling(lexicon_for(latin).words) if latin == language else _spelling(latin)
 
 
-def atoms_of(tokens: Sequence[Token], language: str, parts: Mapping[str, frozenset[str]]) -> list[Atom]:
-    """`parts` are words that occur in file names -> the hashes of those files."""
+def atoms_of(
+    tokens: Sequence[Token],
+    language: str,
+    parts: Mapping[str, frozenset[str]],
+    common: frozenset[str] = frozenset(),
+) -> list[Atom]:
+    """`parts` are words that occur in file names -> the hashes of those files. `common` are those that all of them
+    share ("fig" of fig1, fig2, fig3): they name no file, they are a word for a photo."""
     lexicon = lexicon_for(language)
-    tokens = [_respelt(t, lexicon, language, parts) for t in tokens]
+    tokens = [_respelt(t, lexicon, language, parts) for t in _decompounded(tokens, language, lexicon)]
     words = [t.norm if t.kind not in ("string", "name") else "\0" for t in tokens]
     stems = [stem(w) for w in words]
     atoms: list[Atom] = []
     at = 0
     while at < len(tokens):
+        if tokens[at].kind == "word" and lexicon.match(words, stems, at) is None and _shares(words[at], common):
+            atoms.append(_atom("lex", tokens, at, 1, frozenset({"thing:photo"})))
+            at += 1
+            continue
         atom, used = _next(tokens, words, stems, at, lexicon, parts)
         if atom is not None:
             atoms.append(atom)
         at += used
     return _joined(atoms)
+
+
+def _shares(word: str, common: frozenset[str]) -> bool:
+    """ "figure", "figures", "figs" for files that are all called fig."""
+    return any(word.startswith(c) and (word == c or len(c) >= 3) for c in common)
+
+
+_SECOND_HALVES = ("video", "videos", "film", "musik", "bilder", "bild", "format", "titel", "filter")
+
+
+def _decompounded(tokens: Sequence[Token], language: str, lexicon: Lexicon) -> list[Token]:
+    """ "Hochkantvideo" is two words, if the first half is known."""
+    if language != "de":
+        return list(tokens)
+    out: list[Token] = []
+    for token in tokens:
+        half = next((h for h in _SECOND_HALVES if token.norm.endswith(h) and token.norm != h), None)
+        first = token.norm[: -len(half)] if half else ""
+        known = next((w for w in (first, first.removesuffix("s")) if w and lexicon.knows(w)), None)
+        if token.kind != "word" or half is None or known is None or lexicon.match([token.norm], [token.norm], 0):
+            out.append(token)
+            continue
+        cut = token.end - len(half)
+        out.append(replace(token, text=token.text[: -len(half)], norm=known, end=cut))
+        out.append(replace(token, text=token.text[-len(half) :], norm=half, start=cut, spaced=True))
+    return out
 
 
 @lru_cache(maxsize=1)

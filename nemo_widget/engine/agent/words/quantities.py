@@ -135,6 +135,9 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         and first.value[1] < 60
     ):
         return first.but(kind="time", value=(first.value[0] * 60 + first.value[1]) * 1000.0), 1
+    if first.text.lower() in ("a", "one") and second is not None and second.text.lower() in ("full", "whole", "single"):
+        if third is not None and third.has("unit:min", "unit:s") and third.kind == "lex":
+            return _merge(atoms[at : at + 3], "time", _TIME_MS["min" if third.has("unit:min") else "s"]), 3
     if (
         first.text.lower() in ("a", "an")
         and second is not None

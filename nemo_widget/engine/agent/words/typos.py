@@ -49,9 +49,16 @@ class Spelling:
         ranked = sorted(
             (distance, -self._uses[c], c)
             for c in candidates
-            if (distance := edit_distance(word, c)) <= min(slips, _allowed(c)) and len(c) >= SHORTEST
+            if (distance := edit_distance(word, c)) <= min(slips, _allowed(c))
+            and len(c) >= SHORTEST
+            and not _is_another_word(word, c)
         )
         return ranked[0][2] if ranked else None
+
+
+def _is_another_word(word: str, candidate: str) -> bool:
+    """Four letters of which one is exchanged are too often a word of their own: "sale" is not "same"."""
+    return len(word) == len(candidate) == SHORTEST and sorted(word) != sorted(candidate)
 
 
 def edit_distance(a: str, b: str) -> int:
