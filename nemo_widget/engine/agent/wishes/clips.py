@@ -59,12 +59,9 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
 
 def _keeps_after_all(f: Fragment, talk: Talk) -> bool:
     """ "No, keep it", "还是留着吧", right after photos were taken away."""
-    return (
-        talk.removed
-        and f.has("act:keep", "act:restore")
-        and all(a.is_filler or a.has("act:keep", "act:restore", "neg:sorry", "scope:it", "scope:them", "chat:no", "echo:same")
-                or a.kind == "punct" for a in f.atoms)
-    )  # fmt: skip
+    told = ("act:keep", "act:restore", "neg:sorry", "scope:it", "scope:them", "chat:no", "echo:same")
+    plain = all(a.is_filler or a.kind == "punct" or a.has(*told) for a in f.atoms)
+    return talk.removed and plain and f.has("act:keep", "act:restore")
 
 
 def i_free(f: Fragment, at: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .atoms import Atom
 
 _TIME_MS = {"s": 1000.0, "ms": 1.0, "min": 60_000.0}
+_FULL = ("full", "whole", "single")  # a full second
 RATIO_PAIRS = {(16, 9): "16:9", (9, 16): "9:16", (1, 1): "1:1", (4, 5): "4:5", (21, 9): "21:9"}
 OTHER_RATIO_PAIRS = {
     (4, 3),
@@ -135,9 +136,9 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         and first.value[1] < 60
     ):
         return first.but(kind="time", value=(first.value[0] * 60 + first.value[1]) * 1000.0), 1
-    if first.text.lower() in ("a", "one") and second is not None and second.text.lower() in ("full", "whole", "single"):
-        if third is not None and third.has("unit:min", "unit:s") and third.kind == "lex":
-            return _merge(atoms[at : at + 3], "time", _TIME_MS["min" if third.has("unit:min") else "s"]), 3
+    full = first.text.lower() in ("a", "one") and second is not None and second.text.lower() in _FULL
+    if full and third is not None and third.has("unit:min", "unit:s") and third.kind == "lex":
+        return _merge(atoms[at : at + 3], "time", _TIME_MS["min" if third.has("unit:min") else "s"]), 3
     if (
         first.text.lower() in ("a", "an")
         and second is not None
