@@ -45,7 +45,10 @@ class ChatMessage(BaseModel):
 
 
 class MediaItem(BaseModel):
-    """One file of the person's, from the moment it is chosen. `progress` 0 to 1; `hash` once the back end has it."""
+    """One file of the person's, from the moment it is chosen. `progress` 0 to 1; `hash` once the back end has it.
+
+    `wire_name` is what the back end calls it, whatever the person has renamed it to.
+    """
 
     id: str
     name: str
@@ -58,6 +61,7 @@ class MediaItem(BaseModel):
     width: int | None = None
     height: int | None = None
     duration_s: float | None = None
+    wire_name: str | None = None
 
     def __repr__(self) -> str:
         """For a cell whose result is what was added: what a person knows a file by."""
@@ -91,6 +95,18 @@ class VideoInfo(BaseModel):
     format: Format = "mp4"
 
 
+class PreviewInfo(BaseModel):
+    """Sound or a small film for the player; the bytes are asked for in pieces under `id`.
+
+    Without an id `missing` says why: nothing sounds, the back end makes none, or it failed this time.
+    """
+
+    id: str | None = None
+    mime: str = ""
+    size_bytes: int = 0
+    missing: Literal["silent", "not-offered", "failed"] | None = None
+
+
 class ConnectionChanged(BaseModel):
     type: Literal["connection"] = "connection"
     connection: Connection
@@ -101,6 +117,20 @@ class MediaChanged(BaseModel):
 
     type: Literal["media"] = "media"
     item: MediaItem
+
+
+class MediaListed(BaseModel):
+    """The media there are now, by id, in their order. What is not named is there no more."""
+
+    type: Literal["media_list"] = "media_list"
+    ids: list[str]
+
+
+class MessageRemoved(BaseModel):
+    """A message was taken back."""
+
+    type: Literal["message_removed"] = "message_removed"
+    id: str
 
 
 class MessageChanged(BaseModel):
@@ -161,7 +191,9 @@ class ConversationReplaced(BaseModel):
 Event = (
     ConnectionChanged
     | MediaChanged
+    | MediaListed
     | MessageChanged
+    | MessageRemoved
     | TextGrew
     | ActivityChanged
     | TurnChanged

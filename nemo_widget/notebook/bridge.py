@@ -25,6 +25,8 @@ from .protocol import (
     Call,
     ExportParams,
     PastSessions,
+    PreviewParams,
+    ReadPreview,
     ReadVideo,
     ResumeParams,
     SendParams,
@@ -275,6 +277,15 @@ class Bridge:
         piece = await read_piece(video, wanted.offset, wanted.length, self._limits)
         return {"offset": wanted.offset}, [piece]
 
+    async def _preview(self, params: Message, buffers: list[memoryview]) -> Result:
+        preview = await self._session.preview(PreviewParams.model_validate(params).film)
+        return preview.model_dump(mode="json"), []
+
+    async def _read_preview(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = ReadPreview.model_validate(params)
+        length = min(wanted.length, self._limits.chunk_bytes)
+        return {"offset": wanted.offset}, [self._session.read_preview(wanted.preview, wanted.offset, length)]
+
     async def _sessions(self, params: Message, buffers: list[memoryview]) -> Result:
         return PastSessions(sessions=await self._session.past()).model_dump(mode="json"), []
 
@@ -296,6 +307,8 @@ class Bridge:
         "upload_urls": _upload_urls,
         "thumbnail": _thumbnail,
         "read_video": _read_video,
+        "preview": _preview,
+        "read_preview": _read_preview,
         "sessions": _sessions,
         "resume": _resume,
     }

@@ -23,6 +23,8 @@ Methods of a `Call`, their params and what the `Answer` holds:
 | upload_urls | {urls: [..]} | {} | |
 | thumbnail | ThumbnailParams | {mime} | the picture |
 | read_video | ReadVideo | {offset} | the bytes |
+| preview | PreviewParams | PreviewInfo | |
+| read_preview | ReadPreview | {offset} | the bytes |
 | sessions | – | PastSessions: earlier conversations on this disk, the latest first | |
 | resume | ResumeParams | {} once that conversation stands here; a `replaced` event tells all views | |
 """
@@ -44,7 +46,10 @@ from nemo_widget.model.conversation import (
     ExportState,
     MediaChanged,
     MediaItem,
+    MediaListed,
     MessageChanged,
+    MessageRemoved,
+    PreviewInfo,
     TextGrew,
     TimelineChanged,
     TurnChanged,
@@ -165,6 +170,18 @@ class ReadVideo(BaseModel):
     length: int
 
 
+class PreviewParams(BaseModel):
+    """`film` is the hash of an upload that moves; None asks for the sound of the draft as it is now."""
+
+    film: str | None = None
+
+
+class ReadPreview(BaseModel):
+    preview: str
+    offset: int
+    length: int
+
+
 class PastSessions(BaseModel):
     sessions: list[PastSession]
 
@@ -187,8 +204,13 @@ __all__ = [
     "ExportChanged",
     "ExportParams",
     "MediaChanged",
+    "MediaListed",
     "MessageChanged",
+    "MessageRemoved",
     "PageMessage",
+    "PreviewInfo",
+    "PreviewParams",
+    "ReadPreview",
     "PastSessions",
     "ReadVideo",
     "ResumeParams",

@@ -20,6 +20,7 @@ _TO_PAGE: tuple[type[BaseModel], ...] = (
     protocol.Envelope,
     protocol.Answer,
     protocol.UploadBegun,
+    protocol.PreviewInfo,
     protocol.PastSessions,
 )
 _FROM_PAGE: tuple[type[BaseModel], ...] = (
@@ -30,6 +31,8 @@ _FROM_PAGE: tuple[type[BaseModel], ...] = (
     protocol.UploadChunk,
     protocol.ThumbnailParams,
     protocol.ReadVideo,
+    protocol.PreviewParams,
+    protocol.ReadPreview,
     protocol.ResumeParams,
 )
 

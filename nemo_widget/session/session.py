@@ -11,7 +11,7 @@ import anyio
 import anyio.to_thread
 
 from nemo_widget.journal import About, Journal, Order, Shelf, Story
-from nemo_widget.model.conversation import Button, ChatMessage, Connection, Event, ExportState, MediaItem
+from nemo_widget.model.conversation import Button, ChatMessage, Connection, Event, ExportState, MediaItem, PreviewInfo
 from nemo_widget.model.credits import Credits
 from nemo_widget.model.errors import Cancelled, NemoError
 from nemo_widget.model.listing import Listing
@@ -29,13 +29,16 @@ from .exports import Exports
 from .language import language_of
 from .link import Link
 from .memory import Memory
+from .names import Names
+from .previews import Previews
 from .routing import Route, is_url, route
 from .settings import Settings
+from .shelf import Shelf
 from .thumbnails import Thumbnails
 from .turn import Turn
 from .turns import Turns
 from .uploads import Uploads
-from .wording import phrase
+from .wording import listed, phrase
 
 
 class Session:
@@ -57,11 +60,14 @@ class Session:
             settings, self.skill, choose_backend(settings.backend, settings.token, self.skill), self._board
         )
         self._thumbnails = Thumbnails(settings.data_dir / "thumbnails")
-        self._uploads = Uploads(self._link, self._board, self._thumbnails, settings.waits)
+        self._names = Names(self._board.media)
+        self._shelf = Shelf(self._board)
+        self._uploads = Uploads(self._link, self._board, self._shelf, self._thumbnails, settings.waits)
+        self._previews = Previews(self._link)
         self._memory = Memory(self._board, shelf_of(settings), journal, self._about, self._not_kept)
         self._link.on_open = self._memory.opened
         self._exports = Exports(self._link, self._board, settings, self._thumbnails, self._memory)
-        self._chat = Chat(self._link, self._board, settings.waits)
+        self._chat = Chat(self._link, self._board, self._names, settings.waits)
         self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
         self._orders: list[Order] = []
@@ -141,8 +147,31 @@ class Session:
         self._uploads.fail(item, sentence)
 
     def remove_media(self, item_id: str) -> None:
-        """Takes back an item that the back end does not have yet; its sending, if it has begun, stops."""
+        """Takes an item away: its sending stops, or its clips leave the timeline, or the first video goes without it.
+
+        The wire has no way to take a file from a back end that has it.
+        """
+        item = next((i for i in self._board.media if i.id == item_id), None)
         self._uploads.remove(item_id)
+        if item is not None and any(clip.source == item.hash for clip in self._board.timeline.clips()):
+            self.send(self._phrase("remove_clips", names=listed(self.language, [item.name])))
+
+    def order_media(self, ids: Sequence[str]) -> None:
+        """The order in which the first video takes the media; those that are not named come last."""
+        self._shelf.order(ids)
+
+    def rename_media(self, item_id: str, name: str) -> MediaItem:
+        """Gives an item a name, by which it is known in the chat and on the timeline from now on.
+
+        Raises: `BadMedia` when there is no such item, or another of that name.
+        """
+        item = next((i for i in self._board.media if i.id == item_id), None)
+        if item is None:
+            raise BadMedia("This file is not there any more.", "Add it again.")
+        item.name = self._names.check(item, name)
+        self._board.media_changed(item)
+        self._board.set_timeline(self._names.relabel(self._board.timeline), self._board.draft)
+        return item
 
     async def upload(
         self, path: Path, *, name: str | None = None, item: MediaItem | None = None, delete_after: bool = False
@@ -167,6 +196,8 @@ class Session:
         text = text.encode("utf-8", "replace").decode().strip() if isinstance(text, str) else ""
         if not text:
             raise NemoError("There is nothing to send.", "Write what you want.")
+        if wishes := self._shelf.wishes(self.language if self._language_is_known else language_of(text)):
+            text = f"{text}\n{wishes}"
         if not self._language_is_known:
             self._language_is_known = True
             self._link.language = language_of(text)
@@ -186,7 +217,7 @@ class Session:
     async def refresh(self) -> Timeline:
         """The timeline as the back end has it now."""
         state = await self._link.state()
-        self._board.set_timeline(Timeline.of(state.fields), state.draft)
+        self._board.set_timeline(self._names.relabel(Timeline.of(state.fields)), state.draft)
         return self._board.timeline
 
     async def export(
@@ -217,6 +248,14 @@ class Session:
         Raises: `BadMedia` when there is no picture of it.
         """
         return await anyio.to_thread.run_sync(self._thumbnails.get, media, size_px)
+
+    async def preview(self, film: str | None = None) -> PreviewInfo:
+        """The draft's soundtrack as an MP3, or a small MP4 of the video upload `film` (its hash), for a player."""
+        return await (self._previews.sound() if film is None else self._previews.film(film))
+
+    def read_preview(self, id: str, offset: int, length: int) -> bytes:
+        """A piece of a preview. Raises: `OutputError` when it is not kept any more."""
+        return self._previews.read(id, offset, length)
 
     async def past(self) -> Listing[PastSession]:
         """The conversations that are kept on this disk, but for this one; the latest first."""

@@ -74,7 +74,9 @@ export interface Envelope {
   events: (
     | ConnectionChanged
     | MediaChanged
+    | MediaListed
     | MessageChanged
+    | MessageRemoved
     | TextGrew
     | ActivityChanged
     | TurnChanged
@@ -93,6 +95,8 @@ export interface MediaChanged {
 }
 /**
  * One file of the person's, from the moment it is chosen. `progress` 0 to 1; `hash` once the back end has it.
+ *
+ * `wire_name` is what the back end calls it, whatever the person has renamed it to.
  */
 export interface MediaItem {
   id: string;
@@ -106,6 +110,14 @@ export interface MediaItem {
   width: number | null;
   height: number | null;
   duration_s: number | null;
+  wire_name: string | null;
+}
+/**
+ * The media there are now, by id, in their order. What is not named is there no more.
+ */
+export interface MediaListed {
+  type: "media_list";
+  ids: string[];
 }
 /**
  * A message was added or has changed otherwise than by growing.
@@ -113,6 +125,13 @@ export interface MediaItem {
 export interface MessageChanged {
   type: "message";
   message: ChatMessage;
+}
+/**
+ * A message was taken back.
+ */
+export interface MessageRemoved {
+  type: "message_removed";
+  id: string;
 }
 /**
  * `text` goes at `offset` (in UTF-16 code units, as a browser counts) of message `id`.
@@ -248,6 +267,28 @@ export interface PastSession {
 }
 export interface PastSessions {
   sessions: PastSession[];
+}
+/**
+ * Sound or a small film for the player; the bytes are asked for in pieces under `id`.
+ *
+ * Without an id `missing` says why: nothing sounds, the back end makes none, or it failed this time.
+ */
+export interface PreviewInfo {
+  id: string | null;
+  mime: string;
+  size_bytes: number;
+  missing: ("silent" | "not-offered" | "failed") | null;
+}
+/**
+ * `film` is the hash of an upload that moves; None asks for the sound of the draft as it is now.
+ */
+export interface PreviewParams {
+  film?: string | null;
+}
+export interface ReadPreview {
+  preview: string;
+  offset: number;
+  length: number;
 }
 export interface ReadVideo {
   video: string;
