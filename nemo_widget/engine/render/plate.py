@@ -21,7 +21,8 @@ from .resample import Mapping, Source
 from .scene import Layer
 from .yuv import Bytes, Matrix, Planes, from_rgb
 
-# A moving picture is kept larger than it is shown, so that interpolation costs it no sharpness. At just this factor,
+# A moving picture is brought to the size at which it is shown and then kept larger than that, so that it has nothing
+# too fine for the frame in it, and interpolation costs it no sharpness. At just this factor,
 # whose multiples spread evenly (it comes from the golden ratio), `resample` is quick for every pan.
 _OVERSAMPLING = (5 - 5**0.5) / 2
 _BACKDROP_SHARE = 1 / 12
@@ -124,9 +125,13 @@ def make_plate(layer: Layer, path: Path, name: str, canvas: tuple[int, int]) -> 
 def plate_of(photo: Photo, layer: Layer, canvas: tuple[int, int]) -> Plate:
     """The plate of an open photo (of an animated one: of the picture that it stands at)."""
     lay = Lay.of((photo.width, photo.height), canvas, layer.fit, layer.motion, layer.focus)
-    density = 1.0 if layer.motion == "none" else lay.closest * _OVERSAMPLING
+    density = lay.closest
     size = _even(lay.seen.width * canvas[0] * density), _even(lay.seen.height * canvas[1] * density)
-    return Plate(from_rgb(_staged(photo, lay, size, layer)), lay, canvas, layer.motion)
+    pixels = _staged(photo, lay, size, layer)
+    if layer.motion != "none":
+        larger = _even(size[0] * _OVERSAMPLING), _even(size[1] * _OVERSAMPLING)
+        pixels = cv2.resize(pixels, larger, interpolation=cv2.INTER_CUBIC)
+    return Plate(from_rgb(pixels), lay, canvas, layer.motion)
 
 
 def graded(pixels: Bytes, grade: Matrix | None) -> Bytes:
@@ -145,7 +150,7 @@ def _staged(photo: Photo, lay: Lay, size: tuple[int, int], layer: Layer) -> Byte
     ground = ImageColor.getrgb(layer.background)[:3]
 
     def pixels(box: Box, wanted: tuple[int, int]) -> Bytes:
-        return over(graded(photo.pixels(box, wanted, moving=not layer.still), grade), ground)
+        return over(graded(photo.pixels(box, wanted), grade), ground)
 
     if layer.fit == "cover":
         return pixels(_on_photo(lay.seen, lay.photo, photo), size)

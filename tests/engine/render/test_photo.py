@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nemo_widget.engine.render import RenderError, render_frame
+from nemo_widget.engine.render import Output, RenderError, render_frame
 from tests.engine.render import film, profiles
 from tests.engine.render.film import BLUE, GREEN, RED, clips, close, draft
 
@@ -143,6 +143,15 @@ def test_sixteen_bits_keep_their_brightness(tmp_path):
     assert close(shown(tmp_path / "deep.png"), film.GREY, within=2)
 
 
+@pytest.mark.parametrize("transparent", [False, True])
+def test_sixteen_bits_of_each_colour(tmp_path, transparent):
+    import cv2
+
+    colours = [c * 257 for c in reversed(ORANGE)] + ([65535] if transparent else [])
+    cv2.imwrite(str(tmp_path / "deep.png"), np.full((180, 320, len(colours)), colours, np.uint16))
+    assert close(shown(tmp_path / "deep.png"), ORANGE, within=2)
+
+
 def test_black_and_white_bits(tmp_path):
     Image.new("1", (320, 180), 1).save(tmp_path / "bits.png")
     assert close(shown(tmp_path / "bits.png"), film.WHITE)
@@ -159,14 +168,42 @@ def test_a_large_jpeg_is_as_sharp_and_as_bright_as_a_small_one(tmp_path):
     assert np.abs(large - own).mean() < 3
 
 
-def test_a_photo_at_rest_is_the_photo(tmp_path):
+@pytest.mark.parametrize("suffix", ["png", "jpg"])
+@pytest.mark.parametrize(
+    ("motion", "at", "zoom"), [("none", 0, 1), ("zoom-in", 1999, 1.12), ("pan-left", 1000, 1 / 0.88)]
+)
+def test_what_is_too_fine_for_the_frame_makes_no_pattern(tmp_path, suffix, motion, at, zoom):
+    """Rings that become ever finer, five times as large as the frame: beyond its resolution there is plain grey."""
+    width, height = 2400, 1350
+    rows, columns = np.mgrid[:height, :width]
+    radius = np.hypot(columns + 0.5 - width / 2, rows + 0.5 - height / 2)
+    rings = 128 + 100 * np.cos(np.pi * 0.5 * radius**2 / (width / 2))
+    path = tmp_path / f"rings.{suffix}"
+    Image.fromarray(np.rint(rings).astype(np.uint8)).save(path, **({"quality": 98} if suffix == "jpg" else {}))
+    made = draft([film.clip("photo", 0, 2000, motion=motion)], width=480, height=270)
+    seen = render_frame(made, {"photo": path}, at)[..., 1].astype(float)
+    rows, columns = np.mgrid[:270, :480]
+    radius = np.hypot(columns + 0.5 - 240, rows + 0.5 - 135) * 5 / zoom
+    cycles = radius / (width / 2) * 0.5 * 5 / zoom  # a pixel of the frame
+
+    def contrast(low: float, high: float) -> float:
+        return float(seen[(cycles >= low) & (cycles < high)].std() * 2**0.5)
+
+    assert contrast(0.1, 0.2) > 80 and contrast(0.2, 0.3) > 70
+    assert contrast(0.8, 1.0) < 5
+    assert contrast(1.0, 1.8) < (3 if suffix == "png" else 8)
+
+
+def test_a_photo_at_rest_is_the_photo(shoot, tmp_path):
     from skimage import color, data
 
     wanted = np.asarray(Image.fromarray(data.coffee()).crop((0, 20, 600, 380)).resize((480, 288)))
     Image.fromarray(wanted).save(tmp_path / "own.png")
     found = shown(tmp_path / "own.png", width=480, height=288)
-    difference = color.deltaE_ciede2000(color.rgb2lab(wanted), color.rgb2lab(found))
-    assert difference.mean() < 1.5
+    done = shoot(draft(clips(["photo"], 1000), width=480, height=288), {"photo": tmp_path / "own.png"}, output=Output())
+    for picture in (found, film.frames(done.path)[12].round().astype(np.uint8)):
+        difference = color.deltaE_ciede2000(color.rgb2lab(wanted), color.rgb2lab(picture))
+        assert difference.mean() < 1.5
 
 
 @pytest.mark.parametrize(
