@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+
+# Engines that the tests start keep to what they are told, or the tests would wait for each other's idle work.
+os.environ.setdefault("NEMO_RENDER_AHEAD", "0")
 
 
 @pytest.fixture(scope="session")

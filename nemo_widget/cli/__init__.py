@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument("--port", type=int, default=8765)
     serve_.add_argument("--data", type=Path, default=None, metavar="DIR", help="where uploads and videos are kept")
     serve_.add_argument("--anonymous", action="store_true", help="let clients get a token of their own")
+    serve_.add_argument("--dask", metavar="ADDRESS", help="render on a Dask cluster, such as tcp://host:8786")
     serve_.set_defaults(run=_serve)
 
     about_lab = "Open JupyterLab with the quickstart. Other options are passed on to JupyterLab, such as --no-browser."
@@ -73,4 +74,4 @@ def _serve(options: argparse.Namespace) -> None:
     from ..engine.server import serve
     from ..session.settings import Settings
 
-    serve(options.host, options.port, options.data or Settings().data_dir, options.anonymous)
+    serve(options.host, options.port, options.data or Settings().data_dir, options.anonymous, options.dask)

@@ -24,9 +24,9 @@ ATTRIBUTION = {"X-Skill-Source": "best-image-to-video", "X-Skill-Version": "1.0.
 class EngineProcess:
     """`largest_file_bytes` makes the disk seem full beyond that. `client` holds the secret, `stranger` doesn't.
 
-    `log` is what the process has written to stderr so far."""
+    `ahead`: it renders while nobody asks. `log` is what the process has written to stderr so far."""
 
-    def __init__(self, data: Path, *, largest_file_bytes: int | None = None) -> None:
+    def __init__(self, data: Path, *, largest_file_bytes: int | None = None, ahead: bool = False) -> None:
         self.data = data
         self.secret = secrets.token_urlsafe(24)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
@@ -47,7 +47,11 @@ class EngineProcess:
             stdout=subprocess.PIPE,
             stderr=self._stderr,
             preexec_fn=partial(_limit_files, largest_file_bytes) if largest_file_bytes else None,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            env={
+                **os.environ,
+                "NEMO_RENDER_AHEAD": str(int(ahead)),
+                "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+            },
         )
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(self.secret.encode() + b"\n")

@@ -4,6 +4,7 @@ A picture is a pure function of (draft, files, time); a render is a map over ind
 """
 
 from .cache import ChunkCache
+from .dask import dask_executor
 from .errors import RenderCancelled, RenderError
 from .layout import missing_glyphs
 from .output import Output
@@ -18,6 +19,7 @@ __all__ = [
     "RenderError",
     "RenderPool",
     "Rendered",
+    "dask_executor",
     "focus_of",
     "make_executor",
     "missing_glyphs",

@@ -28,7 +28,7 @@ _LONG_SIDES_PX = (640, 480, 360, 240)
 _RATES = (20, 10)
 _WANTED_RATES = (25, 50)
 # An ordered dither lies still where the picture does, and compresses.
-_DITHER = "dither=bayer:bayer_scale=4:diff_mode=rectangle"
+_DITHER = "dither=bayer:bayer_scale=3:diff_mode=rectangle"
 _TO_RGB = "in_color_matrix=bt709:in_range=limited:out_range=full"
 
 

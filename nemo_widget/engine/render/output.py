@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nemo_widget.model.draft import DraftMeta
-from nemo_widget.model.output import Audio, Format, Quality
+from nemo_widget.model.output import Audio, Format, Quality, Wishes
 
 from .errors import RenderError
 
@@ -40,6 +40,10 @@ class Output:
     quality: Quality = "high"
     format: Format = "mp4"
     audio: Audio | None = None
+
+    @classmethod
+    def of(cls, wishes: Wishes) -> Output:
+        return cls(wishes.resolution, wishes.fps, wishes.quality, wishes.format, wishes.audio)
 
     @property
     def sound(self) -> SoundCodec | None:

@@ -1,4 +1,4 @@
-"""Where renders are done: one at a time, in a thread of their own, by a pool of processes that is kept warm."""
+"""Where renders are done: one at a time, in a thread of their own, by processes that are kept warm or by a cluster."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from concurrent.futures import Executor
 
 from nemo_widget.engine.store import Job, Store
 from nemo_widget.model.draft import Draft
 from nemo_widget.model.errors import Cancelled, NemoError
 
 from . import assets
+from .ahead import Ahead
 from .envelopes import as_refusal
-
-if TYPE_CHECKING:
-    from nemo_widget.engine.render import RenderPool
 
 _REPORT_S = 0.25
 
@@ -26,16 +24,17 @@ logger = logging.getLogger("nemo_widget.engine")
 
 
 class Farm:
-    """Takes jobs of the store and does them in the order in which they come.
+    """Takes jobs of the store and does them in the order in which they come, on `executor` or on its own processes.
 
     PyAV, OpenCV and the renderer are imported in its thread, so that the engine listens before.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, ahead: Ahead, executor: Executor | None = None) -> None:
         self._store = store
+        self._ahead = ahead
         self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._cancelled: dict[str, threading.Event] = {}
-        self._pool: RenderPool | None = None
+        self._executor = executor
         self._lock = threading.Lock()
         self._started = False
         self._closed = threading.Event()
@@ -52,6 +51,7 @@ class Farm:
     def do(self, job: Job) -> None:
         """Puts a job in line. Returns at once."""
         self._cancelled[job.uid] = threading.Event()
+        self._ahead.hold()
         self.warm()
         self._work.put(lambda: self._do(job.uid))
 
@@ -90,6 +90,7 @@ class Farm:
                 jobs.fail(uid, _reason(error))
         finally:
             self._cancelled.pop(uid, None)
+            self._ahead.release()
 
     def _render(self, job: Job, cancelled: threading.Event) -> None:
         from nemo_widget.engine.render import ChunkCache, Output, render
@@ -99,22 +100,26 @@ class Farm:
             draft,
             assets.paths(draft, self._store.uploads),
             self._store.jobs.path(job),
-            output=Output(job.output["resolution"], job.output["fps"], job.output["quality"]),
-            executor=self._executor(),
+            output=Output.of(job.wishes),
+            executor=self._workers(),
             cache=ChunkCache(self._store.chunks),
             progress=_Reporter(self._store, job.uid, cancelled),
             cancelled=cancelled,
         )
 
     def _warm(self) -> None:
-        self._executor().warm_up()
+        from nemo_widget.engine.render import RenderPool
 
-    def _executor(self) -> RenderPool:
+        workers = self._workers()
+        if isinstance(workers, RenderPool):
+            workers.warm_up()
+
+    def _workers(self) -> Executor:
         from nemo_widget.engine.render import make_executor
 
-        if self._pool is None:
-            self._pool = make_executor()
-        return self._pool
+        if self._executor is None:
+            self._executor = make_executor()
+        return self._executor
 
 
 def _reason(error: Exception) -> str:

@@ -35,4 +35,4 @@ def video(engine: TheEngine, owner: Owner, id_: str) -> FileResponse:
     if not path.is_file():
         raise Refusal(410, 410, "The video has been removed from this machine. Export it again.")
     headers = _HEADERS | {"ETag": f'"{job.uid}"', "Cache-Control": "private"}
-    return FileResponse(path, media_type="video/mp4", filename=f"{job.id}.mp4", headers=headers)
+    return FileResponse(path, media_type=job.wishes.type.mime, filename=f"{job.id}{path.suffix}", headers=headers)

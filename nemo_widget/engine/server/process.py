@@ -16,6 +16,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from nemo_widget.engine.store import Store
 from nemo_widget.engine.store.db import NewerData
 from nemo_widget.model.errors import EngineFailed
 
+from .ahead import Ahead, is_wanted
 from .app import create_app
 from .engine import Engine
 from .farm import Farm
@@ -56,17 +58,19 @@ def run_for_parent(host: str, port: int, data: Path) -> None:
         sys.stdout.write(json.dumps({"url": url}) + "\n")
         sys.stdout.flush()
 
-    server = _Server(host, port, data, secret, announce, anonymous=False)
+    ahead = is_wanted(os.environ, otherwise=True)
+    server = _Server(host, port, data, secret, announce, anonymous=False, ahead=ahead)
     server.keep_signals = True
     signal.signal(signal.SIGTERM, lambda *_: server.end())
     threading.Thread(target=_until_stdin_ends, args=(server.end,), name="nemo-parent-watch", daemon=True).start()
     server.serve_until_end()
 
 
-def serve(host: str, port: int, data: Path, anonymous: bool = False) -> None:
+def serve(host: str, port: int, data: Path, anonymous: bool = False, dask: str | None = None) -> None:
     """Serves with a token of its own, prints address and token, and runs until Ctrl-C.
 
-    `anonymous`: whoever can reach the address may ask for a token. Raises: `EngineFailed`.
+    `anonymous`: whoever can reach the address may ask for a token. `dask`: the address of the scheduler on whose
+    workers videos are rendered. Raises: `EngineFailed`, and `RenderError` when no scheduler answers.
     """
     token = secrets.token_urlsafe(32)
 
@@ -79,7 +83,10 @@ def serve(host: str, port: int, data: Path, anonymous: bool = False) -> None:
         sys.stdout.write("\n".join([*lines, "Ctrl-C ends it.", ""]))
         sys.stdout.flush()
 
-    _Server(host, port, data, token, announce, anonymous=anonymous).serve_until_end()
+    ahead = is_wanted(os.environ, otherwise=False)
+    executor = _cluster(dask) if dask else None
+    server = _Server(host, port, data, token, announce, anonymous=anonymous, ahead=ahead, executor=executor)
+    server.serve_until_end()
 
 
 class _Server(uvicorn.Server):
@@ -88,11 +95,21 @@ class _Server(uvicorn.Server):
     keep_signals = False
 
     def __init__(
-        self, host: str, port: int, data: Path, secret: str, announce: Callable[[str], None], *, anonymous: bool
+        self,
+        host: str,
+        port: int,
+        data: Path,
+        secret: str,
+        announce: Callable[[str], None],
+        *,
+        anonymous: bool,
+        ahead: bool,
+        executor: Executor | None = None,
     ) -> None:
         store = _open(data)
-        self._farm = Farm(store)
-        self._turns = Turns(store)
+        rendering_ahead = Ahead(store, wanted=ahead)
+        self._farm = Farm(store, rendering_ahead, executor)
+        self._turns = Turns(store, rendering_ahead)
         engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), self._turns, self._farm)
         self._socket = _listen(host, port)
         self._url = _url(self._socket)
@@ -136,6 +153,12 @@ class _Server(uvicorn.Server):
         else:
             with super().capture_signals():
                 yield
+
+
+def _cluster(address: str) -> Executor:
+    from nemo_widget.engine.render import dask_executor  # late: it brings OpenCV and PyAV with it
+
+    return dask_executor(address)
 
 
 def _open(data: Path) -> Store:

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 
 from nemo_widget.engine.store import Job
 from nemo_widget.model.draft import Draft, Fps
-from nemo_widget.model.output import SHORT_SIDES_PX, Audio, Format, Quality
+from nemo_widget.model.errors import OutputError
+from nemo_widget.model.output import SHORT_SIDES_PX, Audio, Format, Quality, Wishes
 
 from . import assets
 from .auth import Owner, session_of
@@ -40,7 +41,7 @@ def _even(value: int | None) -> int | None:
 
 
 class OutputBody(BaseModel):
-    """What the file shall be. `resolution` is its short side in pixels; None leaves it as the canvas is."""
+    """What the file shall be, as a request may say it; `Wishes` is what is meant."""
 
     format: Format = "mp4"
     audio: Audio | None = None
@@ -51,6 +52,14 @@ class OutputBody(BaseModel):
         AfterValidator(_even),
     ] = None
     fps: Fps | None = None
+
+    @property
+    def wishes(self) -> Wishes:
+        """Raises: `Refusal` for what does not go together."""
+        try:
+            return Wishes.of(**self.model_dump())
+        except OutputError as error:
+            raise bad_request(str(error)) from None
 
 
 class RenderBody(BaseModel):
@@ -78,7 +87,7 @@ def order(
     gone = assets.missing(draft, engine.store.uploads, owner)
     if gone:
         raise bad_request(f"{gone} is on the timeline, but its file is not here any more. Upload it again.")
-    job, is_new = engine.store.jobs.create(owner, body.id, body.session_id, body.draft or {}, body.output.model_dump())
+    job, is_new = engine.store.jobs.create(owner, body.id, body.session_id, body.draft or {}, body.output.wishes)
     if is_new:
         engine.farm.do(job)
     elif (job.session_id, job.draft) != (body.session_id, body.draft):

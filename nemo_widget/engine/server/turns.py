@@ -18,6 +18,7 @@ from nemo_widget.engine.store import Conflict, Moment, Session, Situation, Store
 from nemo_widget.model.draft import Canvas, Draft, canvas_size
 from nemo_widget.model.timeline import Timeline
 
+from .ahead import Ahead
 from .dialects import Answered, Failed, ToolCall, ToolResult, TurnEvent
 from .envelopes import Refusal, as_refusal, disk_is_full
 
@@ -46,8 +47,9 @@ class Turns:
     A turn is a task of its own: when the client goes away it still ends, and its edit is in the state.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, ahead: Ahead) -> None:
         self._store = store
+        self._ahead = ahead
         self._lines: dict[str, _Line] = defaultdict(lambda: _Line(asyncio.Lock()))
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -82,7 +84,9 @@ class Turns:
     async def _run(self, session: Session, message: str, line: _Line, events: Events) -> None:
         try:
             async with line.lock:
-                for event in await asyncio.to_thread(self._answer, session, message):
+                with self._ahead.held():
+                    answer = await asyncio.to_thread(self._answer, session, message)
+                for event in answer:
                     events.put_nowait(event)
         except Exception as error:  # whatever went wrong, the client gets an answer and the line moves on
             logger.exception("a turn failed")
@@ -122,6 +126,8 @@ class Turns:
             to=_moment(answer),
             steps=answer.steps,
         )
+        if answer.history != "none":
+            self._ahead.edited(session.id)
         timeline = Timeline.of({"draft": moment.draft, "canvas_config": moment.canvas.model_dump()})
         edits = [edit.model_dump(mode="json", exclude_none=True) for edit in answer.edits]
         events: list[TurnEvent] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nemo_widget.model.folders import DAY_S, keep_within
+from nemo_widget.model.output import Wishes
 
 from .db import Database
 from .presence import Presence
@@ -28,7 +29,7 @@ class Job:
     id: str
     session_id: str
     draft: dict[str, Any]
-    output: dict[str, Any]
+    wishes: Wishes
     status: Status
     progress: float
     error: str | None
@@ -50,9 +51,7 @@ class Jobs:
         self._clock = clock
         folder.mkdir(parents=True, exist_ok=True)
 
-    def create(
-        self, owner: str, id_: str, session_id: str, draft: dict[str, Any], output: dict[str, Any]
-    ) -> tuple[Job, bool]:
+    def create(self, owner: str, id_: str, session_id: str, draft: dict[str, Any], wishes: Wishes) -> tuple[Job, bool]:
         """The job with that id, and whether it is new: an order that comes twice is done once."""
         with self._db.transaction() as connection:
             cursor = connection.execute(
@@ -64,7 +63,7 @@ class Jobs:
                     id_,
                     session_id,
                     json.dumps(draft, ensure_ascii=False),
-                    json.dumps(output),
+                    wishes.model_dump_json(),
                     self._presence.id,
                     self._clock(),
                 ),
@@ -78,7 +77,12 @@ class Jobs:
         return _job(row) if row else None
 
     def path(self, job: Job) -> Path:
-        return self._folder / f"{job.uid}.mp4"
+        return self._folder / f"{job.uid}.{job.wishes.format}"
+
+    def last_wishes(self, session_id: str) -> Wishes:
+        """What was wanted of the session's last export; the usual before the first."""
+        row = self._db.row("SELECT output FROM job WHERE session_id = ? ORDER BY created_at DESC LIMIT 1", session_id)
+        return Wishes.model_validate_json(row["output"]) if row else Wishes()
 
     def start(self, uid: str) -> Job | None:
         """Marks a pending job as being worked on; None if it is not pending, or not this engine's, any more."""
@@ -152,6 +156,6 @@ class Jobs:
 
 
 def _job(row: sqlite3.Row) -> Job:
-    values = {key: row[key] for key in Job.__dataclass_fields__}
-    values |= {"draft": json.loads(row["draft"]), "output": json.loads(row["output"])}
+    values = {key: row[key] for key in Job.__dataclass_fields__ if key != "wishes"}
+    values |= {"draft": json.loads(row["draft"]), "wishes": Wishes.model_validate_json(row["output"])}
     return Job(**{**values, "cancelled": bool(row["cancelled"])})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nemo_widget.engine.store import Job, Store
+from nemo_widget.model.output import Wishes
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def store(tmp_path: Path) -> Store:
 
 def order(store: Store, id_: str = "render_1") -> Job:
     session = store.sessions.create("local", task_name="", language="en", skill="")
-    return store.jobs.create("local", id_, session.id, {"t": []}, {})[0]
+    return store.jobs.create("local", id_, session.id, {"t": []}, Wishes())[0]
 
 
 def again(store: Store, job: Job) -> Job:
@@ -29,7 +30,7 @@ def again(store: Store, job: Job) -> Job:
 
 def test_an_order_that_comes_twice_is_one_job(store: Store) -> None:
     job = order(store)
-    same, is_new = store.jobs.create("local", job.id, job.session_id, {"t": []}, {})
+    same, is_new = store.jobs.create("local", job.id, job.session_id, {"t": []}, Wishes())
     assert (same.uid, is_new) == (job.uid, False)
 
 
@@ -86,13 +87,14 @@ _DIE = """
 import os, sys
 from pathlib import Path
 from nemo_widget.engine.store import Store
+from nemo_widget.model.output import Wishes
 store = Store(Path(sys.argv[1]))
 {what}
 os._exit(9)
 """
 _ORDER = """
 session = store.sessions.create("local", task_name="", language="en", skill="")
-job, _ = store.jobs.create("local", "render_x", session.id, {"t": []}, {})
+job, _ = store.jobs.create("local", "render_x", session.id, {"t": []}, Wishes())
 store.jobs.start(job.uid)
 """
 _ADOPT = """
