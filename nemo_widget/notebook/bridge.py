@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ClassVar
 
@@ -36,6 +37,7 @@ from .protocol import (
     UploadBegin,
     UploadBegun,
     UploadChunk,
+    UploadEnd,
 )
 from .scratch import Scratch
 from .transfers import Transfers, read_piece
@@ -46,6 +48,8 @@ _log = logging.getLogger(__name__)
 _SMALLEST_THUMBNAIL_PX = 16
 _LARGEST_THUMBNAIL_PX = 1024
 _MANY_URLS = 200
+_REMEMBERED = 256  # calls whose answers are kept, for a page that asks again
+_RUNNING: dict[str, Any] = {}
 
 Message = dict[str, Any]
 Buffers = list[bytes]
@@ -60,6 +64,19 @@ class MessageParams(BaseModel):
 
 class UploadParams(BaseModel):
     upload: str
+
+
+class MediaParams(BaseModel):
+    media: str
+
+
+class OrderParams(BaseModel):
+    ids: list[str]
+
+
+class RenameParams(BaseModel):
+    media: str
+    name: str
 
 
 class UrlsParams(BaseModel):
@@ -85,6 +102,8 @@ class Bridge:
         self._send = send
         self._limits = limits
         self._tasks: set[asyncio.Future[Any]] = set()
+        # A page sends its open calls again when its connection was cut: each is carried out once.
+        self._answered: OrderedDict[tuple[str, int], Message] = OrderedDict()
         self._outbox = Outbox(lambda envelope: send(envelope, []))
         self._transfers = Transfers(scratch, lambda item, sentence: self._session.media_failed(item, sentence))
         self._stop_listening = session.listen(self._heard)
@@ -144,7 +163,14 @@ class Bridge:
             call = Call.model_validate(content)
         except ValidationError:
             return  # not of our protocol, and nobody to answer
-        self._start(self._answer(call, buffers))
+        known = self._answered.get((call.view, call.id))
+        if known is None:
+            self._answered[call.view, call.id] = _RUNNING
+            while len(self._answered) > _REMEMBERED:
+                self._answered.popitem(last=False)
+            self._start(self._answer(call, buffers))
+        elif known is not _RUNNING:
+            self._send(known, [])
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
@@ -175,7 +201,12 @@ class Bridge:
         except Exception:  # noqa: BLE001 - every call gets its answer
             _log.debug("call %r failed", call.method, exc_info=True)
             answer.error = "Something went wrong that should not have. Run the cell again."
-        self._send(answer.model_dump(mode="json"), out)
+        said = answer.model_dump(mode="json")
+        if out:  # only read, and too large to keep: asked again, it is read again
+            self._answered.pop((call.view, call.id), None)
+        elif (call.view, call.id) in self._answered:
+            self._answered[call.view, call.id] = said
+        self._send(said, out)
 
     async def _snapshot(self, params: Message, buffers: list[memoryview]) -> Result:
         session = self._session
@@ -245,15 +276,30 @@ class Bridge:
         return {"received": incoming.received_bytes}, []
 
     async def _upload_end(self, params: Message, buffers: list[memoryview]) -> Result:
-        incoming = self._transfers.take(UploadParams.model_validate(params).upload)
+        wanted = UploadEnd.model_validate(params)
+        incoming = await self._transfers.take(wanted.upload, self._limits.chunk_bytes, wanted.checks)
         item = await self._session.upload(incoming.path, name=incoming.item.name, item=incoming.item, delete_after=True)
         return {"media": item.id}, []
 
     async def _upload_cancel(self, params: Message, buffers: list[memoryview]) -> Result:
-        upload = UploadParams.model_validate(params).upload
-        self._transfers.discard(upload)
-        self._session.remove_media(upload)
+        self._take_away(UploadParams.model_validate(params).upload)
         return {}, []
+
+    async def _media_remove(self, params: Message, buffers: list[memoryview]) -> Result:
+        self._take_away(MediaParams.model_validate(params).media)
+        return {}, []
+
+    def _take_away(self, media: str) -> None:
+        self._transfers.discard(media)
+        self._session.remove_media(media)
+
+    async def _media_order(self, params: Message, buffers: list[memoryview]) -> Result:
+        self._session.order_media(OrderParams.model_validate(params).ids)
+        return {}, []
+
+    async def _media_rename(self, params: Message, buffers: list[memoryview]) -> Result:
+        wanted = RenameParams.model_validate(params)
+        return {"name": self._session.rename_media(wanted.media, wanted.name).name}, []
 
     async def _upload_urls(self, params: Message, buffers: list[memoryview]) -> Result:
         urls = UrlsParams.model_validate(params).urls
@@ -304,6 +350,9 @@ class Bridge:
         "upload_chunk": _upload_chunk,
         "upload_end": _upload_end,
         "upload_cancel": _upload_cancel,
+        "media_remove": _media_remove,
+        "media_order": _media_order,
+        "media_rename": _media_rename,
         "upload_urls": _upload_urls,
         "thumbnail": _thumbnail,
         "read_video": _read_video,

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from nemo_widget.model.conversation import Event, MediaChanged, MessageChanged, TextGrew
+from nemo_widget.model.conversation import Event, MediaChanged, MediaListed, MessageChanged, MessageRemoved, TextGrew
 
 from .protocol import Envelope
 
@@ -30,6 +30,10 @@ class Merged:
             return
         if isinstance(event, MessageChanged):  # holds the whole text
             self._events.pop(("delta", event.message.id), None)
+        if isinstance(event, MessageRemoved):
+            self._events.pop(("delta", event.id), None)
+        if isinstance(event, MediaListed):  # names those that were added before it
+            self._events.pop(_key(event), None)
         self._events[_key(event)] = data  # a dict keeps the place of the first, so that lists keep their order
 
     def _grow(self, event: TextGrew, data: dict[str, Any]) -> None:

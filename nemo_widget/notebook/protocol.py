@@ -18,8 +18,11 @@ Methods of a `Call`, their params and what the `Answer` holds:
 | cancel_export | – | {} | |
 | upload_begin | UploadBegin | UploadBegun | |
 | upload_chunk | UploadChunk + one buffer | {received: bytes so far} | |
-| upload_end | {upload} | {media: id} once the file has gone on to the back end | |
+| upload_end | UploadEnd | {media: id} once the file has gone on to the back end | |
 | upload_cancel | {upload} | {} | |
+| media_remove | {media: id} | {} | |
+| media_order | {ids: [..]} | {} | |
+| media_rename | {media: id, name} | {name: as it is now} | |
 | upload_urls | {urls: [..]} | {} | |
 | thumbnail | ThumbnailParams | {mime} | the picture |
 | read_video | ReadVideo | {offset} | the bytes |
@@ -157,6 +160,13 @@ class UploadChunk(BaseModel):
     offset: int
 
 
+class UploadEnd(BaseModel):
+    """`checks` are the CRC-32 of each chunk's length of the file, in order: what arrived is what was read."""
+
+    upload: str
+    checks: list[int] = []
+
+
 class ThumbnailParams(BaseModel):
     """`media` is an upload's hash, an item's id, or a video's for its poster; `size_px` of the longer side at most."""
 
@@ -208,10 +218,10 @@ __all__ = [
     "MessageChanged",
     "MessageRemoved",
     "PageMessage",
+    "PastSessions",
     "PreviewInfo",
     "PreviewParams",
     "ReadPreview",
-    "PastSessions",
     "ReadVideo",
     "ResumeParams",
     "SendParams",
@@ -224,5 +234,6 @@ __all__ = [
     "UploadBegin",
     "UploadBegun",
     "UploadChunk",
+    "UploadEnd",
     "VideoReady",
 ]

@@ -29,6 +29,7 @@ _FROM_PAGE: tuple[type[BaseModel], ...] = (
     protocol.ExportParams,
     protocol.UploadBegin,
     protocol.UploadChunk,
+    protocol.UploadEnd,
     protocol.ThumbnailParams,
     protocol.ReadVideo,
     protocol.PreviewParams,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from nemo_widget.model.conversation import MediaItem
@@ -104,11 +105,20 @@ class Transfers:
         self._watch(id)
         return incoming
 
-    def take(self, id: str) -> Incoming:
-        """The whole file, which is the caller's from now on. Raises: `BadMedia` when a part is missing."""
+    async def take(self, id: str, chunk_bytes: int, checks: Sequence[int]) -> Incoming:
+        """The whole file, which is the caller's from now on.
+
+        Raises: `BadMedia` when a part is missing, or is not what the page read: `checks` are the CRC-32 of every
+        `chunk_bytes` of it (none: not compared).
+        """
         incoming = self.get(id)
         if not incoming.is_whole:
             raise BadMedia(f"{incoming.item.name} did not arrive completely.", "Add it again.")
+        if checks and await asyncio.to_thread(_checks_of, incoming.path, chunk_bytes) != list(checks):
+            self.discard(id)
+            sentence = BadMedia(f"{incoming.item.name} was damaged on its way.", "Add it again.")
+            self._forget(incoming.item, str(sentence))
+            raise sentence
         self._drop(id)
         return incoming
 
@@ -164,6 +174,11 @@ def _write_at(path: Path, offset: int, chunk: memoryview) -> None:
     with path.open("r+b") as file:
         file.seek(offset)
         file.write(chunk)
+
+
+def _checks_of(path: Path, chunk_bytes: int) -> list[int]:
+    with path.open("rb") as file:
+        return [zlib.crc32(chunk) for chunk in iter(lambda: file.read(chunk_bytes), b"")]
 
 
 def _read_at(path: Path, offset: int, length: int) -> bytes:

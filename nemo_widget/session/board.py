@@ -16,7 +16,9 @@ from nemo_widget.model.conversation import (
     ExportState,
     MediaChanged,
     MediaItem,
+    MediaListed,
     MessageChanged,
+    MessageRemoved,
     TextGrew,
     TimelineChanged,
     TurnChanged,
@@ -62,7 +64,7 @@ class Board:
     def restore(self, messages: Sequence[ChatMessage], media: Sequence[MediaItem], videos: Sequence[Video]) -> None:
         """Puts back what an earlier process showed, before anybody listens."""
         self.messages = list(messages)
-        self.media = list(media)
+        self.media[:] = media
         self.videos = list(videos)
         self._grown = {message.id: _utf16_length(message.text) for message in messages}
 
@@ -83,7 +85,14 @@ class Board:
         self.media_changed(item)
 
     def media_changed(self, item: MediaItem) -> None:
-        self._publish(MediaChanged(item=item.model_copy()))
+        """Tells of it, unless it has been taken away."""
+        if any(item is one for one in self.media):
+            self._publish(MediaChanged(item=item.model_copy()))
+
+    def list_media(self, media: Sequence[MediaItem]) -> None:
+        """From now on these are the media there are, in this order."""
+        self.media[:] = media
+        self._publish(MediaListed(ids=[item.id for item in media]))
 
     def say(
         self,
@@ -127,6 +136,11 @@ class Board:
         message = self._message(message_id)
         message.queued = False
         self._changed(message)
+
+    def remove_message(self, message_id: str) -> None:
+        self.messages.remove(self._message(message_id))
+        del self._grown[message_id]
+        self._publish(MessageRemoved(id=message_id))
 
     def text_of(self, message_id: str) -> str:
         return self._message(message_id).text

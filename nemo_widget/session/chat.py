@@ -19,6 +19,7 @@ from nemo_widget.model.timeline import Timeline
 from .board import Board
 from .difference import changes_between
 from .link import Link
+from .names import Names
 from .settings import Waits
 from .shown import Shown, next_steps
 from .watch import Watch
@@ -33,9 +34,10 @@ Stream: TypeAlias = "AbstractAsyncContextManager[AsyncIterator[StreamEvent]]"
 class Chat:
     """Answers messages, one at a time. A message that the back end may have seen is never sent again."""
 
-    def __init__(self, link: Link, board: Board, waits: Waits) -> None:
+    def __init__(self, link: Link, board: Board, names: Names, waits: Waits) -> None:
         self._link = link
         self._board = board
+        self._names = names
         self._waits = waits
         self._follow_up: asyncio.Task[None] | None = None
 
@@ -46,7 +48,8 @@ class Chat:
         when it was not sent.
         """
         self.stop_following()
-        shown = Shown(self._board, self._link.language, translates=self._link.backend.kind != "local")
+        text = self._names.to_wire(text)
+        shown = Shown(self._board, self._names, self._link.language, translates=self._link.backend.kind != "local")
         heard = Accumulator()
         self._activity("thinking")
         try:
@@ -118,8 +121,8 @@ class Chat:
 
     def _conclude(self, before: State, after: State, heard: Accumulator, shown: Shown) -> Reply:
         language = self._link.language
-        changes = changes_between(before.fields, after.fields, language)
-        timeline = Timeline.of(after.fields)
+        changes = [self._names.to_person(change) for change in changes_between(before.fields, after.fields, language)]
+        timeline = self._names.relabel(Timeline.of(after.fields))
         self._board.set_timeline(timeline, after.draft)
         listed = "\n".join(f"- {change}" for change in changes)
         if heard.fault is not None and (said := plain(heard.fault.message)):
@@ -143,10 +146,11 @@ class Chat:
             await self._waits.sleep(wait_s)
             with contextlib.suppress(NemoError):
                 now = await self._link.state()
-                changes = changes_between(known.fields, now.fields, self._link.language)
+                raw = changes_between(known.fields, now.fields, self._link.language)
+                changes = [self._names.to_person(change) for change in raw]
                 if changes:
                     known = now
-                    timeline = Timeline.of(now.fields)
+                    timeline = self._names.relabel(Timeline.of(now.fields))
                     self._board.set_timeline(timeline, now.draft)
                     lines = "\n".join(f"- {change}" for change in changes)
                     self._board.say("notice", f"{phrase(self._link.language, 'later_changes')}\n{lines}\n{timeline}")

@@ -35,7 +35,7 @@ class Memory:
         self._about = about
         self._on_failure = on_failure
         self._has_failed = False
-        self._statuses: dict[str, str] = {}
+        self._known: dict[str, tuple[str, str]] = {}
         self._order: Order | None = None
         self._syncing: set[asyncio.Task[None]] = set()
         board.listen(self._heard)
@@ -79,8 +79,8 @@ class Memory:
                     self._sync_soon()
         elif isinstance(event, MediaChanged):
             item = event.item
-            if self._statuses.get(item.id) != item.status:  # its progress is of no use later
-                self._statuses[item.id] = item.status
+            if self._known.get(item.id) != (item.status, item.name):  # its progress is of no use later
+                self._known[item.id] = item.status, item.name
                 self._write(Added(item=item))
         elif isinstance(event, VideoReady):
             self._write(Made(video=next(v for v in self._board.videos if v.id == event.video.id)))

@@ -13,7 +13,7 @@ import anyio.to_thread
 from nemo_widget.journal import About, Journal, Order, Shelf, Story
 from nemo_widget.model.conversation import Button, ChatMessage, Connection, Event, ExportState, MediaItem, PreviewInfo
 from nemo_widget.model.credits import Credits
-from nemo_widget.model.errors import Cancelled, NemoError
+from nemo_widget.model.errors import BadMedia, Cancelled, NemoError
 from nemo_widget.model.listing import Listing
 from nemo_widget.model.output import Audio, Format, Quality
 from nemo_widget.model.past import PastSession
@@ -23,6 +23,7 @@ from nemo_widget.model.video import Video
 from nemo_widget.profiles import load_skill
 
 from .backend import choose_backend, cloud_url
+from .bin import Bin
 from .board import Board
 from .chat import Chat
 from .exports import Exports
@@ -33,7 +34,6 @@ from .names import Names
 from .previews import Previews
 from .routing import Route, is_url, route
 from .settings import Settings
-from .shelf import Shelf
 from .thumbnails import Thumbnails
 from .turn import Turn
 from .turns import Turns
@@ -61,8 +61,8 @@ class Session:
         )
         self._thumbnails = Thumbnails(settings.data_dir / "thumbnails")
         self._names = Names(self._board.media)
-        self._shelf = Shelf(self._board)
-        self._uploads = Uploads(self._link, self._board, self._shelf, self._thumbnails, settings.waits)
+        self._bin = Bin(self._board)
+        self._uploads = Uploads(self._link, self._board, self._bin, self._thumbnails, settings.waits)
         self._previews = Previews(self._link)
         self._memory = Memory(self._board, shelf_of(settings), journal, self._about, self._not_kept)
         self._link.on_open = self._memory.opened
@@ -158,7 +158,7 @@ class Session:
 
     def order_media(self, ids: Sequence[str]) -> None:
         """The order in which the first video takes the media; those that are not named come last."""
-        self._shelf.order(ids)
+        self._bin.order(ids)
 
     def rename_media(self, item_id: str, name: str) -> MediaItem:
         """Gives an item a name, by which it is known in the chat and on the timeline from now on.
@@ -196,7 +196,7 @@ class Session:
         text = text.encode("utf-8", "replace").decode().strip() if isinstance(text, str) else ""
         if not text:
             raise NemoError("There is nothing to send.", "Write what you want.")
-        if wishes := self._shelf.wishes(self.language if self._language_is_known else language_of(text)):
+        if wishes := self._bin.wishes(self.language if self._language_is_known else language_of(text)):
             text = f"{text}\n{wishes}"
         if not self._language_is_known:
             self._language_is_known = True

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from nemo_widget.model.conversation import Button
 
 from .board import Board
+from .names import Names
 from .translate import Translator
 from .wording import phrase
 
@@ -19,8 +20,10 @@ class Shown:
     those of others wait for the end of their sentence.
     """
 
-    def __init__(self, board: Board, language: str, *, translates: bool) -> None:
+    def __init__(self, board: Board, names: Names, language: str, *, translates: bool) -> None:
         self._board = board
+        self._names = names
+        self._stream = names.streamed()
         self._language = language
         self._translator = Translator(language)
         self._translates = translates
@@ -32,7 +35,7 @@ class Shown:
 
     def hear(self, text: str) -> None:
         """More of what the back end says."""
-        self.add(self._translator.feed(text) if self._translates else text)
+        self.add(self._stream.feed(self._translator.feed(text) if self._translates else text))
 
     def add(self, text: str) -> None:
         """More text, as it stands."""
@@ -44,11 +47,12 @@ class Shown:
 
     def paragraph(self, text: str) -> None:
         """A paragraph of our own below what is there."""
+        text = self._names.to_person(text)
         self.add(f"\n\n{text}" if self.text.strip() else text)
 
     def end_of_text(self) -> None:
         """Lets go of what was held back."""
-        self.add(self._translator.finish())
+        self.add(self._stream.feed(self._translator.finish()) + self._stream.finish())
 
     def wants_summary(self) -> bool:
         """The back end sent the person to its own timeline."""
@@ -56,7 +60,11 @@ class Shown:
 
     def finish(self, next_steps: Sequence[Button] = ()) -> None:
         if self._message_id is not None:
-            self._board.finish(self._message_id, [*next_steps, *self._buttons()])
+            known = [
+                Button(label=self._names.to_person(step.label), say=self._names.to_person(step.say))
+                for step in next_steps
+            ]
+            self._board.finish(self._message_id, [*known, *self._buttons()])
 
     def _buttons(self) -> list[Button]:
         return [

@@ -59,8 +59,7 @@ class Turns:
             self._task.cancel()
         elif turn in self._waiting:
             self._waiting.remove(turn)
-            self._board.unqueue(turn.message_id)
-            self._board.say("notice", phrase(self._language(), "withdrawn"))
+            self._board.remove_message(turn.message_id)
             turn.future.set_exception(Cancelled("The message was taken back."))
             self._tell()
 

@@ -16,6 +16,7 @@ from nemo_widget.client.answers import Uploaded
 from nemo_widget.model.conversation import MediaItem
 from nemo_widget.model.errors import BadMedia, Cancelled, NemoError
 
+from .bin import Bin
 from .board import Board
 from .fetch import fetch, name_of
 from .link import Link
@@ -34,9 +35,10 @@ class Uploads:
     They arrive there in the order in which `upload` was called, because that is the order of the slideshow.
     """
 
-    def __init__(self, link: Link, board: Board, thumbnails: Thumbnails, waits: Waits) -> None:
+    def __init__(self, link: Link, board: Board, bin: Bin, thumbnails: Thumbnails, waits: Waits) -> None:
         self._link = link
         self._board = board
+        self._bin = bin
         self._thumbnails = thumbnails
         self._waits = waits
         self._last: asyncio.Future[None] | None = None
@@ -53,15 +55,15 @@ class Uploads:
         self._board.media_changed(item)
 
     def remove(self, item_id: str) -> None:
-        """Takes an item back, and stops its sending."""
+        """Takes an item away; if it was on its way, its sending stops."""
         item = next((i for i in self._board.media if i.id == item_id), None)
-        if item is None or item.status == "ready":
+        if item is None:
             return
         if item_id in self._running:
             self._running[item_id].stop()
-        else:
+        elif item.status != "ready":
             self.fail(item, f"{item.name} was taken back.")
-        self._board.media.remove(item)
+        self._bin.take_away(item)
 
     async def close(self) -> None:
         """Stops all that is on its way: nothing leaves this machine after that."""
@@ -188,6 +190,7 @@ class Uploads:
 
     def _arrived(self, item: MediaItem, answer: Uploaded, prepared: Prepared | None) -> None:
         item.hash = answer.hash or item.id
+        item.wire_name = answer.filename or (prepared.name if prepared else item.name)
         if prepared is None:
             item.kind, item.width, item.height = answer.file_type, answer.width, answer.height
             item.duration_s = answer.duration

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _SENTENCES: dict[str, tuple[str, str]] = {
     # connection
     "connecting": ("Connecting…", "正在连接…"),
@@ -46,9 +48,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "后端没有给出回答，时间线也没有变化。请换个说法，或再试一次。",
     ),
     "retry": ("Try again", "重试"),
-    "withdrawn": ("That message was taken back before it was sent.", "这条消息在发送前已撤回。"),
     "stopped": ("Stopped.", "已停止。"),
     "later_changes": ("Added since:", "随后又添加了："),
+    # what is said for the person
+    "leave_out": ("Leave out {names}.", "删除{names}。"),
+    "in_order": ("Use the media in this order: {names}.", "素材按此顺序：{names}。"),
+    "remove_clips": ("Remove {names}.", "删除{names}。"),
     # intents
     "exported": ("Here is your video: {width}×{height}, {seconds} s.", "视频已完成：{width}×{height}，{seconds} 秒。"),
     "exporting": ("Making the {file}…", "正在生成 {file}…"),
@@ -79,3 +84,9 @@ def phrase(language: str, name: str, **values: object) -> str:
     """The sentence `name`, in Chinese for a Chinese session and in English for all others."""
     english, chinese = _SENTENCES[name]
     return (chinese if language.startswith("zh") else english).format(**values)
+
+
+def listed(language: str, names: Sequence[str]) -> str:
+    """File names in quotation marks, as the agent reads a list of them."""
+    chinese = language.startswith("zh")
+    return ("、" if chinese else ", ").join(f"“{name}”" if chinese else f'"{name}"' for name in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import zlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -25,6 +26,10 @@ def item(name: str = "beach.jpg", id: str = "i1") -> MediaItem:
     return MediaItem(id=id, name=name)
 
 
+def checks(data: bytes) -> list[int]:
+    return [zlib.crc32(data[at : at + STEP]) for at in range(0, len(data), STEP)]
+
+
 def run(work: Callable[[Transfers], Awaitable[None]]) -> None:
     async def main() -> None:
         transfers = Transfers(Scratch(), lambda _, sentence: pytest.fail(sentence))
@@ -41,9 +46,24 @@ def test_chunks_in_any_order_twice_and_overlapping_make_the_file():
         random.Random(1).shuffle(offsets)
         await asyncio.gather(*(incoming.write(o, memoryview(DATA)[o : o + STEP]) for o in offsets))
         assert incoming.received_bytes == len(DATA)
-        assert transfers.take("i1").path.read_bytes() == DATA
+        assert (await transfers.take("i1", STEP, checks(DATA))).path.read_bytes() == DATA
 
     run(work)
+
+
+def test_a_file_that_is_not_what_the_page_read_is_not_handed_on():
+    told: list[str] = []
+
+    async def main() -> None:
+        transfers = Transfers(Scratch(), lambda _, sentence: told.append(sentence))
+        incoming = transfers.begin(item(), len(DATA))
+        await incoming.write(0, memoryview(DATA))
+        with pytest.raises(BadMedia, match=r"beach\.jpg was damaged on its way"):
+            await transfers.take("i1", STEP, checks(DATA[:-1] + b"?"))
+        assert not incoming.path.exists()
+
+    asyncio.run(main())
+    assert told == ["beach.jpg was damaged on its way. Add it again."]
 
 
 def test_a_file_with_a_gap_is_not_handed_on():
@@ -53,7 +73,7 @@ def test_a_file_with_a_gap_is_not_handed_on():
         await incoming.write(5000, memoryview(DATA)[5000:])
         assert incoming.received_bytes == 9000
         with pytest.raises(BadMedia, match=r"beach\.jpg did not arrive completely"):
-            transfers.take("i1")
+            await transfers.take("i1", STEP, [])
 
     run(work)
 

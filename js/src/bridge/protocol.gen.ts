@@ -364,3 +364,10 @@ export interface UploadChunk {
   upload: string;
   offset: number;
 }
+/**
+ * `checks` are the CRC-32 of each chunk's length of the file, in order: what arrived is what was read.
+ */
+export interface UploadEnd {
+  upload: string;
+  checks?: number[];
+}
