@@ -125,6 +125,6 @@ def _whole(value: object) -> int:
 
 
 def _retry_after_s(response: httpx.Response) -> float | None:
-    """`Retry-After` in seconds, at most two minutes; its form as a date is taken for the default."""
+    """`Retry-After` in seconds; its form as a date is taken for the default."""
     value = response.headers.get("retry-after", "")
-    return min(float(value), 120.0) if value.isascii() and value.isdigit() else None
+    return float(value) if value.isascii() and value.isdigit() else None

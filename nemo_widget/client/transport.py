@@ -14,6 +14,8 @@ from .faults import NotSent, from_httpx, raise_for
 from .settings import ClientSettings
 from .sse import read_data
 
+_LONGEST_WAIT_S = 120.0
+
 
 class Transport:
     """Requests to one back end: attribution, token, repetition, and errors in our own terms.
@@ -39,6 +41,7 @@ class Transport:
             headers={"Accept": "application/json"},
             timeout=httpx.Timeout(settings.answer_s, connect=settings.connect_s),
             transport=transport,
+            event_hooks={"request": [self._among_strangers]},
             trust_env=not is_loopback(base),  # a proxy has no business between us and this machine
         )
 
@@ -47,9 +50,14 @@ class Transport:
 
     def build(self, method: str, url: str, **request: Any) -> httpx.Request:
         built = self._http.build_request(method, url, **request)
-        if same_origin(built.url, self.base):  # another host learns nothing about us
-            built.headers.update(self._attribution)
+        built.headers.update(self._attribution)
         return built
+
+    async def _among_strangers(self, request: httpx.Request) -> None:
+        """Another host learns nothing about us, be it that an answer or a redirect has led there."""
+        if not same_origin(request.url, self.base):
+            for name in ("Authorization", *self._attribution):
+                request.headers.pop(name, None)
 
     async def json(self, method: str, path: str, *, idempotent: bool = False, **request: Any) -> Any:
         response = await self.request(method, path, idempotent=idempotent, **request)
@@ -98,8 +106,10 @@ class Transport:
                     raise_for(response, json_of(response))
                 except RateLimited as limit:
                     has_own = "retry-after" in response.headers
-                    await self.settings.sleep(limit.retry_after_s if has_own else self.settings.rate_limit_s)
-                    continue
+                    wait_s = limit.retry_after_s if has_own else self.settings.rate_limit_s
+                    if wait_s <= _LONGEST_WAIT_S:
+                        await self.settings.sleep(wait_s)
+                        continue
             return response
 
     async def _send_once(

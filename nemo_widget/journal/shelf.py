@@ -45,6 +45,12 @@ class Shelf:
                 self._try(lock)
                 return Journal(path, Story(), lock)
 
+    def of_cloud(self, id: str | None) -> bool:
+        """Whether that conversation, or the one that `take` would choose, is with the cloud."""
+        path = self._path(id) if id is not None else self._latest()
+        story = _read(path) if path is not None else None
+        return story is not None and story.about is not None and story.about.backend == "cloud"
+
     def take(self, id: str | None) -> Journal:
         """The journal of that id, or the latest one that no kernel has open, to be gone on with.
 

@@ -21,9 +21,10 @@ from nemo_widget.model.past import PastSession
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
-from nemo_widget.session import Session, Settings, Turn, runtime, shelf_of
+from nemo_widget.profiles import load_skill
+from nemo_widget.session import Session, Settings, Turn, needs_token, runtime, shelf_of
 
-from . import host, page, pump
+from . import colab, host, page, pump
 from .bridge import Bridge
 from .scratch import Scratch
 from .sources import Sources
@@ -39,7 +40,9 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
 
     `skill` is the name of one of the five skills or the path of a SKILL.md. `backend` is "local" (this machine, free,
     offline), "cloud" or a URL; without one it is the cloud when `NEMO_TOKEN` or `NEMO_API_URL` is set, else local.
-    `token` is for a remote back end; `language` a code such as "en" or "zh-CN".
+    `token` is for a remote back end; without one, the cloud gets `NEMO_TOKEN` from the environment or from Colab's
+    secrets, else an anonymous one. `language` is a code such as "en" or "zh-CN"; without one, that of the first
+    message.
 
     Methods that wait raise a `NemoError`, one sentence with the next step. Interrupting the cell stops what it waits
     for, in the back end too.
@@ -62,6 +65,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         token: str | None = None,
         language: str | None = None,
     ) -> None:
+        if not token and needs_token(backend, load_skill(skill)):
+            token = colab.secret("NEMO_TOKEN")
         secret = SecretStr(token) if token else None
         settings = Settings(skill=skill, backend=backend, token=secret, language=language)
         session = _on_owner(lambda: Session(settings))
@@ -90,8 +95,10 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
 
         Raises: `SessionGone` when there is none such, `SkillError`, `AuthError`, `BackendUnreachable`.
         """
-        studio = cls(token=token)
         id = session.id if isinstance(session, PastSession) else session
+        if not token and shelf_of(Settings()).of_cloud(id):
+            token = colab.secret("NEMO_TOKEN")
+        studio = cls(token=token)
         assert studio._bridge is not None
         try:
             studio._wait(studio._bridge.resume(id))

@@ -9,22 +9,27 @@ import os
 import secrets
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
 import anyio
 import httpx
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from nemo_widget.client import ClientSettings
 from nemo_widget.client.answers import AnonymousToken
-from nemo_widget.client.faults import from_httpx, raise_for
+from nemo_widget.client.faults import ClientIdMissing, from_httpx, raise_for
 from nemo_widget.client.transport import is_loopback
 from nemo_widget.model.errors import AuthError, BackendFailed, RateLimited
+from nemo_widget.model.folders import make_private
 
 _SEVEN_DAYS_S = 7 * 24 * 3600.0
-_LOOKS = 20
 _EARLY_S = 3600.0  # a token that ends within the hour is not begun with
+_LONGEST_WAIT_S = 120.0
+_LOCK_S = 90.0
 
 
 def config_dir() -> Path:
@@ -40,17 +45,25 @@ class _Cached(BaseModel):
 
 
 class AnonymousTokens:
-    """The anonymous token of `base_url`, from the cache while it is valid, else a new one."""
+    """The anonymous token of `base_url`, from the cache while it is valid, else a new one.
+
+    Of all processes that look for one at the same time, one asks for it and the others find what it got. `web_url`
+    is where a person may register when there is none to be had.
+    """
 
     def __init__(
         self,
         base_url: str,
         *,
+        web_url: str | None = None,
         folder: Path | None = None,
+        settings: ClientSettings | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._base_url = base_url
+        self._web_url = web_url
+        self._settings = settings or ClientSettings()
         self._folder = folder or config_dir()
         self._transport = transport
         self._now = now
@@ -70,17 +83,49 @@ class AnonymousTokens:
             return self._token
 
     async def _found(self, rejected: SecretStr | None) -> SecretStr:
-        """The cached token, or a new one, which only one of those that ask at once gets: the others read it there."""
         if cached := self._cached(rejected):
             return cached
+        async with self._alone():
+            return self._cached(rejected) or await self._new()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Only one process at a time is inside, where the disk knows locks."""
+        lock = FileLock(self._folder / "token.lock", timeout=0, mode=0o600, thread_local=False)
         try:
-            return await self._new()
+            with contextlib.suppress(OSError, NotImplementedError), anyio.move_on_after(_LOCK_S):
+                make_private(self._folder)
+                while not lock.is_locked:
+                    with contextlib.suppress(Timeout):
+                        lock.acquire()
+                        break
+                    await anyio.sleep(0.05)
+            yield
+        finally:
+            lock.release()
+
+    async def _new(self) -> SecretStr:
+        """Asks for one, and once more when that can help: under a new id, or after a wait."""
+        try:
+            return await self._ask()
+        except ClientIdMissing:
+            with contextlib.suppress(OSError):
+                (self._folder / "client_id").unlink()
+        except RateLimited as limit:
+            if limit.retry_after_s > _LONGEST_WAIT_S:  # it had its token of the week, and lost it
+                raise self._no_more() from None
+            await self._settings.sleep(limit.retry_after_s)
+        try:
+            return await self._ask()
         except RateLimited:
-            for _ in range(_LOOKS):
-                await anyio.sleep(0.1)
-                if cached := self._cached(rejected):
-                    return cached
-            raise
+            raise self._no_more() from None
+
+    def _no_more(self) -> RateLimited:
+        return RateLimited(
+            "No further free token is given to this machine for now.",
+            "Register and give your own as token=… or NEMO_TOKEN, or use backend='local'.",
+            link=self._web_url,
+        )
 
     def _cached(self, rejected: SecretStr | None) -> SecretStr | None:
         try:
@@ -92,7 +137,7 @@ class AnonymousTokens:
         token = SecretStr(cached.token)
         return None if token == rejected else token
 
-    async def _new(self) -> SecretStr:
+    async def _ask(self) -> SecretStr:
         by_proxy = not is_loopback(httpx.URL(self._base_url))
         async with httpx.AsyncClient(
             base_url=self._base_url, transport=self._transport, timeout=60, trust_env=by_proxy
@@ -107,7 +152,7 @@ class AnonymousTokens:
         except ValueError:
             body = None
         if response.status_code in (401, 403, 404):
-            raise AuthError(f"{http.base_url.host} asks for a token.", "Give it as token=…, or set NEMO_TOKEN.")
+            raise AuthError(f"{http.base_url.host} asks for a token.", "Give it as token=….")
         raise_for(response, body)
         try:
             answer = AnonymousToken.model_validate(body.get("data", body) if isinstance(body, dict) else body)
@@ -143,7 +188,7 @@ def _seconds(moment: datetime | float | None) -> float | None:
 
 def _write_private(path: Path, text: str) -> None:
     """Writes a file that only its owner can read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private(path.parent)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w", encoding="utf-8") as opened:

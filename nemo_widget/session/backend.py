@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import SecretStr
 
+from nemo_widget.client.auth import same_origin
 from nemo_widget.model.errors import AuthError, NemoError
 from nemo_widget.profiles import Skill
 
@@ -21,7 +23,8 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class Backend:
     """Which back end a session talks to. `url` is None for the local engine, which says its own when it runs.
 
-    `token` is the person's own, None for an anonymous one. `poll_s`: first and longest wait between looks at a render.
+    `token` is the person's own, None for an anonymous one. That of the environment is for the cloud alone; another
+    server gets the one that it was given by name. `poll_s`: first and longest wait between looks at a render.
     """
 
     kind: Literal["local", "cloud", "url"]
@@ -48,17 +51,28 @@ def choose_backend(
     An offline skill stays on this machine unless another back end is named.
     Raises: `AuthError` for what cannot be a token, `NemoError` when `backend` is neither "local", "cloud" nor a URL.
     """
-    api_url = environ.get("NEMO_API_URL", "").strip()
     web_url = environ.get("NEMO_WEB_URL", "").strip().rstrip("/") or WEB_URL
     local = Backend("local", None, None, (0.2, 2.0), web_url)
     if backend == "local" or (backend is None and skill.offline):
         return local
-    own_token = _token(token.get_secret_value() if token else environ.get("NEMO_TOKEN", ""))
-    if backend is None and not (own_token or api_url):
+    given, of_cloud = _token(token.get_secret_value() if token else ""), _token(environ.get("NEMO_TOKEN", ""))
+    if backend is None and not (given or of_cloud or environ.get("NEMO_API_URL", "").strip()):
         return local
+    cloud = _checked(cloud_url(environ))
     if backend in (None, "cloud"):
-        return Backend("cloud", _checked(api_url or CLOUD_URL), own_token, _polling(api_url or CLOUD_URL), web_url)
-    return Backend("url", _checked(backend), own_token, _polling(backend), web_url)
+        return Backend("cloud", cloud, given or of_cloud, _polling(cloud), web_url)
+    url = _checked(backend)
+    same = same_origin(httpx.URL(url), httpx.URL(cloud))
+    return Backend("url", url, given or (of_cloud if same else None), _polling(url), web_url)
+
+
+def needs_token(backend: str | None, skill: Skill, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether it is the cloud that is to be talked to, and the environment has no token for it.
+
+    Raises: as `choose_backend`.
+    """
+    chosen = choose_backend(backend, None, skill, environ)
+    return chosen.kind == "cloud" and chosen.token is None
 
 
 def cloud_url(environ: Mapping[str, str] = os.environ) -> str:

@@ -152,7 +152,9 @@ class Link:
         return Client(url, tokens, attribution_headers(self._skill), settings=settings)
 
     def _tokens(self, url: str) -> Tokens:
-        return FixedToken(self.backend.token) if self.backend.token else AnonymousTokens(url)
+        if self.backend.token:
+            return FixedToken(self.backend.token)
+        return AnonymousTokens(url, web_url=self.backend.web_url, settings=self._settings.client)
 
     async def _open(self, client: Client) -> None:
         try:

@@ -413,9 +413,15 @@ def shelf_of(settings: Settings) -> Shelf:
 
 
 def _as_it_was(settings: Settings, story: Story) -> Settings:
-    """The skill, the back end and the language of the conversation; all else as in `settings`."""
+    """The skill, the back end and the language of the conversation; all else as in `settings`.
+
+    Raises: `NemoError` when the cloud is elsewhere now, where the conversation's token has no business.
+    """
     about = story.about
     assert about is not None
-    moved = about.backend == "cloud" and about.url != cloud_url()
-    backend = about.url if moved else about.backend
-    return replace(settings, skill=about.skill, backend=backend, language=about.language)
+    if about.backend == "cloud" and about.url != cloud_url():
+        raise NemoError(
+            "This conversation is with another server than NEMO_API_URL names now.",
+            f"Set it to {about.url} to go on with it.",
+        )
+    return replace(settings, skill=about.skill, backend=about.backend, language=about.language)

@@ -436,3 +436,30 @@ async def test_urls_that_the_back_end_fetches_by_itself(server: WireServer, clie
     urls = ["https://x.test/a.jpg", "https://x.test/b.jpg"]
     assert [file.hash for file in await client.upload_urls("s1", urls)] == ["h1", "h2"]
     assert server.asked[0].json == {"urls": urls, "source_type": "url"}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_to_another_host_carries_neither_token_nor_attribution(
+    server: WireServer, client: Client, tmp_path: Path, status: int
+) -> None:
+    async with WireServer() as stranger:
+        stranger.on("GET", "/film.mp4", http(b"film", content_type="video/mp4"))
+        server.on("GET", "/out.mp4", http(b"", status, location=f"{stranger.url}/film.mp4"))
+        await client.download(Job(id="r1", status="completed", url="/out.mp4"), tmp_path / "a.mp4")
+        await client.download(Job(id="r1", status="completed", url=f"{stranger.url}/film.mp4"), tmp_path / "b.mp4")
+        assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes() == b"film"
+        assert len(stranger.asked) == 2
+        for asked in stranger.asked:
+            assert not {"authorization", *(name.lower() for name in ATTRIBUTION)} & set(asked.headers)
+            assert TOKEN not in str(asked)
+    assert server.asked[0].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+async def test_a_redirect_of_a_call_is_not_followed(server: WireServer, client: Client) -> None:
+    """Its body may hold what is no other host's business."""
+    async with WireServer() as stranger:
+        for call, endpoint in ((client.credits, CREDITS), (lambda: said(client), ("POST", "/run_sse"))):
+            server.on(*endpoint, http(b"", 307, location=f"{stranger.url}/x"))
+            with pytest.raises(BackendFailed):
+                await call()
+        assert stranger.asked == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -11,9 +13,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from nemo_widget.model.errors import AuthError
+from nemo_widget.client import ClientSettings
+from nemo_widget.model.errors import AuthError, RateLimited
 from nemo_widget.session.anonymous import AnonymousTokens
 from tests.client.wire_server import Asked, WireServer, json_reply, ok
+from tests.session.scripted import Sleeper
 
 pytestmark = pytest.mark.anyio
 
@@ -39,23 +43,99 @@ async def test_one_token_for_all_and_the_next_kernel_too(server: WireServer, tmp
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
 
-async def test_sessions_that_ask_at_once_share_what_one_of_them_gets(server: WireServer, tmp_path: Path) -> None:
-    refused = asyncio.Event()
+CHILD = """
+import asyncio, sys
+from pathlib import Path
+from nemo_widget.session.anonymous import AnonymousTokens
+tokens = AnonymousTokens(sys.argv[1], folder=Path(sys.argv[2]))
+print("asking", flush=True)
+print(asyncio.run(tokens.current()).get_secret_value(), flush=True)
+"""
+
+
+async def test_processes_that_start_at_once_get_one_token(server: WireServer, tmp_path: Path) -> None:
+    all_ask = asyncio.Event()
+    given = 0
 
     async def late(_: Asked, writer: asyncio.StreamWriter) -> None:
-        await refused.wait()
-        writer.write(token("one"))
+        nonlocal given
+        given += 1
+        mine = token(f"number-{given}")
+        await all_ask.wait()
+        writer.write(mine)
         await writer.drain()
 
-    async def only_one_a_week(_: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(json_reply({"code": 429, "message": "one a week"}, 429))
-        await writer.drain()
-        refused.set()
+    server.on(*ENDPOINT, late)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", CHILD, server.url, str(tmp_path / "new" / "folder")),
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]
+    for process in processes:
+        assert process.stdout and await process.stdout.readline() == b"asking\n"
+    all_ask.set()
+    said = [(await process.communicate())[0] for process in processes]
+    assert said == [b"nmv_usr_number-1\n"] * 3
+    assert given == 1
 
-    server.on(*ENDPOINT, late, only_one_a_week)
-    got = await asyncio.gather(*(AnonymousTokens(server.url, folder=tmp_path).current() for _ in range(2)))
-    assert [t.get_secret_value() for t in got] == ["nmv_usr_one"] * 2
-    assert len({asked.headers["x-client-id"] for asked in server.asked}) == 1
+
+async def test_a_process_that_died_while_it_asked_holds_up_nobody(server: WireServer, tmp_path: Path) -> None:
+    asked = asyncio.Event()
+
+    async def never(asking: Asked, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await asking.gone()
+        writer.close()
+
+    server.on(*ENDPOINT, never, token("two"))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CHILD, server.url, str(tmp_path), env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    await asked.wait()
+    process.kill()
+    await process.wait()
+    got = await AnonymousTokens(server.url, folder=tmp_path).current()
+    assert got.get_secret_value() == "nmv_usr_two"
+
+
+async def test_a_client_id_that_is_not_taken_is_made_anew(server: WireServer, tmp_path: Path) -> None:
+    server.on(*ENDPOINT, json_reply({"code": 400, "message": "Missing X-Client-Id"}, 400), token("one"))
+    assert (await AnonymousTokens(server.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
+    first, second = (asked.headers["x-client-id"] for asked in server.asked)
+    assert first != second == (tmp_path / "client_id").read_text()
+
+
+@pytest.mark.parametrize(("headers", "waits"), [({}, [30.0]), ({"retry_after": "7"}, [7.0])])
+async def test_too_many_requests_are_waited_for_once(
+    server: WireServer, tmp_path: Path, headers: dict[str, str], waits: list[float]
+) -> None:
+    busy = json_reply({"code": 429}, 429, **headers)
+    server.on(*ENDPOINT, busy, token("one"))
+    slept = Sleeper()
+    tokens = AnonymousTokens(server.url, folder=tmp_path, settings=ClientSettings(sleep=slept))
+    assert (await tokens.current()).get_secret_value() == "nmv_usr_one"
+    assert slept.seconds == waits
+    server.on(*ENDPOINT, busy)
+    with pytest.raises(RateLimited, match="Register and give your own") as raised:
+        await AnonymousTokens(
+            server.url, folder=tmp_path / "b", web_url="https://web.test", settings=ClientSettings(sleep=slept)
+        ).current()
+    assert raised.value.link == "https://web.test"
+    assert slept.seconds == waits * 2
+
+
+async def test_a_week_is_not_waited_for(server: WireServer, tmp_path: Path) -> None:
+    server.on(*ENDPOINT, json_reply({"code": 429}, 429, retry_after="604800"))
+    slept = Sleeper()
+    with pytest.raises(RateLimited, match="No further free token"):
+        await AnonymousTokens(server.url, folder=tmp_path, settings=ClientSettings(sleep=slept)).current()
+    assert slept.seconds == []
+    assert len(server.asked) == 1
 
 
 async def test_a_token_that_another_session_has_renewed_is_taken_over(server: WireServer, tmp_path: Path) -> None:
@@ -96,7 +176,7 @@ async def test_a_token_that_has_run_out_or_is_of_another_place_is_not_used(serve
 
 
 async def test_a_server_that_gives_none(server: WireServer, tmp_path: Path) -> None:
-    with pytest.raises(AuthError, match=r"asks for a token\. Give it as token=…, or set NEMO_TOKEN\."):
+    with pytest.raises(AuthError, match=r"asks for a token\. Give it as token=…\."):
         await AnonymousTokens(server.url, folder=tmp_path).current()
 
 

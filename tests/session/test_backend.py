@@ -41,6 +41,17 @@ def test_a_token_stays_secret() -> None:
     assert choose_backend("local", SecretStr("x"), USUAL, {}).token is None
 
 
+def test_the_token_of_the_environment_goes_to_the_cloud_alone() -> None:
+    environ = {"NEMO_TOKEN": "nmv_usr_hush"}
+    for elsewhere in ("https://example.org", "http://127.0.0.1:8765", "https://mega-api-prod.nemovideo.ai.example.org"):
+        assert choose_backend(elsewhere, None, USUAL, environ).token is None
+        assert choose_backend(elsewhere, SecretStr("given"), USUAL, environ).token == SecretStr("given")
+    environ["NEMO_API_URL"] = "https://x.test/api"
+    assert choose_backend("https://mega-api-prod.nemovideo.ai", None, USUAL, environ).token is None
+    for there in ("cloud", None, "https://x.test/api", "https://x.test"):
+        assert choose_backend(there, None, USUAL, environ).token == SecretStr("nmv_usr_hush")
+
+
 def test_a_token_may_have_been_pasted_with_a_line_end() -> None:
     for pasted in (" nmv_usr_x\n", "nmv_usr_x\r\n"):
         assert choose_backend("cloud", SecretStr(pasted), USUAL, {}).token == SecretStr("nmv_usr_x")
