@@ -48,6 +48,8 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         ):
             used += 1
         return Selector((Pick("all"),), tuple(picks)), used
+    if (onwards := _onwards(atoms, at)) is not None:
+        return onwards
     found = _list(atoms, at)
     if not found:
         return None
@@ -61,6 +63,35 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         if excluded:
             return Selector((Pick("all"),), tuple(excluded[0])), lead + 1 + excluded[1]
     return Selector(tuple(picks)), lead
+
+
+def _onwards(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
+    """ "from the fourth one on", "从第四张开始每张…", "从第四张往后"."""
+    if not atoms[at].has("link:from"):
+        return None
+    item = item_at(atoms, at + 1)
+    if item is None or len(item[0]) != 1 or item[0][0].kind not in ("ordinal", "name"):
+        return None
+    end = at + 1 + item[1]
+    mark, further = peek(atoms, end), peek(atoms, end + 1)
+    if mark is None:
+        return None
+    word = mark.text.lower()
+    on = word in ("onwards", "onward", "往后", "以后", "之后", "起", "往后的", "以后的")
+    on = on or (
+        word == "on" and (further is None or not (further.kind == "ref" or further.text.lower() in ("the", "a")))
+    )
+    on = on or (
+        word == "开始"
+        and further is not None
+        and (further.has("scope:each", "scope:all") or further.text in ("都", "全", "往后", "后面"))
+    )
+    if not on:
+        return None
+    used = 1 + item[1] + 1
+    if further is not None and further.text in ("往后", "后面", "都"):
+        used += 1
+    return Selector((Pick("after", b=1, of=item[0][0], plural=True),)), used
 
 
 def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, int] | None:

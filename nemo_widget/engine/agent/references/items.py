@@ -50,7 +50,8 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom is None:
         return None
     return (
-        _number_after_verb(atoms, at)
+        _described(atoms, at)
+        or _number_after_verb(atoms, at)
         or _bare_range(atoms, at)
         or _numbered_photos(atoms, at)
         or _counted_ends(atoms, at)
@@ -58,6 +59,32 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         or _named(atoms, at)
         or _scoped(atoms, at)
     )
+
+
+_CALLED = frozenset(
+    ("ending", "ends", "end", "starting", "starts", "beginning", "begins", "called", "named", "labelled", "labeled")
+)
+
+
+def _described(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "the one ending in 0240", "the picture that is called beach"."""
+    used = 1 if atoms[at].is_filler and atoms[at].text.lower() in grammar("determiner") else 0
+    noun = peek(atoms, at + used)
+    if noun is None or not (noun.text.lower() in ("one", "ones", "the one", "file") or noun.has("thing:photo")):
+        return None
+    used += 1
+    words = 0
+    while (atom := peek(atoms, at + used)) is not None and words < 4:
+        if atom.kind == "name":
+            if not words:
+                return None
+            return [Pick("name", hashes=atom.value, text=atom.text, plural=noun.text.lower().endswith("s"))], used + 1
+        if not (atom.text.lower() in _CALLED or (words and atom.text.lower() in ("in", "with", "on"))):
+            if atom.text.lower() not in ("that", "which", "is", "that's"):
+                return None
+        words += 1
+        used += 1
+    return None
 
 
 def _numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
@@ -118,20 +145,13 @@ def _number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int]
 def _bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "… and pan right to 3-4": a range without its noun, after clips have been spoken of."""
     run = atoms[at : at + 4]
-    if (
-        len(run) < 3
-        or run[0].kind != "num"
-        or run[2].kind != "num"
-        or not (run[1].kind == "punct" and run[1].value == "-")
-    ):
+    dash = len(run) > 2 and run[1].kind == "punct" and run[1].value in ("-", "~")
+    if len(run) < 3 or run[0].kind != "num" or run[2].kind != "num" or not (dash or run[1].has("link:to")):
         return None
     first, last = float(run[0].value), float(run[2].value)
     before = peek(atoms, at - 1)
-    spoken = (
-        any(a.has("thing:photo") for a in atoms[:at])
-        and before is not None
-        and before.has("link:to", "link:on", "link:for")
-    )
+    tied = before is not None and (before.kind == "punct" or before.has("link:to", "link:on", "link:for", "link:and"))
+    spoken = tied and any(a.has("thing:photo") for a in atoms[:at])
     if not spoken or not first < last <= 200 or (len(run) > 3 and run[3].of("unit")):
         return None
     return [Pick("range", int(first), int(last))], 3
@@ -372,7 +392,10 @@ def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             if (
                 kind == "rest"
                 and atom.text.lower() == "other"
-                and not (after is not None and (after.has("thing:photo") or after.text.lower() == "ones"))
+                and not (
+                    after is not None
+                    and (after.has("thing:photo") or after.text.lower() in ("ones", "is", "are", "stay", "stays", "in"))
+                )
             ):
                 return None
             return _with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))  # type: ignore[arg-type]
@@ -383,7 +406,7 @@ def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom.has("scope:all") and not atom.has("scope:each"):
         return _with_noun(atoms, at, used + 1, Pick("all", plural=True))
     if atom.has("scope:them"):
-        return _with_noun(atoms, at, used + 1, Pick("them", plural=True))
+        return _with_noun(atoms, at, used + 1, Pick("them", text=atom.text.lower(), plural=True))
     if atom.has("scope:it") and used == 0:
         if after is not None and after.has(*_NOT_CLIPS):
             return None

@@ -80,7 +80,9 @@ def _resolve_pick(
         if not inner:
             return [], unfound, between
         places = [every.index(i) for i in inner]
-        return (every[max(places) + 1 :] if pick.kind == "after" else every[: min(places)]), [], []
+        if pick.kind == "before":
+            return every[: min(places)], [], []
+        return every[min(places) :] if pick.b else every[max(places) + 1 :], [], []
     if pick.kind in ("odd", "even"):
         return every[(0 if pick.kind == "odd" else 1) :: 2], [], []
     return [], [pick.text], []

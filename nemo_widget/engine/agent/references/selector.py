@@ -38,7 +38,7 @@ class Pick:
     text: str = ""
     plural: bool = False
     bare: bool = False
-    of: Pick | None = None  # for after and before
+    of: Pick | None = None  # for after (with it when `b` is 1) and before
 
 
 @dataclass(frozen=True)

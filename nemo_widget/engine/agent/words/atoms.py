@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..lexicon.lexicon import Lexicon, grammar, lexicon_for, stem
+from ..lexicon.lexicon import Lexicon, Match, grammar, lexicon_for, stem
 from . import numerals
 from .fold import fold
 from .tokens import Token
@@ -53,6 +53,9 @@ class Atom:
 
     def but(self, **changes: Any) -> Atom:
         return replace(self, **changes)
+
+
+_VARIANTS = {"thru": "through", "btwn": "between", "cuz": "because", "secnd": "second"}
 
 
 @lru_cache(maxsize=8)
@@ -122,6 +125,8 @@ def _other_words() -> frozenset[str]:
 
 
 def _respelt(token: Token, lexicon: Lexicon, language: str, parts: Mapping[str, frozenset[str]]) -> Token:
+    if token.kind == "word" and token.norm in _VARIANTS:
+        return replace(token, norm=_VARIANTS[token.norm])
     if token.kind != "word" or lexicon.knows(token.norm) or token.norm in parts or stem(token.norm) in parts:
         return token
     if token.norm in _other_words() or stem(token.norm) in _other_words():
@@ -144,6 +149,8 @@ def _next(
     if token.kind == "name":
         return _atom("name", tokens, at, 1, value=frozenset(token.names)), 1
     found = lexicon.match(words, stems, at)
+    if token.kind == "cjk" and found is not None:
+        found = _without_remainder(found, tokens, words, stems, at, lexicon, parts)
     numeral = numerals.read(words, at) if token.kind == "cjk" else None
     if numeral and (found is None or numeral[1] >= found.length):
         return _atom("num", tokens, at, numeral[1], value=numeral[0]), numeral[1]
@@ -173,6 +180,38 @@ def _next(
     if token.kind == "punct":
         return _atom("punct", tokens, at, 1, value=token.norm), 1
     return None, 1
+
+
+def _without_remainder(
+    found: Match,
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    stems: Sequence[str],
+    at: int,
+    lexicon: Lexicon,
+    parts: Mapping[str, frozenset[str]],
+) -> Match:
+    """The longest phrase, or a shorter one when the longest leaves half a word behind: 显示|全程, not 显示全|程."""
+    end = at + found.length
+    if (
+        end >= len(tokens)
+        or tokens[end].kind != "cjk"
+        or tokens[end].spaced
+        or _is_known(words, stems, end, lexicon, parts)
+    ):
+        return found
+    for length in range(found.length - 1, 0, -1):
+        shorter = lexicon.match(words[: at + length], stems[: at + length], at)
+        rest = lexicon.match(words, stems, at + length)
+        if shorter is not None and shorter.length == length and rest is not None and at + length + rest.length > end:
+            return shorter
+    return found
+
+
+def _is_known(
+    words: Sequence[str], stems: Sequence[str], at: int, lexicon: Lexicon, parts: Mapping[str, frozenset[str]]
+) -> bool:
+    return bool(lexicon.match(words, stems, at) or numerals.read(words, at) or _name_part(words, stems, at, parts))
 
 
 def _is_place(words: Sequence[str], stems: Sequence[str], at: int, lexicon: Lexicon) -> bool:

@@ -112,8 +112,35 @@ def _peek(atoms: Sequence[Atom], at: int) -> Atom | None:
     return atoms[at] if 0 <= at < len(atoms) else None
 
 
+_PARTS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fifth": 5, "fifths": 5, "tenth": 10}
+
+
+def _fraction(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """ "A third longer", "two thirds of the volume", "by a quarter", 三分之一."""
+    first, second, third = atoms[at], _peek(atoms, at + 1), _peek(atoms, at + 2)
+    if first.kind == "num" and second is not None and second.text == "分" and third is not None and third.text == "之":
+        above = _peek(atoms, at + 3)
+        if above is not None and above.kind == "num" and first.value:
+            return _merge(atoms[at : at + 4], "percent", above.value / first.value), 4
+    if second is None or second.text.lower() not in _PARTS:
+        return None
+    above_value = float(first.value) if first.kind == "num" else 1.0 if first.text.lower() in ("a", "one") else 0.0
+    before = _peek(atoms, at - 1)
+    tied = third is not None and (
+        third.text.lower() in ("of", "off")
+        or third.has("act:lengthen", "act:shorten", "act:louder", "act:quieter", "act:speed_up", "act:slow_down")
+        or third.has("act:bigger", "act:smaller", "act:brighter", "act:darker", "degree:more", "degree:less")
+    )
+    tied = tied or (before is not None and before.has("link:by", "link:to"))
+    if not above_value or not tied or above_value >= _PARTS[second.text.lower()]:
+        return None
+    return _merge(atoms[at : at + 2], "percent", above_value / _PARTS[second.text.lower()]), 2
+
+
 def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
     first, second, third = atoms[at], _peek(atoms, at + 1), _peek(atoms, at + 2)
+    if (fraction := _fraction(atoms, at)) is not None:
+        return fraction
     if first.kind == "num" and second is not None:
         return _numbered(atoms, at, first, second, third)
     if (
