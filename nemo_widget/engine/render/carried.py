@@ -1,14 +1,16 @@
 """Work for workers that do not see our disk: the files it needs travel by their hash, once to each worker.
 
-A task goes out without files. A worker that has all of them does it; another one answers with what it is missing, and
-the task goes out once more with that inside. A worker keeps what it was sent for as long as it lives, within bounds.
-Nothing but a task's arguments carries a file, so whatever an executor does to get a lost task done, it can do alone.
+A task goes out without files. A worker that has all of them does it; another one answers with what it is missing. A
+worker of a Dask cluster says who it is and is brought the files, beside its work; for other executors the task goes out
+once more with the files inside. A worker keeps what it was sent for as long as it lives, within bounds. No file is a
+part of the cluster's own state, so whatever an executor does to get a lost task done, it can do alone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import pickle
 import sys
@@ -19,7 +21,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from .chunks import Job, render_chunk
 from .errors import RenderError
@@ -29,14 +31,17 @@ from .version import engine_version
 
 Task: TypeAlias = SoundJob | Job
 
+log = logging.getLogger(__name__)
+
 _KEPT_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True)
 class Missing:
-    """The hashes of files that a worker has not got."""
+    """The hashes of files that a worker has not got, and its address if it can be sent something by itself."""
 
     hashes: frozenset[str] = frozenset()
+    worker: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,17 +89,37 @@ def do_carried(carried: Carried) -> bytes | Missing:
             "A worker of the cluster has another version of nemo_widget, or of the libraries that it draws with.",
             "Install the same versions on all machines.",
         )
-    store = _store()
+    worker = _dask_worker()
+    store = _store(worker.local_directory if worker else tempfile.gettempdir())
     for sha256, content in carried.files.items():
         store.keep(sha256, content)
     task: Task = pickle.loads(carried.task)  # noqa: S301 - whoever gives us work can make us do anything anyway
     missing = frozenset(asset.sha256 for asset in task.assets.values() if not store.has(asset.sha256))
     if missing:
-        return Missing(missing)
+        return Missing(missing, worker.address if worker else None)
     here = {key: replace(asset, path=store.path(asset.sha256)) for key, asset in task.assets.items()}
     if isinstance(task, SoundJob):
         return render_sound(replace(task, assets=here))
     return render_chunk(replace(task, assets=here))
+
+
+def bring(client: Any, worker: str, files: Mapping[str, bytes]) -> None:
+    """Send files to one worker of a Dask cluster. One that has gone gets nothing, and asks for nothing any more.
+
+    Raises: `RenderError` when it has no room.
+    """
+    try:
+        client.run(_receive, files, workers=[worker])
+    except RenderError:
+        raise
+    except Exception:  # whatever became of it, its work goes to others
+        log.info("a worker is gone", exc_info=True)
+
+
+def _receive(files: Mapping[str, bytes], dask_worker: Any = None) -> None:
+    store = _store(dask_worker.local_directory)
+    for sha256, content in files.items():
+        store.keep(sha256, content)
 
 
 class FileStore:
@@ -135,10 +160,9 @@ class FileStore:
             taken -= size
 
 
-@lru_cache(maxsize=1)
-def _store() -> FileStore:
+@lru_cache(maxsize=8)  # threads that are workers, in tests mostly, may be several in a process
+def _store(beside: str) -> FileStore:
     """In the folder that a Dask worker has for itself and that Dask removes; else one that goes with this process."""
-    beside = _dask_folder() or tempfile.gettempdir()
     _folders.append(tempfile.TemporaryDirectory(prefix="nemo-files-", dir=beside))
     return FileStore(Path(_folders[-1].name))
 
@@ -146,8 +170,10 @@ def _store() -> FileStore:
 _folders: list[tempfile.TemporaryDirectory[str]] = []
 
 
-def _dask_folder() -> str | None:
+def _dask_worker() -> Any:
+    """The worker whose task this is, if it is one's."""
     distributed = sys.modules.get("distributed")
-    with contextlib.suppress(Exception):  # this process is no worker, or of a version that says it otherwise
-        return str(distributed.get_worker().local_directory) if distributed else None
-    return None
+    try:
+        return distributed.get_worker() if distributed else None
+    except ValueError:
+        return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from .cache import ChunkCache
-from .carried import Missing, Task, do_carried, files_of, pack, shares_our_disk
+from .carried import Missing, Task, bring, do_carried, files_of, pack, shares_our_disk
 from .chunks import Board, Job, render_chunk
 from .errors import RenderCancelled, RenderError
 from .packets import Piece
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 _IN_FLIGHT = 40
 _READY_BYTES = 96 * 2**20
 _LOOK_S = 0.1
+_ASKS = 40  # of one task for its files: on a large cluster it may come to a new worker each time
 _STOPS_WITHIN_S = 0.2
 
 Result = bytes | Missing
@@ -63,6 +65,8 @@ class Work:
         self._next = 0
         self._frames_done = 0
         self._broken = False
+        self._asked: Counter[int] = Counter()
+        self._brought: set[tuple[str, str]] = set()
         chunks = [task for task in tasks if isinstance(task, Job)]
         self.chunks = len(chunks)
         self.frames = sum(job.scene.frames for job in chunks)
@@ -169,13 +173,31 @@ class Work:
             log.exception("a worker failed")
             raise RenderError("The video could not be rendered because of an unexpected fault.", _AGAIN) from error
         if isinstance(data, Missing):
-            self._submit(number, data)
+            self._submit(number, self._bring(number, data))
             return
         task = self._tasks[number]
         self.rendered += isinstance(task, Job)
         if self._cache is not None:
             self._cache.put(task.key, data)
         self._arrived(number, data)
+
+    def _bring(self, number: int, missing: Missing) -> Missing:
+        """Send the worker of a task what it is missing; what the task itself has to carry then.
+
+        Other tasks may have told the same before it arrived.
+        """
+        self._asked[number] += 1
+        if self._asked[number] > _ASKS:
+            raise RenderError("A worker of the cluster keeps none of the files that it is sent.", "Free space on it.")
+        client = getattr(self._executor, "_client", None)  # Dask's executor knows its client, and tells it to nobody
+        if missing.worker is None or client is None:
+            return missing
+        new = frozenset(h for h in missing.hashes if (missing.worker, h) not in self._brought)
+        wanted = Missing(new or (missing.hashes if self._asked[number] > _ASKS // 2 else new))
+        if wanted.hashes:
+            bring(client, missing.worker, files_of(self._tasks[number], wanted))
+            self._brought |= {(missing.worker, h) for h in wanted.hashes}
+        return Missing()
 
     def _again(self, lost: list[int]) -> None:
         """A worker was killed, and with it everything that was under way: it is given away once more, but only once."""

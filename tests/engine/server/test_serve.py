@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from tests.engine.engine_process import ATTRIBUTION
+from tests.waiting import wait_until
 
 
 @dataclass
@@ -50,6 +51,42 @@ def serving(data: Path, *arguments: str) -> Iterator[Served]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
+
+
+def test_it_renders_on_a_dask_cluster(tmp_path: Path, photo: Callable[..., bytes]) -> None:
+    from distributed import LocalCluster
+
+    place = {"dashboard_address": None, "local_directory": str(tmp_path / "dask")}
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, **place) as cluster,
+        serving(tmp_path / "data", "--dask", cluster.scheduler_address) as served,
+        httpx.Client(base_url=served.url, headers={"Authorization": f"Bearer {served.token}", **ATTRIBUTION}) as client,
+    ):
+        task = client.post("/api/tasks/me/with-session/nemo_agent", json={"task_name": "project", "language": "en"})
+        session = task.json()["data"]["session_id"]
+        files = {"files": ("a.jpg", photo(1))}
+        (told,) = client.post(f"/api/upload-video/nemo_agent/me/{session}", files=files).json()["data"]["files"]
+        clip = {"id": "c", "s": 0, "d": 500, "m": {"src": told["hash"], "name": "a.jpg"}}
+        draft = {"d": 500, "m": {"width": 160, "height": 90, "fps": 25}, "t": [{"tt": 0, "sg": [clip]}]}
+        order = {"id": "render_1", "sessionId": session, "draft": draft, "output": {"format": "mp4"}}
+        assert client.post("/api/render/proxy/lambda", json=order).json()["success"]
+        wait_until(
+            lambda: client.get("/api/render/proxy/lambda/render_1").json()["status"] == "completed",
+            timeout_s=60,
+            what="the video",
+        )
+        (kept,) = (tmp_path / "dask").rglob(f"nemo-files-*/{told['hash']}")  # so it was a worker of the cluster
+        assert kept.read_bytes() == photo(1)
+
+
+def test_a_cluster_that_is_not_there_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nemo_widget.cli", "serve", "--port", "0", "--data", str(tmp_path)]
+    ended = subprocess.run(
+        [*command, "--dask", "not an address"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("nemo-widget: No Dask scheduler answers at tcp://not an address.")
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.fixture(scope="module")
