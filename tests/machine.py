@@ -1,4 +1,5 @@
-"""What the tests need from the machine and cannot get from PyPI or npm: a Chromium, and fonts for Chinese and emoji.
+"""What the tests need from the machine and cannot get from PyPI or npm: a Chromium, ffmpeg, and fonts for Chinese and
+emoji.
 
 Each is looked for, then fetched, and when that fails too there is one clear line. Nothing is ever skipped in silence.
 """
@@ -66,6 +67,16 @@ def fonts() -> None:
     apt("fonts-noto-cjk", "fonts-noto-color-emoji", why="The tests need fonts for Chinese and emoji: install Noto's.")
     if missing := _undrawable():
         lacks(f"Even with Noto's fonts installed nothing draws {missing!r}.")
+
+
+@cache
+def ffmpeg() -> str:
+    """The path of an ffmpeg that is not the one inside PyAV: other eyes and ears for what we make."""
+    found = shutil.which("ffmpeg")
+    if found is None:
+        apt("ffmpeg", why="The tests of the renderer need ffmpeg to check its films with: install it.")
+        found = shutil.which("ffmpeg")
+    return found or lacks("apt has installed ffmpeg, and it is not on PATH.")
 
 
 def _undrawable() -> str:

@@ -11,6 +11,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from nemo_widget.engine.music.loudness import CHUNK, limiter_gains, true_peaks
 from nemo_widget.model.draft import MUSIC_PREFIX, Clip, Music
 from nemo_widget.model.media import open_film
 
@@ -24,11 +25,12 @@ Samples = npt.NDArray[np.float32]
 _DUCKED = 0.35
 _DUCKING_MS = 300
 _EDGE_MS = 10  # sound that starts or stops at once clicks
-_CEILING = 0.89  # -1 dBFS
+_CEILING = 10 ** (-1.2 / 20)  # the encoder adds up to half a decibel to peaks
 _MOST_MINUTES = 30
 _TIME_BASE = Fraction(1, SAMPLE_RATE)
 
 Synthesiser = Callable[[str, int, int], Samples]
+_Range = Callable[[int, int], Samples]  # from one sample to another
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,25 @@ def soundtrack(
     block: int,
     synthesise: Synthesiser,
 ) -> Iterator[Samples]:
-    """`length` samples of sound in blocks of (at most `block`, 2) float32 within ±0.89.
+    """`length` samples of sound in blocks of (at most `block`, 2) float32, true peaks below −1 dBTP.
 
     Raises: `RenderError` naming the music or clip whose file cannot be read.
     """
     voices = [voice for clip in clips if (voice := _voice(clip, assets)) is not None]
     gain = _ducking(voices, length)
     music = [sound for segment in segments if (sound := _music(segment, assets, length, synthesise)) is not None]
-    for start in range(0, length, block):
-        mixed = np.zeros((min(block, length - start), 2), np.float32)
+
+    def mixed(start: int, end: int) -> Samples:
+        mix = np.zeros((end - start, 2), np.float32)
         for sound in music:
-            _add(mixed, start, sound, gain)
+            _add(mix, start, sound, gain)
         for sound in voices:
-            _add(mixed, start, sound, None)
-        yield _limited(mixed)
+            _add(mix, start, sound, None)
+        return mix
+
+    limited = _limiter(mixed, length, block)
+    for start in range(0, length, block):
+        yield limited(start, min(start + block, length))
 
 
 def _add(mixed: Samples, start: int, sound: Sound, gain: Callable[[int, int], Samples] | None) -> None:
@@ -71,15 +78,30 @@ def _add(mixed: Samples, start: int, sound: Sound, gain: Callable[[int, int], Sa
         mixed[begin - start : end - start] += part if gain is None else part * gain(begin, end)[:, None]
 
 
-def _limited(mixed: Samples) -> Samples:
-    """Untouched below two thirds of the ceiling, bent softly under it above, so that a loud mix does not crackle."""
-    knee = _CEILING * 2 / 3
-    loud = np.abs(mixed) > knee
-    if loud.any():
-        over = np.abs(mixed[loud]) - knee
-        room = _CEILING - knee
-        mixed[loud] = np.sign(mixed[loud]) * (knee + room * np.tanh(over / room))
-    return mixed
+def _limiter(mixed: _Range, length: int, block: int) -> _Range:
+    """The mix, turned down for a moment wherever its true peaks would come too near to full scale. It is mixed twice,
+    once to look ahead: what is kept of ten minutes is a number for each two thirds of a millisecond."""
+    found = []
+    step = -(-block // CHUNK) * CHUNK
+    for start in range(0, length, step):
+        # a chunk more on each side, because peaks between samples depend on their neighbours
+        piece = mixed(start - CHUNK, min(start + step, length) + CHUNK)
+        chunks = -(-min(step, length - start) // CHUNK)
+        quiet = np.abs(piece).max() < _CEILING / 2  # no peak between samples is twice as high as they are
+        found.append(np.zeros(chunks) if quiet else true_peaks(piece)[1 : 1 + chunks])
+    peaks = np.concatenate(found) if found else np.zeros(0)
+    if not np.any(peaks > _CEILING):
+        return mixed
+    gains = limiter_gains(peaks, _CEILING, SAMPLE_RATE)
+    middles = CHUNK * np.arange(len(gains)) + CHUNK / 2
+
+    def limited(start: int, end: int) -> Samples:
+        turned: Samples = (
+            mixed(start, end) * np.interp(np.arange(start, end), middles, gains).astype(np.float32)[:, None]
+        )
+        return turned
+
+    return limited
 
 
 def _ducking(voices: list[Sound], length: int) -> Callable[[int, int], Samples] | None:
