@@ -1,7 +1,8 @@
-"""The finished soundtrack, heard by ffmpeg and pyloudnorm: loud enough, never too loud, and in step with the picture."""
+"""The finished soundtrack as ffmpeg and pyloudnorm hear it: loud enough, never too loud, in step with the picture."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import wave
@@ -89,7 +90,7 @@ def test_at_the_end_of_ten_minutes_sound_and_picture_are_in_step(shoot, plain, t
     for at in cuts_s:
         samples[round(at * 8000) :][:40] = 0.9
     sides = [0, *(round(at * 1000) for at in cuts_s), 600_000]
-    shown = [clip(("red", "white")[n % 2], a, b - a) for n, (a, b) in enumerate(zip(sides, sides[1:], strict=False))]
+    shown = [clip(("red", "white")[n % 2], a, b - a) for n, (a, b) in enumerate(itertools.pairwise(sides))]
     files = {**plain, "song": song(tmp_path / "song.wav", samples, 8000)}
     done = shoot(draft(shown, sounds=[music("song", 0, 600_000)], width=32, height=32), files)
     heard = np.abs(film.sound(done.path)[:, 0]) > 0.2
