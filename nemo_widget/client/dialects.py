@@ -108,7 +108,7 @@ def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
 
 def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     partial = body.get("partial") is True
-    parts = [p for p in _list(_mapping(body.get("content")).get("parts")) if isinstance(p, Mapping)]
+    parts = [p for p in _list(_mapping(body.get("content")).get("parts")) if isinstance(p, dict)]
     if any(p.get("thought") for p in parts):
         yield Thinking()
     texts = [p["text"] for p in parts if isinstance(p.get("text"), str) and not p.get("thought")]
@@ -118,9 +118,9 @@ def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     if not partial:
         for part in parts:
             call, result = part.get("functionCall"), part.get("functionResponse")
-            if isinstance(call, Mapping):
+            if isinstance(call, dict):
                 yield ToolCall(str(call.get("name", "")), _mapping(call.get("args")))
-            if isinstance(result, Mapping):
+            if isinstance(result, dict):
                 yield ToolResult(str(result.get("name", "")))
     delta = _mapping(_mapping(body.get("actions")).get("stateDelta"))
     if delta:
@@ -132,7 +132,7 @@ def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _list(value: object) -> list[Any]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import random
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -14,6 +16,7 @@ from .faults import NotSent, from_httpx, raise_for
 from .settings import ClientSettings
 from .sse import read_data
 
+_AT_ONCE_S = 0.001  # what takes longer was not here yet
 _LONGEST_WAIT_S = 120.0
 
 
@@ -142,11 +145,16 @@ class Transport:
             raise from_httpx(error, self._name(response.url)) from None
 
     async def data(self, response: httpx.Response) -> AsyncGenerator[str, None]:
-        """The data of each event of a stream."""
+        """The data of each event of a stream. After one that had to be waited for, those that follow it gather."""
         try:
             async with aclosing(read_data(response)) as payloads:
+                asked = time.monotonic()
                 async for data in payloads:
+                    had_to_wait = time.monotonic() - asked > _AT_ONCE_S
                     yield data
+                    if had_to_wait:
+                        await asyncio.sleep(self.settings.gather_s)
+                    asked = time.monotonic()
         except httpx.HTTPError as error:
             raise from_httpx(error, self._name(response.url)) from None
 
