@@ -11,7 +11,9 @@ import { Outbox } from "./chat/outbox";
 import { watchKernel } from "./host/kernel";
 import { type Host, hostOf, type Theme, watchHostTheme } from "./host/theme";
 import { type Strings, stringsFor } from "./i18n";
+import { Films } from "./player/films";
 import { Playback } from "./player/playback";
+import { Sound } from "./player/sound";
 import { Store } from "./store/store";
 import { Arrangement } from "./timeline/arrangement";
 
@@ -23,6 +25,8 @@ export interface View {
   outbox: Outbox;
   pictures: Pictures;
   playback: Playback;
+  sound: Sound;
+  films: Films;
   arrangement: Arrangement;
   host: Host;
   /** Whether the host's own background is in the wanted theme. */
@@ -64,7 +68,17 @@ export function createView(model: Model, document: Document, until: AbortSignal)
       if (!until.aborted) failure.value = error;
     });
   };
-  until.addEventListener("abort", () => link.close());
+  const playback = new Playback(() => store.timeline.value.duration_ms, until);
+  const sound = new Sound(link, store, playback, until);
+  const films = new Films(
+    link,
+    (source) => filmOf(store, source),
+    (source) => !isVideo(store, source),
+  );
+  until.addEventListener("abort", () => {
+    films.close();
+    link.close();
+  });
   watchKernel(model, () => link.lose(), until);
   void sync.resync();
   // what was sent while the machine slept or the network was away is lost in silence
@@ -80,8 +94,15 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     transfers,
     outbox,
     pictures,
-    playback: new Playback(() => store.timeline.value.duration_ms, until),
-    arrangement: new Arrangement(store, (text) => outbox.send(text), until),
+    playback,
+    sound,
+    films,
+    arrangement: new Arrangement(
+      store,
+      (text) => outbox.send(text),
+      () => chosen.peek().code,
+      until,
+    ),
     host: hostOf(document),
     hostGround: computed(() => theme.value === shown.value),
     theme,
@@ -95,6 +116,17 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     addUrls: (urls) => tell("upload_urls", { urls }, { long: true }),
     until,
   };
+}
+
+/** The hash of an upload that may move: a video, or a kind of picture that can. */
+function filmOf(store: Store, source: string): string | null {
+  const item = store.media.peek().find(({ hash, id }) => hash === source || id === source);
+  const moves = item?.kind === "video" || (item?.kind === "image" && /\.(gif|webp|apng)$/i.test(item.name));
+  return moves ? (item.hash ?? null) : null;
+}
+
+function isVideo(store: Store, source: string): boolean {
+  return store.media.peek().some(({ hash, id, kind }) => kind === "video" && (hash === source || id === source));
 }
 
 function watchTraits(model: Model, until: AbortSignal): ReadonlySignal<{ theme: string; language: string }> {

@@ -118,7 +118,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     activity: null,
     running: false,
     queued: 0,
-    timeline: { tracks: [], duration_ms: 0, width: 1920, height: 1080, fps: 30, ratio: "16:9" },
+    timeline: { tracks: [], duration_ms: 0, width: 1920, height: 1080, fps: 30, ratio: "16:9", undo_steps: null, redo_steps: null },
     draft: null,
     export: { state: "idle", progress: 0, left_s: null, label: "", error: null },
     videos: [],

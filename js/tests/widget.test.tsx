@@ -28,7 +28,10 @@ async function show(change: Partial<Snapshot> = {}): Promise<HTMLElement> {
   return el.querySelector(".nemo-widget") as HTMLElement;
 }
 
+const STILL = { bpm: null, in_ms: null, speed: null };
 const timeline = {
+  undo_steps: null,
+  redo_steps: null,
   tracks: [
     {
       id: "v",
@@ -44,6 +47,7 @@ const timeline = {
           volume: null,
           transition: null,
           transition_ms: 0,
+          ...STILL,
         },
         {
           id: "b",
@@ -54,6 +58,7 @@ const timeline = {
           volume: null,
           transition: "crossfade",
           transition_ms: 500,
+          ...STILL,
         },
       ],
     },
@@ -71,6 +76,7 @@ const timeline = {
           volume: 0.35,
           transition: null,
           transition_ms: 0,
+          ...STILL,
         },
       ],
     },
@@ -331,7 +337,13 @@ test("an export: its choices, its progress, and the video with its download", as
   resolution.value = "720";
   resolution.dispatchEvent(new Event("change", { bubbles: true }));
   getByRole(root, "button", { name: "Export" }).click();
-  expect((await comm.nextCall("export")).params).toEqual({ resolution: 720, quality: "high" });
+  expect((await comm.nextCall("export")).params).toEqual({
+    resolution: 720,
+    fps: null,
+    quality: "high",
+    format: "mp4",
+    audio: null,
+  });
   comm.emit({
     type: "export",
     export: { state: "rendering", progress: 0.42, left_s: 75, label: "Rendering", error: null },

@@ -1,26 +1,42 @@
 import { useSignal } from "@preact/signals";
-import type { ExportParams } from "../bridge/protocol.gen";
+import { useEffect, useRef } from "preact/hooks";
+import type { Timeline } from "../bridge/protocol.gen";
+import type { Strings } from "../i18n";
 import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
 import { Progress } from "../ui/progress";
 import { Select } from "../ui/select";
 import { useView } from "../view";
-import { RATIOS, resolutionsFor } from "./choices";
+import { FORMATS, type Format, type Quality, RATIOS, ratesFor, resolutionsFor } from "./choices";
 
-type Quality = NonNullable<ExportParams["quality"]>;
+interface Wishes {
+  resolution: string;
+  fps: string;
+  quality: Quality;
+  format: Format;
+}
 
-/** What the MP4 shall be, the button that makes it, and how far it is. */
+/** What the file shall be, the button that makes it, and how far it is. */
 export function ExportPanel() {
   const view = useView();
   const { store, strings } = view;
   const words = strings.value;
-  const resolution = useSignal("");
-  const quality = useSignal<Quality>("high");
+  const wishes = useSignal<Wishes>({ resolution: "", fps: "", quality: "high", format: "mp4" });
   const { state, progress, left_s, error } = store.export.value;
   const timeline = store.timeline.value;
   const empty = timeline.tracks.length === 0;
 
-  const start = () =>
-    view.export({ resolution: resolution.value ? Number(resolution.value) : null, quality: quality.value });
+  const start = () => {
+    const { resolution, fps, quality, format } = wishes.value;
+    view.export({
+      resolution: resolution ? Number(resolution) : null,
+      fps: fps ? Number(fps) : null,
+      quality,
+      format,
+      // VS Code's notebooks play no AAC
+      audio: format === "mp4" && view.host === "vscode" && !store.connection.value.remote ? "mp3" : null,
+    });
+  };
 
   if (state === "rendering" || state === "downloading") {
     return (
@@ -62,22 +78,14 @@ export function ExportPanel() {
               ratio,
               ratio,
             ])}
-            onChange={(ratio) => view.say(`Make it ${ratio}.`)}
+            onChange={(ratio) => view.say(words.makeIt(ratio))}
           />
-          <Select
-            name={words.resolution}
-            value={resolution.value}
-            options={resolutionsFor(timeline)}
-            onChange={(value) => {
-              resolution.value = value;
-            }}
-          />
-          <Select
-            name={words.quality}
-            value={quality.value}
-            options={Object.entries(words.qualities)}
-            onChange={(value) => {
-              quality.value = value as Quality;
+          <Menu
+            wishes={wishes.value}
+            timeline={timeline}
+            words={words}
+            onChange={(change) => {
+              wishes.value = { ...wishes.value, ...change };
             }}
           />
         </>
@@ -86,5 +94,65 @@ export function ExportPanel() {
         {words.export}
       </Button>
     </div>
+  );
+}
+
+interface MenuProps {
+  wishes: Wishes;
+  timeline: Timeline;
+  words: Strings;
+  onChange(change: Partial<Wishes>): void;
+}
+
+/** Resolution, frame rate, quality and format, behind one button that says what is chosen. */
+function Menu({ wishes, timeline, words, onChange }: MenuProps) {
+  const details = useRef<HTMLDetailsElement>(null);
+  const resolutions = resolutionsFor(timeline);
+  const rates = ratesFor(timeline);
+  const labelOf = (options: readonly (readonly [string, string])[], value: string) =>
+    options.find(([option]) => option === value)?.[1] ?? "";
+  const chosen = [
+    labelOf(resolutions, wishes.resolution),
+    wishes.fps && labelOf(rates, wishes.fps),
+    wishes.quality !== "high" && words.qualities[wishes.quality],
+    labelOf(FORMATS, wishes.format),
+  ].filter(Boolean);
+
+  // a press elsewhere closes it
+  useEffect(() => {
+    const onPress = (event: Event) => {
+      if (details.current?.open && !event.composedPath().includes(details.current)) details.current.open = false;
+    };
+    document.addEventListener("pointerdown", onPress, true);
+    return () => document.removeEventListener("pointerdown", onPress, true);
+  }, []);
+
+  const row = (name: string, value: string, options: readonly (readonly [string, string])[], key: keyof Wishes) => (
+    <div class="nemo-menu-row">
+      <span aria-hidden="true">{name}</span>
+      <Select name={name} value={value} options={options} onChange={(wanted) => onChange({ [key]: wanted })} />
+    </div>
+  );
+  return (
+    <details
+      class="nemo-menu"
+      ref={details}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !details.current?.open) return;
+        details.current.open = false;
+        details.current.querySelector("summary")?.focus();
+      }}
+    >
+      <summary class="nemo-button nemo-button-plain" aria-label={`${words.exportSettings}: ${chosen.join(", ")}`}>
+        <Icon name="sliders" />
+        {chosen.join(" · ")}
+      </summary>
+      <div class="nemo-menu-body">
+        {row(words.resolution, wishes.resolution, resolutions, "resolution")}
+        {row(words.frameRate, wishes.fps, rates, "fps")}
+        {row(words.quality, wishes.quality, Object.entries(words.qualities), "quality")}
+        {row(words.format, wishes.format, FORMATS, "format")}
+      </div>
+    </details>
   );
 }

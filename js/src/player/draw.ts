@@ -1,4 +1,5 @@
 /** One moment of a scene on a canvas: a pure function of the scene, the pictures and the time. */
+import type { Moving } from "./films";
 import { lay, look, type Size } from "./motion";
 import { blank, type Plates } from "./plates";
 import type { Scene, SceneClip } from "./scene";
@@ -13,12 +14,12 @@ export class Painter {
 
   constructor(private readonly plates: Plates) {}
 
-  /** Draws the scene at `timeMs`, filling the whole canvas. `frame` gives a picture if it is there. */
+  /** Draws the scene at `timeMs`, filling the whole canvas. `pictureOf` gives a clip's picture if it is there. */
   draw(
     context: CanvasRenderingContext2D,
     scene: Scene,
     timeMs: number,
-    frame: (source: string) => ImageBitmap | null,
+    pictureOf: (clip: SceneClip) => ImageBitmap | Moving | null,
   ): void {
     const size: Size = { width: context.canvas.width, height: context.canvas.height };
     // the last moment shows the last frame, not the black behind it
@@ -27,7 +28,7 @@ export class Painter {
     context.imageSmoothingQuality = "high";
     const seen = scene.clips.filter(({ beginMs, endMs }) => beginMs <= moment && moment < endMs);
     const drawClip = (clip: SceneClip | undefined) => (to: CanvasRenderingContext2D, closer: number) => {
-      if (clip) this.#clip(to, size, clip, shareOf(clip, moment), closer, frame(clip.source));
+      if (clip) this.#clip(to, size, clip, shareOf(clip, moment), closer, pictureOf(clip));
       else fill(to, size, scene.background);
     };
     const top = seen.at(-1);
@@ -48,11 +49,11 @@ export class Painter {
     clip: SceneClip,
     u: number,
     closer: number,
-    bitmap: ImageBitmap | null,
+    source: ImageBitmap | Moving | null,
   ): void {
-    fill(context, size, bitmap ? clip.background : NO_PICTURE);
-    if (!bitmap) return;
-    const picture = this.plates.graded(clip, bitmap);
+    fill(context, size, source ? clip.background : NO_PICTURE);
+    if (!source) return;
+    const picture = this.plates.graded(clip, source);
     const { halfWidth, halfHeight, spare } = lay(picture, size, clip.fit, clip.motion);
     const { x, y, zoom } = look(clip.motion, u, spare, clip.fit === "cover" ? clip.focus : null);
     const near = zoom * closer;
@@ -66,7 +67,7 @@ export class Painter {
         2 * halfY * near * size.height,
       );
     if (clip.fit === "blur") {
-      const key = [clip.source, clip.filter, clip.brightness, clip.contrast, clip.saturation].join();
+      const key = [clip.id, clip.filter, clip.brightness, clip.contrast, clip.saturation].join();
       const [reachX, reachY] = [0, 1].reduce(
         ([wide, high], at) => {
           const end = look(clip.motion, at, spare);
@@ -74,7 +75,7 @@ export class Painter {
         },
         [0.5, 0.5],
       );
-      put(this.plates.backdrop(key, picture, bitmap, size), reachX!, reachY!);
+      put(this.plates.backdrop(key, picture, source, size), reachX!, reachY!);
     }
     put(picture, halfWidth, halfHeight);
   }

@@ -1,5 +1,6 @@
 /** Pictures made ready for the canvas: graded, and the blurred backdrop behind a contained photo. */
 import { applyGrade, gradeOf } from "./colour";
+import type { Moving } from "./films";
 import type { Size } from "./motion";
 import type { SceneClip } from "./scene";
 
@@ -10,16 +11,18 @@ export const BACKDROP_SHARE = 1 / 12;
 export const BACKDROP_LIGHT = 0.72;
 
 export class Plates {
-  readonly #kept = new Map<string, { from: ImageBitmap; made: Picture }>();
+  readonly #kept = new Map<string, { from: ImageBitmap | number; made: Picture }>();
 
   /** The clip's picture in its colours. */
-  graded(clip: SceneClip, bitmap: ImageBitmap): Picture {
+  graded(clip: SceneClip, source: ImageBitmap | Moving): Picture {
+    const picture = "canvas" in source ? source.canvas : source;
     const grade = gradeOf(clip);
-    if (!grade) return bitmap;
+    if (!grade) return picture;
     const { filter, brightness, contrast, saturation } = clip;
-    return this.#once([clip.source, filter, brightness, contrast, saturation].join(), bitmap, () => {
-      const { canvas, context } = blank(bitmap.width, bitmap.height);
-      context.drawImage(bitmap, 0, 0);
+    const who = "canvas" in source ? clip.id : clip.source;
+    return this.#once([who, filter, brightness, contrast, saturation].join(), source, () => {
+      const { canvas, context } = blank(picture.width, picture.height);
+      context.drawImage(picture, 0, 0);
       const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
       applyGrade(pixels.data, grade);
       context.putImageData(pixels, 0, 0);
@@ -28,8 +31,8 @@ export class Plates {
   }
 
   /** The picture itself, covering a small canvas of this shape, out of focus and a little darker. */
-  backdrop(key: string, picture: Picture, bitmap: ImageBitmap, shape: Size): Picture {
-    return this.#once(`${key}:backdrop:${shape.width}x${shape.height}`, bitmap, () => {
+  backdrop(key: string, picture: Picture, source: ImageBitmap | Moving, shape: Size): Picture {
+    return this.#once(`${key}:backdrop:${shape.width}x${shape.height}`, source, () => {
       const width = Math.max(8, Math.round(shape.width * BACKDROP_SHARE));
       const height = Math.max(8, Math.round(shape.height * BACKDROP_SHARE));
       const { canvas, context } = blank(width, height);
@@ -44,7 +47,8 @@ export class Plates {
     });
   }
 
-  #once(key: string, from: ImageBitmap, make: () => Picture): Picture {
+  #once(key: string, source: ImageBitmap | Moving, make: () => Picture): Picture {
+    const from = "canvas" in source ? source.shown : source;
     const known = this.#kept.get(key);
     const made = known?.from === from ? known.made : make();
     this.#kept.delete(key);

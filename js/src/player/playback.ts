@@ -51,6 +51,13 @@ export class Playback {
     this.#timeMs.value = Math.min(Math.max(0, timeMs), this.durationMs());
   }
 
+  /** One picture on, or back. */
+  step(by: number, fps: number): void {
+    this.pause();
+    const frame = Math.round((this.#timeMs.value * fps) / 1000) + by;
+    this.seek((frame * 1000) / fps);
+  }
+
   #tick = (nowMs: number): void => {
     if (!this.#playing.value) return;
     this.seek(this.#timeMs.value + (nowMs - (this.#lastMs ?? nowMs)));

@@ -1,17 +1,18 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { Button } from "../ui/button";
 import { clock } from "../ui/format";
 import { useView } from "../view";
 import { Painter } from "./draw";
 import { Plates } from "./plates";
 import type { Scene } from "./scene";
+import { Transport } from "./transport";
 
 const LONGEST_PX = 1280;
+const STEP_MS = 1000;
 
 /** The draft on a canvas, at once, with its transport. */
 export function Preview({ scene }: { scene: Scene }) {
-  const { playback, pictures, strings } = useView();
+  const { playback, pictures, films, sound, store, strings } = useView();
   const words = strings.value;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -20,7 +21,7 @@ export function Preview({ scene }: { scene: Scene }) {
   shown.value = scene;
 
   useSignalEffect(() => {
-    const context = canvas.current?.getContext("2d");
+    const context = canvas.current?.getContext("2d", { alpha: false });
     if (!context) return;
     const { width, height } = sizeFor(shown.value);
     if (context.canvas.width !== width || context.canvas.height !== height) {
@@ -28,48 +29,52 @@ export function Preview({ scene }: { scene: Scene }) {
       context.canvas.height = height;
     }
     pictures.arrivals.value; // draw again when a picture has come
+    films.arrivals.value;
     const timeMs = Math.min(playback.timeMs.value, shown.value.durationMs);
-    painter.draw(context, shown.value, timeMs, (source) => pictures.frame(source));
+    films.follow(shown.value.clips, Math.min(timeMs, shown.value.durationMs - 1), playback.playing.value);
+    painter.draw(context, shown.value, timeMs, (clip) => films.picture(clip) ?? pictures.frame(clip.source));
     prefetch(shown.value, timeMs, (source) => pictures.frame(source));
+  });
+
+  // what a screen reader is told of the picture; not sixty times a second
+  useSignalEffect(() => {
+    if (playback.playing.value) return;
+    canvas.current?.setAttribute(
+      "aria-label",
+      words.previewOf(clock(Math.min(playback.timeMs.value, shown.value.durationMs))),
+    );
   });
 
   useEffect(() => {
     if (playback.timeMs.peek() > scene.durationMs) playback.seek(scene.durationMs);
   }, [scene.durationMs]);
+  useEffect(() => () => films.follow([], 0, false), []);
 
-  const durationMs = scene.durationMs;
-  const timeMs = Math.min(playback.timeMs.value, durationMs);
-  const playing = playback.playing.value;
+  const fps = store.timeline.value.fps || 30;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key } = event;
+    const onControl = (event.target as Element).closest("button, input");
+    if (key === " " && !onControl) playback.toggle();
+    else if (key === "k") playback.toggle();
+    else if (key === "," || key === ".") playback.step(key === "," ? -1 : 1, fps);
+    else if ((key === "ArrowLeft" || key === "ArrowRight") && !onControl)
+      playback.seek(playback.timeMs.peek() + (key === "ArrowLeft" ? -STEP_MS : STEP_MS));
+    else if (key === "f") toggleFullScreen(frame.current);
+    else if (key === "m") sound.on.value = !sound.on.peek();
+    else return;
+    event.preventDefault();
+  };
+
+  const state = sound.state.value;
   return (
-    <div class="nemo-player" ref={frame}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys beside the buttons that do the same
+    <div class="nemo-player" ref={frame} onKeyDown={onKeyDown}>
       <div class="nemo-screen">
-        <canvas ref={canvas} role="img" aria-label={words.previewOf(clock(timeMs))} onClick={() => playback.toggle()} />
+        <canvas ref={canvas} role="img" aria-label={words.previewOf(clock(0))} onClick={() => playback.toggle()} />
       </div>
-      <div class="nemo-transport">
-        <Button
-          name={playing ? words.pause : words.play}
-          icon={playing ? "pause" : "play"}
-          filled={!playing}
-          kind="quiet"
-          onClick={() => playback.toggle()}
-        />
-        <span class="nemo-time">
-          <b>{clock(timeMs)}</b> / {clock(durationMs)}
-        </span>
-        <input
-          class="nemo-seek"
-          type="range"
-          min={0}
-          max={durationMs}
-          step={100}
-          value={timeMs}
-          aria-label={words.seek}
-          aria-valuetext={`${clock(timeMs)} / ${clock(durationMs)}`}
-          style={{ "--nemo-share": `${(100 * timeMs) / durationMs}%` }}
-          onInput={(event) => playback.seek(Number(event.currentTarget.value))}
-        />
-        <Button name={words.fullScreen} icon="expand" kind="quiet" onClick={() => toggleFullScreen(frame.current)} />
-      </div>
+      <Transport durationMs={scene.durationMs} fps={fps} onFullScreen={() => toggleFullScreen(frame.current)} />
+      {(state === "not-offered" || state === "failed") && <p class="nemo-hint nemo-no-sound">{words.noSound[state]}</p>}
     </div>
   );
 }

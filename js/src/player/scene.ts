@@ -19,6 +19,10 @@ export interface SceneClip {
   /** When it is seen, transitions included. */
   beginMs: number;
   endMs: number;
+  /** When its own time begins: a film shows `inMs` of itself then, and goes on `speed` times as fast. */
+  startMs: number;
+  inMs: number;
+  speed: number;
   fit: Fit;
   motion: Motion;
   /** Where in the photo its subject is; null when unknown. */
@@ -90,6 +94,9 @@ function clipsOf(track: Json, background: string): SceneClip[] {
       source: string(meta.src, ""),
       beginMs: changes[index]?.beginMs ?? startMs,
       endMs: (follows && changes[index + 1]?.endMs) || endMs,
+      startMs,
+      inMs: Math.max(0, number(meta.in, 0)),
+      speed: positive(meta.speed, 1),
       fit: string(meta.fit, "cover") as Fit,
       motion: string(meta.motion, "none") as Motion,
       focus: focusOf(meta.focus),

@@ -1,24 +1,31 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { factsOf } from "../export/choices";
 import { ExportPanel } from "../export/panel";
+import { Select } from "../ui/select";
 import { useView } from "../view";
 import { ContactSheet } from "./contact-sheet";
 import { Preview } from "./preview";
 import { sceneOf } from "./scene";
 import { FinishedVideo } from "./video";
 
-/** The picture: what was added, the draft, or the finished MP4; below it what can be done with it. */
+/** The picture: what was added, the draft, or a finished video; below it what can be done with it. */
 export function Stage() {
   const { store, playback, strings } = useView();
   const words = strings.value;
   const scene = useComputed(() => sceneOf(store.draft.value));
-  const video = store.videos.value.at(-1);
+  const videos = store.videos.value;
+  const newest = videos.at(-1);
   const wantsVideo = useSignal(store.videos.peek().length > 0);
+  const chosen = useSignal(newest?.id ?? "");
+  const video = videos.find(({ id }) => id === chosen.value) ?? newest;
 
   // a new video is shown, and so is the draft once it has changed
   useEffect(() => {
-    if (video) wantsVideo.value = true;
-  }, [video?.id]);
+    if (!newest) return;
+    chosen.value = newest.id;
+    wantsVideo.value = true;
+  }, [newest?.id]);
   const shownDraft = useSignal(store.draft.peek());
   useSignalEffect(() => {
     const draft = store.draft.value;
@@ -37,7 +44,18 @@ export function Stage() {
   return (
     <section class="nemo-stage" aria-label={showsVideo ? words.video : words.preview}>
       {showsVideo ? (
-        <FinishedVideo key={video.id} video={video} />
+        <FinishedVideo key={video.id} video={video}>
+          {videos.length > 1 && (
+            <Select
+              name={words.exports}
+              value={video.id}
+              options={videos.map((one, index) => [one.id, `${index + 1}. ${factsOf(one)}`] as const).reverse()}
+              onChange={(id) => {
+                chosen.value = id;
+              }}
+            />
+          )}
+        </FinishedVideo>
       ) : scene.value ? (
         <Preview scene={scene.value} />
       ) : (

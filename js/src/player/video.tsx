@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { VideoInfo } from "../bridge/protocol.gen";
 import { readVideo } from "../bridge/video";
+import { factsOf } from "../export/choices";
 import { Button } from "../ui/button";
 import { size } from "../ui/format";
 import { Icon } from "../ui/icons";
@@ -9,8 +11,8 @@ import { Progress } from "../ui/progress";
 import { sentenceOf } from "../ui/sentence";
 import { useView } from "../view";
 
-/** The MP4 itself: fetched in pieces, then played from the page's memory. */
-export function FinishedVideo({ video }: { video: VideoInfo }) {
+/** The file itself: fetched in pieces, then played from the page's memory. `children` stand beside its facts. */
+export function FinishedVideo({ video, children }: { video: VideoInfo; children?: ComponentChildren }) {
   const { link, strings, until } = useView();
   const words = strings.value;
   const url = useSignal<string | null>(null);
@@ -52,7 +54,9 @@ export function FinishedVideo({ video }: { video: VideoInfo }) {
   return (
     <div class="nemo-player">
       <div class="nemo-screen">
-        {url.value ? (
+        {url.value && video.format === "gif" ? (
+          <img src={url.value} alt={video.name} />
+        ) : url.value ? (
           // biome-ignore lint/a11y/useMediaCaption: what was said in the person's own photos is not ours to caption
           <video
             src={url.value}
@@ -79,8 +83,13 @@ export function FinishedVideo({ video }: { video: VideoInfo }) {
         )}
       </div>
       <div class="nemo-transport nemo-video-foot">
+        {children}
         <span class="nemo-video-facts">
-          {broken.value ? words.videoBroken : `${video.width} × ${video.height} · ${size(video.size_bytes)}`}
+          {broken.value
+            ? words.videoBroken
+            : children
+              ? size(video.size_bytes)
+              : `${factsOf(video)} · ${size(video.size_bytes)}`}
         </span>
         {url.value && (
           <a class="nemo-button nemo-button-plain" href={url.value} download={video.name}>

@@ -19,7 +19,16 @@ import { grow } from "./grow";
 
 type PageEvent = Envelope["events"][number];
 
-const NO_TIMELINE: Timeline = { tracks: [], duration_ms: 0, width: 1920, height: 1080, fps: 30, ratio: "16:9" };
+const NO_TIMELINE: Timeline = {
+  tracks: [],
+  duration_ms: 0,
+  width: 1920,
+  height: 1080,
+  fps: 30,
+  ratio: "16:9",
+  undo_steps: null,
+  redo_steps: null,
+};
 
 export class Store implements Mirror {
   /** Whether a snapshot has arrived. */

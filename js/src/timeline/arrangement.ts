@@ -1,45 +1,72 @@
 /**
  * The timeline as the person sees it: what Python told, with the gestures that are on their way already applied.
- * The timeline that arrives is the truth, but for gestures still waiting their turn; when the last turn ends without
- * one, the gesture was refused and slides back.
+ *
+ * A gesture is on its way until its turn has ended. What the back end then has is the truth: a gesture that it did not
+ * follow slides back, and `refused` says why, in its own words.
  */
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
 import type { Store } from "../store/store";
+import { arranged, type Gesture, isMet } from "./gestures";
 import { History } from "./history";
-import { type Gesture, sentenceFor } from "./sentences";
+import { sentenceFor, tongueOf } from "./sentences";
+
+interface UnderWay {
+  gesture: Gesture;
+  sentence: string;
+  /** How many messages there were before it. */
+  after: number;
+}
+
+const PAUSE_MS = 700;
 
 export class Arrangement {
   readonly tracks: ReadonlySignal<readonly TimelineTrack[]>;
-  readonly selected = signal<string | null>(null);
+  /** How long the video is with the gestures, in ms. */
+  readonly durationMs: ReadonlySignal<number>;
+  readonly selected = signal<ReadonlySet<string>>(new Set());
+  /** The clip that the keyboard is at. */
+  readonly cursor = signal<string | null>(null);
   /** The clip that the keyboard was sent to; a new object each time. */
   readonly focused = signal<{ clip: string } | null>(null);
+  /** The text whose words are being changed. */
+  readonly editing = signal<string | null>(null);
+  /** A gesture that the hand still makes: shown, not said. */
+  readonly trying = signal<Gesture | null>(null);
+  /** Why a gesture was not followed; null when there is nothing to say. */
+  readonly refused: Signal<string | null> = signal(null);
   readonly history: History;
-  readonly #underWay = signal<readonly Gesture[]>([]);
+  readonly #underWay = signal<readonly UnderWay[]>([]);
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    store: Store,
+    private readonly store: Store,
     private readonly say: (sentence: string) => Promise<boolean>,
+    private readonly language: () => string,
     until: AbortSignal,
   ) {
     this.history = new History(store, until);
-    this.tracks = computed(() =>
-      store.timeline.value.tracks.map((track) =>
-        track.kind === "video" ? { ...track, clips: arranged(track.clips, this.#underWay.value) } : track,
+    const settled = computed(() =>
+      arranged(
+        store.timeline.value.tracks,
+        this.#underWay.value.map(({ gesture }) => gesture),
       ),
     );
-    const forget = [
-      effect(() => {
-        store.timeline.value;
-        const waiting = store.queued.peek();
-        this.#underWay.value = waiting > 0 ? this.#underWay.peek().slice(-waiting) : [];
-      }),
-      effect(() => {
-        if (!store.running.value) this.#underWay.value = [];
-      }),
-    ];
+    this.tracks = computed(() => (this.trying.value ? arranged(settled.value, [this.trying.value]) : settled.value));
+    this.durationMs = computed(() => {
+      const changed = this.trying.value !== null || this.#underWay.value.length > 0;
+      const ends = this.clips.at(-1);
+      return changed && ends ? ends.start_ms + ends.duration_ms : store.timeline.value.duration_ms;
+    });
+    const stop = effect(() => {
+      for (const message of store.messages.value) message.value;
+      store.running.value;
+      store.timeline.value;
+      this.#settle();
+    });
     until.addEventListener("abort", () => {
-      for (const stop of forget) stop();
+      stop();
+      clearTimeout(this.#pause);
     });
   }
 
@@ -48,58 +75,153 @@ export class Arrangement {
     return this.tracks.value.filter(({ kind }) => kind === "video").flatMap(({ clips }) => clips);
   }
 
-  move(clip: string, to: number): void {
-    const from = this.clips.findIndex(({ id }) => id === clip);
-    const place = Math.min(Math.max(0, to), this.clips.length - 1);
-    if (from >= 0 && from !== place) this.#do({ kind: "move", clip, to: place });
+  trackOf(clip: string): TimelineTrack | undefined {
+    return this.tracks.value.find(({ clips }) => clips.some(({ id }) => id === clip));
   }
 
-  remove(clip: string): void {
-    const { clips } = this;
-    const index = clips.findIndex(({ id }) => id === clip);
-    if (index < 0) return;
-    this.#do({ kind: "remove", clip });
-    const next = (clips[index + 1] ?? clips[index - 1])?.id;
-    this.selected.value = next ?? null;
-    if (next) this.focus(next);
+  find(clip: string): TimelineClip | undefined {
+    return this.trackOf(clip)?.clips.find(({ id }) => id === clip);
+  }
+
+  /** Whether any gesture's fate is still open. */
+  get busy(): boolean {
+    return this.#underWay.value.length > 0;
+  }
+
+  // -- what is chosen ----------------------------------------------------------------------------------------------
+
+  choose(clips: Iterable<string>, cursor?: string | null): void {
+    this.selected.value = new Set(clips);
+    this.cursor.value = cursor === undefined ? ([...this.selected.value].at(-1) ?? null) : cursor;
+  }
+
+  toggle(clip: string): void {
+    const chosen = new Set(this.selected.peek());
+    if (!chosen.delete(clip)) chosen.add(clip);
+    this.choose(chosen, clip);
+  }
+
+  /** From the clip of the keyboard to this one, on one track. */
+  extendTo(clip: string): void {
+    const clips = this.trackOf(clip)?.clips ?? [];
+    const to = clips.findIndex(({ id }) => id === clip);
+    const chosen = clips.findIndex(({ id }) => id === this.#anchor(clips.map(({ id }) => id)));
+    const from = chosen < 0 ? to : chosen;
+    const between = clips.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id);
+    this.choose(from <= to ? between : between.reverse(), clip);
   }
 
   focus(clip: string): void {
-    this.selected.value = clip;
+    this.choose([clip]);
     this.focused.value = { clip };
   }
 
+  /** The end of the selection that stays while the other one moves. */
+  #anchor(ids: readonly string[]): string | undefined {
+    return [...this.selected.peek()].find((id) => ids.includes(id)) ?? this.cursor.peek() ?? undefined;
+  }
+
+  // -- gestures ----------------------------------------------------------------------------------------------------
+
+  /** Moves the chosen video clips before the one that is then number `to` (from 0). */
+  move(clips: readonly string[], to: number): boolean {
+    const order = this.clips.map(({ id }) => id);
+    const chosen = order.filter((id) => clips.includes(id));
+    const place = Math.min(Math.max(0, to), order.length - chosen.length);
+    const gesture: Gesture = { kind: "move", clips: chosen, to: place };
+    const now = arranged(this.tracks.value, [gesture]).filter(({ kind }) => kind === "video");
+    const same = now.flatMap((track) => track.clips).every(({ id }, index) => id === order[index]);
+    if (chosen.length === 0 || same) return false;
+    this.do(gesture);
+    return true;
+  }
+
+  /** Takes what is chosen off the timeline: a sentence for the clips, one for each text, one for the music. */
+  remove(ids: ReadonlySet<string>): void {
+    const last = [...ids].at(-1);
+    const from = last === undefined ? undefined : this.trackOf(last);
+    const index = from?.clips.findIndex(({ id }) => id === last) ?? -1;
+    const next =
+      from?.clips.slice(index + 1).find(({ id }) => !ids.has(id)) ??
+      from?.clips.slice(0, Math.max(0, index)).findLast(({ id }) => !ids.has(id));
+    const videos: string[] = [];
+    for (const { kind, clips } of this.tracks.value) {
+      for (const { id } of clips) {
+        if (!ids.has(id)) continue;
+        if (kind === "video") videos.push(id);
+        else if (kind === "text") this.do({ kind: "remove-text", text: id });
+        else if (kind === "music") this.do({ kind: "remove-music" });
+      }
+    }
+    if (videos.length > 0) this.do({ kind: "remove", clips: videos });
+    if (next) this.focus(next.id);
+    else this.choose([]);
+  }
+
   undo(): void {
-    if (this.history.canUndo.peek()) void this.say("Undo.");
+    this.commit();
+    if (this.history.canUndo.peek()) void this.say(tongueOf(this.language()).undo);
   }
 
   redo(): void {
-    if (this.history.canRedo.peek()) void this.say("Redo.");
+    this.commit();
+    if (this.history.canRedo.peek()) void this.say(tongueOf(this.language()).redo);
   }
 
-  #do(gesture: Gesture): void {
-    const sentence = sentenceFor(gesture, this.clips);
-    this.#underWay.value = [...this.#underWay.value, gesture];
+  /** Shows a gesture that goes on: it is said when it comes to rest. */
+  tryLater(gesture: Gesture): void {
+    this.trying.value = gesture;
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.commit(), PAUSE_MS);
+  }
+
+  /** Says the gesture that was tried, if there is one. */
+  commit(): void {
+    clearTimeout(this.#pause);
+    const gesture = this.trying.peek();
+    this.trying.value = null;
+    if (gesture && !isMet(gesture, { tracks: [...this.tracks.peek()] })) this.do(gesture);
+  }
+
+  do(gesture: Gesture): void {
+    const sentence = sentenceFor(gesture, this.tracks.peek(), this.language());
+    const one: UnderWay = { gesture, sentence, after: this.store.messages.peek().length };
+    this.refused.value = null;
+    this.#underWay.value = [...this.#underWay.peek(), one];
     void this.say(sentence).then((taken) => {
-      if (!taken) this.#underWay.value = this.#underWay.value.filter((one) => one !== gesture);
+      if (taken) this.#settle();
+      else this.#underWay.value = this.#underWay.peek().filter((other) => other !== one);
     });
   }
-}
 
-/** The clips after the gestures, abutting again. */
-export function arranged(clips: readonly TimelineClip[], gestures: readonly Gesture[]): TimelineClip[] {
-  const order = [...clips];
-  for (const gesture of gestures) {
-    const index = order.findIndex(({ id }) => id === gesture.clip);
-    if (index < 0) continue;
-    const [clip] = order.splice(index, 1);
-    if (gesture.kind === "move" && clip) order.splice(gesture.to, 0, clip);
+  /** Forgets the gestures whose turn has ended, and tells of those that were not followed. */
+  #settle(): void {
+    const underWay = this.#underWay.peek();
+    if (underWay.length === 0) return;
+    const messages = this.store.messages.peek().map((message) => message.peek());
+    const taken = new Set<number>();
+    const ended = underWay.filter(({ sentence, after }) => {
+      const at = messages.findIndex(
+        ({ role, text }, index) => index >= after && role === "user" && text === sentence && !taken.has(index),
+      );
+      if (at < 0) return false;
+      taken.add(at);
+      if (messages[at]?.queued) return false;
+      const answered = messages.slice(at + 1).some(({ role, done }) => role !== "user" && done);
+      return (
+        (answered && !this.store.running.peek()) ||
+        messages.slice(at + 1).some(({ role, queued }) => role === "user" && !queued)
+      );
+    });
+    if (ended.length === 0) return;
+    const open = underWay.filter((one) => !ended.includes(one));
+    // of several in a row only the last can be told from how it is now
+    const last = ended.at(-1);
+    const missed = open.length === 0 && last !== undefined && !isMet(last.gesture, this.store.timeline.peek());
+    this.#underWay.value = open;
+    if (missed) {
+      const said = messages.findLast(({ role, done, text }) => role !== "user" && done && text !== "");
+      this.refused.value = said?.text ?? "";
+    }
   }
-  if (gestures.length === 0) return order;
-  let startMs = clips[0]?.start_ms ?? 0;
-  return order.map((clip) => {
-    const placed = { ...clip, start_ms: startMs };
-    startMs += clip.duration_ms;
-    return placed;
-  });
 }

@@ -1,8 +1,9 @@
 /**
- * How far Undo and Redo go, as far as the page can know: a change is an undo when the message that made it asks for
- * one and the draft is one that was there before; a redo likewise. Any other change is an edit.
+ * How far Undo and Redo go: what the back end says, and where it says nothing, as far as the page can know. Then a
+ * change is an undo when the message that made it asks for one and the draft is one that was there before; a redo
+ * likewise. Any other change is an edit.
  */
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Store } from "../store/store";
 
 const UNDO = /\bundo\b|撤销|撤消|取消上一步/i;
@@ -25,8 +26,8 @@ export class History {
     private readonly store: Pick<Store, "ready" | "draft" | "timeline" | "messages">,
     until: AbortSignal,
   ) {
-    this.canUndo = this.#canUndo;
-    this.canRedo = this.#canRedo;
+    this.canUndo = computed(() => told(store.timeline.value.undo_steps) ?? this.#canUndo.value);
+    this.canRedo = computed(() => told(store.timeline.value.redo_steps) ?? this.#canRedo.value);
     const stop = effect(() => {
       const timeline = store.timeline.value;
       const draft = store.draft.value ?? (timeline.tracks.length > 0 ? timeline : null);
@@ -63,4 +64,8 @@ export class History {
     const said = this.store.messages.peek().map((message) => message.peek());
     return said.findLast(({ role, queued }) => role === "user" && !queued)?.text ?? "";
   }
+}
+
+function told(steps: number | null | undefined): boolean | null {
+  return typeof steps === "number" ? steps > 0 : null;
 }

@@ -1,19 +1,16 @@
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useView } from "../view";
+import type { Viewport } from "./viewport";
 
-/** Moved directly, sixty times a second, without redrawing anything. */
-export function Playhead({ durationMs }: { durationMs: number }) {
-  const { playback, store } = useView();
+/** Moved directly, sixty times a second, without redrawing anything; while it plays, the view follows it. */
+export function Playhead({ viewport }: { viewport: Viewport }) {
+  const { playback } = useView();
   const line = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
-    const whole = store.timeline.value.duration_ms || durationMs;
-    const share = Math.min(1, playback.timeMs.value / whole);
-    if (line.current) line.current.style.transform = `translateX(${share * 100}%)`;
+    const timeMs = Math.min(playback.timeMs.value, viewport.scaleMs.value);
+    if (line.current) line.current.style.transform = `translateX(${timeMs * viewport.pxPerMs.value}px)`;
+    if (playback.playing.value) viewport.reveal(timeMs, timeMs);
   });
-  return (
-    <div class="nemo-playhead" ref={line} aria-hidden="true">
-      <span />
-    </div>
-  );
+  return <div class="nemo-playhead" ref={line} aria-hidden="true" />;
 }

@@ -1,155 +1,152 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { TimelineClip } from "../bridge/protocol.gen";
 import { Button } from "../ui/button";
-import { seconds } from "../ui/format";
 import { useView } from "../view";
-import { Clip } from "./clip";
+import { Hands } from "./hands";
+import { press } from "./keyboard";
+import { Lane } from "./lane";
 import { Playhead } from "./playhead";
-import { ticks } from "./ruler";
+import { Scale } from "./scale";
+import { Tools } from "./tools";
+import { Viewport } from "./viewport";
 
-const MOST_ZOOM = 16;
-
-/** Time, below: a ruler, the tracks on it, and what can be done with the selected clip. */
+/** Time, below: a ruler, the tracks on it, and what can be done with the chosen clips. */
 export function TimelinePanel() {
   const { arrangement, store, playback, strings } = useView();
   const words = strings.value;
-  const zoom = useSignal(1);
-  const widthPx = useSignal(800);
+  const announcement = useSignal("");
+  const scaleMs = useSignal(store.timeline.peek().duration_ms);
+  const viewport = useMemo(() => new Viewport(scaleMs), []);
+  const filmMs = (clip: TimelineClip): number | null => {
+    const media = store.media.peek().find(({ hash, id }) => hash === clip.source || id === clip.source);
+    return media?.kind === "video" && media.duration_s ? media.duration_s * 1000 : null;
+  };
+  const hands = useMemo(() => new Hands(arrangement, viewport, filmMs, (ms) => playback.seek(ms)), []);
   const scroller = useRef<HTMLDivElement>(null);
-  const panel = useRef<HTMLElement>(null);
-  const durationMs = store.timeline.value.duration_ms;
-  const { clips } = arrangement;
-  const selected = clips.find(({ id }) => id === arrangement.selected.value);
-  const index = selected ? clips.indexOf(selected) : -1;
+  const lanes = useRef<HTMLDivElement>(null);
+  const isThere = arrangement.tracks.value.length > 0;
+
+  // while an edge is dragged the scale stays, or the clip would run away under the pointer
+  useSignalEffect(() => {
+    const durationMs = arrangement.durationMs.value;
+    if (arrangement.trying.value === null) scaleMs.value = Math.max(1, durationMs);
+  });
 
   useEffect(() => {
     const element = scroller.current;
-    if (!element || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) widthPx.value = entry.contentRect.width;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+    if (!element) return;
+    const end = new AbortController();
+    viewport.attach(element, end.signal);
+    return () => end.abort();
+  }, [isThere]);
 
   // the keyboard went to another clip, or its clip is gone
   useSignalEffect(() => {
     const wanted = arrangement.focused.value;
-    if (!wanted) return;
-    const box = [...(panel.current?.querySelectorAll<HTMLElement>("[data-clip]") ?? [])];
-    box.find(({ dataset }) => dataset.clip === wanted.clip)?.focus();
+    const clip = wanted && arrangement.find(wanted.clip);
+    if (!clip) return;
+    viewport.reveal(clip.start_ms, clip.start_ms + clip.duration_ms);
+    requestAnimationFrame(() => {
+      const boxes = [...(lanes.current?.querySelectorAll<HTMLElement>("[data-clip]") ?? [])];
+      boxes.find(({ dataset }) => dataset.clip === wanted.clip)?.focus({ preventScroll: true });
+    });
   });
 
-  const seekTo = (event: MouseEvent & { currentTarget: HTMLElement }) => {
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    playback.seek(((event.clientX - left) / width) * durationMs);
-  };
-  const zoomTo = (value: number) => {
-    zoom.value = Math.min(MOST_ZOOM, Math.max(1, value));
+  const edit = (clip: TimelineClip | null) => {
+    if (!clip || arrangement.trackOf(clip.id)?.kind !== "text") return;
+    arrangement.commit();
+    arrangement.editing.value = clip.id;
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    const clip = (event.target as Element).closest<HTMLElement>("[data-clip]")?.dataset.clip;
+    if (command && (key === "z" || key === "y")) {
+      if (event.shiftKey || key === "y") arrangement.redo();
+      else arrangement.undo();
+    } else if (!clip) return;
+    else if (!command && (key === "+" || key === "="))
+      viewport.zoomTo(viewport.zoom.peek() * 1.5, playback.timeMs.peek());
+    else if (!command && key === "-") viewport.zoomTo(viewport.zoom.peek() / 1.5, playback.timeMs.peek());
+    else {
+      const announce = (what: (now: TimelineClip) => string) => {
+        const now = arrangement.find(clip);
+        if (now) announcement.value = what(now);
+      };
+      if (!press(event, clip, { arrangement, filmMs, edit, announce, words })) return;
+    }
     event.preventDefault();
-    if (event.shiftKey) arrangement.redo();
-    else arrangement.undo();
   };
 
+  const { lineMs, marquee } = hands.motion.value;
+  const refused = arrangement.refused.value;
   return (
-    <section class="nemo-timeline" aria-label={words.timeline} ref={panel} onKeyDown={onKeyDown}>
-      <div class="nemo-timeline-tools">
-        <Button
-          name={words.undo}
-          icon="undo"
-          kind="quiet"
-          disabled={!arrangement.history.canUndo.value}
-          onClick={() => arrangement.undo()}
-        />
-        <Button
-          name={words.redo}
-          icon="redo"
-          kind="quiet"
-          disabled={!arrangement.history.canRedo.value}
-          onClick={() => arrangement.redo()}
-        />
-        <span class="nemo-rule" />
-        <Button
-          name={words.moveLeft}
-          icon="left"
-          kind="quiet"
-          disabled={index < 1}
-          onClick={() => selected && arrangement.move(selected.id, index - 1)}
-        />
-        <Button
-          name={words.moveRight}
-          icon="right"
-          kind="quiet"
-          disabled={index < 0 || index === clips.length - 1}
-          onClick={() => selected && arrangement.move(selected.id, index + 1)}
-        />
-        <Button
-          name={words.remove}
-          icon="trash"
-          kind="quiet"
-          disabled={!selected}
-          onClick={() => selected && arrangement.remove(selected.id)}
-        />
-        <span class="nemo-space" />
-        <Button
-          name={words.zoomOut}
-          icon="minus"
-          kind="quiet"
-          disabled={zoom.value <= 1}
-          onClick={() => zoomTo(zoom.value / 1.5)}
-        />
-        <input
-          class="nemo-zoom"
-          type="range"
-          min={0}
-          max={1}
-          step={0.01}
-          aria-label={words.zoom}
-          value={Math.log(zoom.value) / Math.log(MOST_ZOOM)}
-          style={{ "--nemo-share": `${(100 * Math.log(zoom.value)) / Math.log(MOST_ZOOM)}%` }}
-          onInput={(event) => zoomTo(MOST_ZOOM ** Number(event.currentTarget.value))}
-        />
-        <Button
-          name={words.zoomIn}
-          icon="plus"
-          kind="quiet"
-          disabled={zoom.value >= MOST_ZOOM}
-          onClick={() => zoomTo(zoom.value * 1.5)}
-        />
-      </div>
-      {durationMs > 0 && (
+    <section class="nemo-timeline" aria-label={words.timeline} onKeyDown={onKeyDown}>
+      <Tools viewport={viewport} />
+      {refused !== null && (
+        <div class="nemo-refused" role="status">
+          <span>{words.notFollowed(refused)}</span>
+          <Button
+            name={words.dismiss}
+            icon="close"
+            kind="quiet"
+            onClick={() => {
+              arrangement.refused.value = null;
+            }}
+          />
+        </div>
+      )}
+      {isThere && (
         <div class="nemo-scroller" ref={scroller}>
-          <div class="nemo-lanes" style={{ width: `${zoom.value * 100}%` }}>
-            {/* with the keyboard one seeks by the slider of the player */}
-            <div class="nemo-ruler" aria-hidden="true" onClick={seekTo}>
-              {ticks(durationMs, widthPx.value * zoom.value).map((ms) => (
-                <span key={ms} style={{ left: `${(100 * ms) / durationMs}%` }}>
-                  {seconds(ms)}s
-                </span>
-              ))}
-            </div>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: the clips in it have the keys for all of this */}
+          <div
+            class="nemo-lanes"
+            ref={lanes}
+            style={{ width: `${viewport.lanesPx.value}px` }}
+            onPointerDown={(event) => hands.press(event)}
+            onPointerMove={(event) => {
+              event.currentTarget.classList.toggle("nemo-at-edge", hands.edgeAt(event) !== null);
+            }}
+            onDblClick={(event) => edit(hands.clipAt(event))}
+          >
+            <Scale viewport={viewport} />
             {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one */}
             <ul class="nemo-tracks" role="list" aria-label={words.tracks}>
               {arrangement.tracks.value.map((track) => (
-                <li key={track.id} aria-label={words.track[track.kind]} class={`nemo-track nemo-track-${track.kind}`}>
-                  {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
-                  <ul class="nemo-lane" role="list">
-                    {track.clips.map((clip) => (
-                      <Clip key={clip.id} clip={clip} kind={track.kind} durationMs={durationMs} />
-                    ))}
-                  </ul>
-                </li>
+                <Lane key={track.id} track={track} viewport={viewport} hands={hands} />
               ))}
             </ul>
-            <Playhead durationMs={durationMs} />
+            {lineMs !== null && <div class="nemo-snap" style={{ left: `${lineMs * viewport.pxPerMs.value}px` }} />}
+            {marquee && <Marquee lanes={lanes.current} marquee={marquee} pxPerMs={viewport.pxPerMs.value} />}
+            <Playhead viewport={viewport} />
           </div>
         </div>
       )}
       <p class="nemo-sr">{words.clipKeys}</p>
+      <p class="nemo-sr" aria-live="polite">
+        {announcement.value}
+      </p>
     </section>
   );
+}
+
+interface MarqueeProps {
+  lanes: HTMLElement | null;
+  marquee: { fromMs: number; toMs: number; first: number; last: number };
+  pxPerMs: number;
+}
+
+function Marquee({ lanes, marquee, pxPerMs }: MarqueeProps) {
+  const rows = [...(lanes?.querySelectorAll<HTMLElement>(".nemo-track") ?? [])];
+  const [first, last] = [rows[marquee.first], rows[marquee.last]];
+  if (!first || !last) return null;
+  const style = {
+    left: `${marquee.fromMs * pxPerMs}px`,
+    width: `${(marquee.toMs - marquee.fromMs) * pxPerMs}px`,
+    top: `${first.offsetTop}px`,
+    height: `${last.offsetTop + last.offsetHeight - first.offsetTop}px`,
+  };
+  return <div class="nemo-marquee" style={style} />;
 }

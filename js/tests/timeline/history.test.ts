@@ -63,3 +63,14 @@ test("an answer without a change changes nothing", () => {
   turn("Undo.", null);
   expect(turn("Undo.", null)).toEqual([false, true]);
 });
+
+test("what the back end says of its history goes before what the page guesses", () => {
+  const told = (undo_steps: number, redo_steps: number) => {
+    store.apply([
+      { type: "timeline", timeline: { ...snapshot().timeline, undo_steps, redo_steps }, draft: { version: 9 } },
+    ]);
+    return [history.canUndo.value, history.canRedo.value];
+  };
+  expect(told(1, 0)).toEqual([true, false]);
+  expect(told(0, 1)).toEqual([false, true]);
+});

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { arranged, endOf, isMet } from "../../src/timeline/gestures";
+import { sentenceFor } from "../../src/timeline/sentences";
+import { shownAt, trimmed } from "../../src/timeline/trimming";
+import { clip, timeline, track } from "./parts";
+
+const video = track(
+  "video",
+  clip("a", "beach.jpg", 0, 3000),
+  clip("b", "dog.jpg", 3000, 2000),
+  clip("c", "walk.mp4", 5000, 2500, { in_ms: 1000, speed: 2 }),
+);
+const music = track("music", clip("m", "Lo-fi", 0, 7500));
+const text = track("text", clip("x", "Old", 0, 3000), clip("y", "Other", 6000, 1500));
+const tracks = [video, music, text];
+const seen = (shown: readonly { clips: readonly { id: string; start_ms: number; duration_ms: number }[] }[]) =>
+  shown.map(({ clips }) => clips.map(({ id, start_ms, duration_ms }) => `${id} ${start_ms}+${duration_ms}`).join(", "));
+
+test("moved and removed clips abut again, and music and texts end with the video", () => {
+  const after = arranged(tracks, [
+    { kind: "move", clips: ["c"], to: 0 },
+    { kind: "remove", clips: ["a"] },
+  ]);
+  expect(seen(after)).toEqual(["c 0+2500, b 2500+2000", "m 0+4500", "x 0+3000"]);
+  expect(endOf(after)).toBe(4500);
+});
+
+test("several clips move as one, in their order", () => {
+  const [after] = arranged(tracks, [{ kind: "move", clips: ["c", "a"], to: 1 }]);
+  expect(after?.clips.map(({ id }) => id)).toEqual(["b", "a", "c"]);
+});
+
+test("a photo lasts longer, and what follows gives way", () => {
+  expect(seen(arranged(tracks, [{ kind: "last", clips: ["a", "b"], durationMs: 4000 }]))).toEqual([
+    "a 0+4000, b 4000+4000, c 8000+2500",
+    "m 0+10500",
+    "x 0+3000, y 6000+1500",
+  ]);
+});
+
+test("an edge of a film shows more or less of it, as far as it goes", () => {
+  const film = video.clips[2]!;
+  expect(trimmed(film, "end", 3000, 20_000)).toEqual({ kind: "part", clip: "c", beginMs: 1000, endMs: 7000 });
+  expect(trimmed(film, "end", 90_000, 20_000)).toEqual({ kind: "part", clip: "c", beginMs: 1000, endMs: 20_000 });
+  expect(trimmed(film, "start", 2000, 20_000)).toEqual({ kind: "part", clip: "c", beginMs: 2000, endMs: 6000 });
+  expect(trimmed(film, "start", 9000, 20_000)).toEqual({ kind: "part", clip: "c", beginMs: 0, endMs: 6000 });
+  expect(trimmed(film, "end", 0, 20_000)).toEqual({ kind: "part", clip: "c", beginMs: 1000, endMs: 1200 });
+  expect(seen(arranged([video], [{ kind: "part", clip: "c", beginMs: 2000, endMs: 6000 }]))).toEqual([
+    "a 0+3000, b 3000+2000, c 5000+2000",
+  ]);
+});
+
+test("an edge of a photo changes how long it is shown, within bounds", () => {
+  const photo = video.clips[0]!;
+  expect(trimmed(photo, "start", 1234.4, null)).toEqual({ kind: "last", clips: ["a"], durationMs: 1234 });
+  expect(trimmed(photo, "end", -5, null)).toMatchObject({ durationMs: 100 });
+});
+
+test("a text stays within the video", () => {
+  const words = text.clips[0]!;
+  expect(shownAt(words, 6000, 9000, 7500, null)).toMatchObject({ startMs: 4500, endMs: 7500 });
+  expect(shownAt(words, -400, 3000, 7500, "start")).toMatchObject({ startMs: 0, endMs: 3000 });
+  expect(shownAt(words, 0, 99_999, 7500, "end")).toMatchObject({ startMs: 0, endMs: 7500 });
+});
+
+test("what is as it was wished can be told from what is not", () => {
+  const now = timeline(tracks);
+  expect(isMet({ kind: "move", clips: ["a"], to: 0 }, now)).toBe(true);
+  expect(isMet({ kind: "move", clips: ["a"], to: 1 }, now)).toBe(false);
+  expect(isMet({ kind: "remove", clips: ["gone"] }, now)).toBe(true);
+  expect(isMet({ kind: "remove", clips: ["a"] }, now)).toBe(false);
+  expect(isMet({ kind: "last", clips: ["a"], durationMs: 3010 }, now)).toBe(true);
+  expect(isMet({ kind: "last", clips: ["a"], durationMs: 4000 }, now)).toBe(false);
+  expect(isMet({ kind: "words", text: "x", words: "Old" }, now)).toBe(true);
+  expect(isMet({ kind: "remove-music" }, now)).toBe(false);
+});
+
+test("gestures are sentences, in the language of the page", () => {
+  const say = (gesture: Parameters<typeof sentenceFor>[0]) => [
+    sentenceFor(gesture, tracks),
+    sentenceFor(gesture, tracks, "zh"),
+  ];
+  expect(say({ kind: "move", clips: ["a"], to: 1 })).toEqual([
+    'Move "beach.jpg" to position 2.',
+    "把“beach.jpg”移到第 2 位。",
+  ]);
+  expect(say({ kind: "remove", clips: ["c", "a", "b"] })).toEqual([
+    'Remove "beach.jpg", "dog.jpg" and "walk.mp4".',
+    "删除“beach.jpg”、“dog.jpg”和“walk.mp4”。",
+  ]);
+  expect(say({ kind: "last", clips: ["b"], durationMs: 2480 })).toEqual([
+    'Make "dog.jpg" 2.48 seconds long.',
+    "让“dog.jpg”持续 2.48 秒。",
+  ]);
+  expect(say({ kind: "part", clip: "c", beginMs: 2500, endMs: 6125 })).toEqual([
+    'Use "walk.mp4" from 2.5 to 6.125 seconds.',
+    "“walk.mp4”只用第 2.5 到 6.125 秒。",
+  ]);
+  expect(say({ kind: "words", text: "y", words: "New" })).toEqual([
+    'Change the text "Other" to "New".',
+    "把文字“Other”改成“New”。",
+  ]);
+  expect(say({ kind: "show", text: "x", startMs: 1200, endMs: 4400 })).toEqual([
+    'Show the text "Old" from 1.2 to 4.4 seconds.',
+    "把文字“Old”显示在第 1.2 到 4.4 秒。",
+  ]);
+  expect(say({ kind: "remove-text", text: "x" })).toEqual(['Remove the text "Old".', "删除文字“Old”。"]);
+  expect(say({ kind: "remove-music" })).toEqual(["Remove the music.", "删除音乐。"]);
+});
+
+test("a name that would not say which clip is meant gives way to its number", () => {
+  const twice = [
+    track("video", ...video.clips, clip("d", "beach.jpg", 7500, 1000), clip("q", 'a "b".jpg', 8500, 1000)),
+  ];
+  expect(sentenceFor({ kind: "remove", clips: ["d"] }, twice)).toBe("Remove clip 4.");
+  expect(sentenceFor({ kind: "remove", clips: ["b", "d"] }, twice)).toBe('Remove "dog.jpg" and clip 4.');
+  expect(sentenceFor({ kind: "move", clips: ["q"], to: 0 }, twice)).toBe("Move clip 5 to position 1.");
+  const same = [track("text", clip("x", "Hi", 0, 1), clip("y", "Hi", 1, 1))];
+  expect(sentenceFor({ kind: "words", text: "y", words: "Ho" }, same)).toBe('Change text 2 to "Ho".');
+});
+
+test("many clips are said as ranges of numbers", () => {
+  const many = [track("video", ...Array.from({ length: 20 }, (_, n) => clip(`${n}`, `${n}.jpg`, n * 1000, 1000)))];
+  const ids = ["1", "2", "3", "4", "9", "14", "15", "16"];
+  expect(sentenceFor({ kind: "remove", clips: ids }, many)).toBe("Remove clips 2-5, clip 10 and clips 15-17.");
+});
