@@ -83,6 +83,7 @@ class Farm:
                 return
             self._render(job, cancelled)
             jobs.complete(uid)
+            self._store.prune()
         except Cancelled:
             jobs.cancel(uid)
         except Exception as error:  # noqa: BLE001  # whatever it was, who asked for the video has to learn of it
@@ -110,6 +111,7 @@ class Farm:
     def _warm(self) -> None:
         from nemo_widget.engine.render import RenderPool
 
+        self._store.prune()
         workers = self._workers()
         if isinstance(workers, RenderPool):
             workers.warm_up()

@@ -10,6 +10,7 @@ from nemo_widget.model.folders import make_private
 from .db import Database
 from .jobs import Jobs
 from .presence import Presence
+from .pruning import KEPT_BYTES, prune_uploads
 from .sessions import Sessions
 from .tokens import Tokens
 from .uploads import Uploads
@@ -24,13 +25,18 @@ class Store:
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         make_private(folder)
+        self._folder, self._clock = folder, clock
         self.chunks = folder / "chunks"
         self.presence = Presence(folder / "engines")
-        database = Database(folder / "engine.sqlite3")
+        self._database = database = Database(folder / "engine.sqlite3")
         self.sessions = Sessions(database, clock)
         self.uploads = Uploads(database, folder / "uploads", _incoming(folder / "incoming", self.presence))
         self.jobs = Jobs(database, folder / "renders", self.presence, clock)
         self.tokens = Tokens(database, clock)
+
+    def prune(self, limit_bytes: int = KEPT_BYTES) -> int:
+        """Removes uploads that nobody will miss when there are very many; how many went. Blocks."""
+        return prune_uploads(self._database, self._folder / "uploads", self._clock(), limit_bytes)
 
 
 def _incoming(folder: Path, presence: Presence) -> Path:

@@ -88,6 +88,53 @@ def test_cancel_stops_soon_and_leaves_nothing(pool, pictures, tmp_path):
     assert done.frames == 10
 
 
+@pytest.mark.parametrize("busy_with", ["slow frames", "the composing of music"])
+def test_cancel_frees_the_cores(pictures, tmp_path, busy_with):
+    """Whatever a worker is at: together they spend next to nothing more once it is cancelled."""
+    if busy_with == "slow frames":
+        shown, output = long_film(), Output(short_side=2160, quality="best")
+    else:
+        shown = draft(clips(["cat"], 1_800_000), sounds=[music("music:cinematic", 0, 1_800_000)])
+        output = Output(quality="fast")
+    cancelled = threading.Event()
+    before = {child.pid for child in multiprocessing.active_children()}
+    spent: dict[int, float] = {}
+    with make_executor(2) as pool:
+        pool.warm_up()
+        workers = [child for child in multiprocessing.active_children() if child.pid not in before]
+
+        def cancel() -> None:
+            until(lambda: all(cpu_s(worker.pid) > 4 for worker in workers))  # in the middle of it
+            spent.update((worker.pid, cpu_s(worker.pid)) for worker in workers)
+            cancelled.set()
+
+        watcher = threading.Thread(target=cancel)
+        watcher.start()
+        with pytest.raises(RenderCancelled):
+            render(shown, pictures, tmp_path / "film.mp4", output=output, executor=pool, cancelled=cancelled)
+        watcher.join()
+        last: dict[int, float] = {}
+
+        def idle() -> bool:
+            nonlocal last
+            time.sleep(0.1)
+            last, earlier = {pid: cpu_s(pid) for pid in spent}, last
+            return last == earlier
+
+        until(idle)
+        more_s = sum(max(0.0, last[pid] - spent[pid]) for pid in spent)
+    assert more_s < 0.3 * len(workers)
+
+
+def cpu_s(pid: int) -> float:
+    """Seconds of a core that a process has had; 0 once it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def test_cancelled_before_it_began(shoot, plain):
     cancelled = threading.Event()
     cancelled.set()

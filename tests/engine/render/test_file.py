@@ -62,6 +62,15 @@ def test_size_and_rate_of_the_output_replace_the_canvas(shoot, plain):
     assert done.size_bytes == done.path.stat().st_size
 
 
+@pytest.mark.parametrize(("fps", "quality"), [(30, "high"), (60, "best")])
+def test_a_player_of_level_4_2_is_enough_for_1080p(shoot, plain, fps, quality):
+    done = shoot(draft(clips(["red"], 100), width=1920, height=1080, fps=fps), plain, output=Output(quality=quality))
+    with av.open(str(done.path)) as container:
+        sps = bytes(container.streams.video[0].codec_context.extradata)
+    profile, level = sps[1], sps[3]  # of the avcC box
+    assert profile == 100 and level <= 42
+
+
 def test_quality_costs_size(shoot, pictures):
     shown = draft(clips(["coffee"], 1000, motion="zoom-in"), width=320, height=180)
     fast, high, best = (shoot(shown, pictures, output=Output(quality=q)).size_bytes for q in ("fast", "high", "best"))

@@ -218,21 +218,27 @@ def test_a_render_worker_that_is_killed_costs_no_export(tmp_path: Path, photo: C
 
 
 @pytest.mark.parametrize("end", [EngineProcess.kill, EngineProcess.leave])
-def test_an_export_outlives_the_engine(
+def test_an_export_outlives_the_engine_and_goes_on_from_what_was_done(
     tmp_path: Path, photo: Callable[..., bytes], end: Callable[[EngineProcess], None]
 ) -> None:
     with EngineProcess(tmp_path) as first:
         session = first.session()
         draft = draft_of(first, session, photo, 6000, width=640, height=360)
         job = first.order(session, draft).json()["data"]["id"]
-        wait_until(lambda: first.poll(job)["progress"] > 0, what="progress")
+        wait_until(lambda: chunks_of(tmp_path), what="something done")
         workers = first.workers()
         end(first)
+    done = chunks_of(tmp_path)
     wait_until(lambda: not any(map(is_running, workers)), what="the workers of the dead engine to end")
     with EngineProcess(tmp_path) as second:
         assert second.finished(job)["status"] == "completed"
         (tmp_path / "video.mp4").write_bytes(second.client.get(f"/api/render/proxy/{job}/download").content)
         assert probe(tmp_path / "video.mp4").frames == 300
+    assert done < chunks_of(tmp_path)  # the very files, not written again
+
+
+def chunks_of(data: Path) -> set[tuple[str, int]]:
+    return {(path.name, path.stat().st_ino) for path in (data / "chunks").glob("*.chunk")}
 
 
 def test_an_export_of_one_engine_can_be_watched_and_cancelled_at_another(
