@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { Chat } from "./chat/chat";
+import { FaultLine } from "./fault";
 import { Head } from "./head";
 import { Stage } from "./player/stage";
 import { TimelinePanel } from "./timeline/timeline";
@@ -9,7 +10,7 @@ import { useView } from "./view";
 
 /** The whole desk. */
 export function App({ title, dropping }: { title: string; dropping: ReadonlySignal<boolean> }) {
-  const { store, transfers, outbox, arrangement, failure, strings } = useView();
+  const { store, transfers, outbox, arrangement, failure, faults, strings } = useView();
   const words = strings.value;
   const hadTimeline = useSignal(false);
   if (arrangement.tracks.value.length > 0) hadTimeline.value = true;
@@ -35,6 +36,16 @@ export function App({ title, dropping }: { title: string; dropping: ReadonlySign
             }}
           />
         </div>
+      )}
+      {faults.value !== null && (
+        <FaultLine
+          error={faults.value}
+          strings={words}
+          over={words.dismiss}
+          onOver={() => {
+            faults.value = null;
+          }}
+        />
       )}
       {store.ready.value ? (
         <>

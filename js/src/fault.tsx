@@ -1,6 +1,7 @@
 import { Component, type ComponentChildren } from "preact";
 import type { Strings } from "./i18n";
 import { Button } from "./ui/button";
+import { CopyButton } from "./ui/copy-button";
 
 interface Props {
   strings: Strings;
@@ -18,18 +19,32 @@ export class Fault extends Component<Props, { error: Error | null }> {
   override render({ strings, children }: Props, { error }: { error: Error | null }) {
     if (!error) return children;
     return (
-      <div class="nemo-failure" role="alert">
-        <span>{strings.broken}</span>
-        <Button name={strings.retry} onClick={() => this.setState({ error: null })}>
-          {strings.retry}
-        </Button>
-        <Button
-          name={strings.copyDetails}
-          onClick={() => void navigator.clipboard?.writeText(`${error.message}\n${error.stack}`)}
-        >
-          {strings.copyDetails}
-        </Button>
-      </div>
+      <FaultLine error={error} strings={strings} over={strings.retry} onOver={() => this.setState({ error: null })} />
     );
   }
+}
+
+interface LineProps {
+  error: Error;
+  strings: Strings;
+  /** What the button is called that ends it. */
+  over: string;
+  onOver(): void;
+}
+
+export function FaultLine({ error, strings, over, onOver }: LineProps) {
+  return (
+    <div class="nemo-failure" role="alert">
+      <span>{strings.broken}</span>
+      <Button name={over} kind="small" onClick={onOver}>
+        {over}
+      </Button>
+      <CopyButton
+        name={strings.copyDetails}
+        done={strings.copied}
+        text={`${error.message}\n${error.stack ?? ""}`}
+        labelled
+      />
+    </div>
+  );
 }

@@ -13,7 +13,7 @@ import "./style/timeline.css";
 function render({ model, el, signal }: Partial<RenderProps<Traits>> & Pick<RenderProps<Traits>, "model" | "el">) {
   const end = new AbortController();
   signal?.addEventListener("abort", () => end.abort());
-  mount(model as unknown as Model, el, end.signal);
+  mount(model as unknown as Model, el, end.signal, import.meta.url);
   return () => end.abort();
 }
 

@@ -8,10 +8,10 @@ import { keepFromHost } from "./host/keys";
 import { createView, ViewContext } from "./view";
 
 /** Puts a view into `element` until `until` is aborted; nothing of it is left then. */
-export function mount(model: Model, element: HTMLElement, until: AbortSignal): void {
+export function mount(model: Model, element: HTMLElement, until: AbortSignal, script?: string): void {
   const root = element.appendChild(document.createElement("div"));
   root.className = "nemo-widget";
-  const view = createView(model, document, until);
+  const view = createView(model, document, until, script);
   keepFromHost(root, until);
   const dropping = takeDrops(root, { files: (files) => view.transfers.add(files), urls: view.addUrls }, until);
   const stop = effect(() => {

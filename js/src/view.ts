@@ -2,12 +2,15 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { Bin } from "./bin/arrange";
 import { Pictures } from "./bin/pictures";
 import { Transfers } from "./bin/transfers";
 import { type CallOptions, Link, type Model } from "./bridge/link";
 import type { ExportParams } from "./bridge/protocol.gen";
 import { Sync } from "./bridge/sync";
+import { Composing } from "./chat/composing";
 import { Outbox } from "./chat/outbox";
+import { watchFaults } from "./host/faults";
 import { watchKernel } from "./host/kernel";
 import { type Host, hostOf, type Theme, watchHostTheme } from "./host/theme";
 import { type Strings, stringsFor } from "./i18n";
@@ -22,7 +25,9 @@ export interface View {
   link: Link;
   store: Store;
   transfers: Transfers;
+  bin: Bin;
   outbox: Outbox;
+  composing: Composing;
   pictures: Pictures;
   playback: Playback;
   sound: Sound;
@@ -40,17 +45,26 @@ export interface View {
   stop(): void;
   export(params: ExportParams): void;
   cancelExport(): void;
+  /** Puts an earlier conversation in the place of this one. */
+  resume(id: string): Promise<void>;
   addUrls(urls: readonly string[]): void;
+  /** Faults of the widget's own scripts that no part of it could show. */
+  faults: Signal<Error | null>;
   until: AbortSignal;
 }
 
-export function createView(model: Model, document: Document, until: AbortSignal): View {
+/** `script` is the address of the widget's own script, by which its faults are known from those of the host. */
+export function createView(model: Model, document: Document, until: AbortSignal, script = ""): View {
   const store = new Store();
   const link = new Link(model, (envelope) => sync.receive(envelope));
-  const sync = new Sync(link, store, until);
+  const sync = new Sync(link, store, until, () => chosen.value.code);
   const pictures = new Pictures(link, store, until);
   const transfers = new Transfers(link, until, pictures);
   const outbox = new Outbox(link, store, () => transfers.settled());
+  const failure = signal<unknown>(null);
+  const bin = new Bin(link, store, transfers, (error) => {
+    if (!until.aborted) failure.value = error;
+  });
   const wishes = watchTraits(model, until);
   const shown = watchHostTheme(document, until);
   const theme = computed<Theme>(() => {
@@ -61,12 +75,14 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     const { language } = wishes.value;
     return stringsFor(...(language ? [language] : navigator.languages));
   });
-  const failure = signal<unknown>(null);
   const tell = (method: string, params: object = {}, options: CallOptions = {}) => {
     failure.value = null;
-    link.call(method, params, options).catch((error: unknown) => {
-      if (!until.aborted) failure.value = error;
-    });
+    return link.call(method, params, options).then(
+      () => undefined,
+      (error: unknown) => {
+        if (!until.aborted) failure.value = error;
+      },
+    );
   };
   const playback = new Playback(() => store.timeline.value.duration_ms, until);
   const sound = new Sound(link, store, playback, until);
@@ -79,7 +95,11 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     films.close();
     link.close();
   });
-  watchKernel(model, () => link.lose(), until);
+  const found = () => {
+    link.sendAgain();
+    void sync.resync();
+  };
+  watchKernel(model, { ended: () => link.lose(), found }, until);
   void sync.resync();
   // what was sent while the machine slept or the network was away is lost in silence
   const catchUp = () => {
@@ -92,7 +112,9 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     link,
     store,
     transfers,
+    bin,
     outbox,
+    composing: new Composing(),
     pictures,
     playback,
     sound,
@@ -109,11 +131,13 @@ export function createView(model: Model, document: Document, until: AbortSignal)
     language: computed(() => chosen.value.code),
     strings: computed(() => chosen.value.strings),
     failure,
+    faults: watchFaults(document, script, until),
     say: (text) => void outbox.send(text),
-    stop: () => tell("stop"),
-    export: (params) => tell("export", params),
-    cancelExport: () => tell("cancel_export"),
-    addUrls: (urls) => tell("upload_urls", { urls }, { long: true }),
+    stop: () => void tell("stop"),
+    export: (params) => void tell("export", params),
+    cancelExport: () => void tell("cancel_export"),
+    resume: (id) => tell("resume", { id }, { long: true }),
+    addUrls: (urls) => void tell("upload_urls", { urls }, { long: true }),
     until,
   };
 }

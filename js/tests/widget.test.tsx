@@ -3,6 +3,7 @@ import { getByRole, queryByRole, within } from "@testing-library/dom";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Snapshot } from "../src/bridge/protocol.gen";
 import widget from "../src/index";
+import { mount } from "../src/mount";
 import { Comm, mediaItem, message, snapshot } from "./comm";
 
 let comm: Comm;
@@ -230,7 +231,7 @@ test("a file that is refused says why once, beside the good ones", async () => {
   expect(root.textContent?.split("notes.jpg is not really a JPG file.")).toHaveLength(2);
   getByRole(root, "button", { name: "Dismiss notes.jpg" }).click();
   await vi.waitFor(() => expect(root.textContent).not.toContain("notes.jpg"));
-  expect((await comm.nextCall("upload_cancel")).params).toEqual({ upload: "bad" });
+  expect((await comm.nextCall("media_remove")).params).toEqual({ media: "bad" });
 });
 
 test("however many files are refused, they share one place that scrolls", async () => {
@@ -251,7 +252,7 @@ test("however many files are refused, they share one place that scrolls", async 
   expect(place.textContent).toContain("9 files could not be used");
   within(place).getByRole("button", { name: "Dismiss all" }).click();
   await vi.waitFor(() => expect(root.textContent).not.toContain("damaged"));
-  expect(comm.called("upload_cancel")).toHaveLength(9);
+  expect(comm.called("media_remove")).toHaveLength(9);
 });
 
 test("only files that are ready are here; the others are arriving", async () => {
@@ -266,13 +267,131 @@ test("only files that are ready are here; the others are arriving", async () => 
 });
 
 test("the head speaks the language of the page, whatever Python's labels are in", async () => {
-  const root = await show({ connection: { state: "ready", label: "在本机运行", remote: false } });
+  const root = await show({ connection: { state: "ready", label: "在本机运行", remote: false, host: "" } });
   const head = root.querySelector(".nemo-connection")!;
   expect(head.textContent).toBe("on this machine · nothing is uploaded");
   comm.change("language", "zh");
   await vi.waitFor(() => expect(head.textContent).toBe("在本机运行 · 不上传任何文件"));
-  comm.emit({ type: "connection", connection: { state: "ready", label: "connected to example.org", remote: true } });
-  await vi.waitFor(() => expect(head.textContent).toBe("connected to example.org"));
+  comm.handlers.credits = () => ({ available: 1250, frozen: 0, total: 1250, unlimited: false });
+  comm.emit({
+    type: "connection",
+    connection: { state: "ready", label: "connected to example.org", remote: true, host: "example.org" },
+  });
+  await vi.waitFor(() => expect(head.textContent).toBe("example.org · 照片会发送到那里"));
+  await vi.waitFor(() => expect(root.querySelector(".nemo-head")?.textContent).toContain("1,250 积分"));
+});
+
+test("files are put in order, renamed and taken away, by keys and by their card", async () => {
+  const root = await show({ media: ["a.jpg", "b.jpg", "c.jpg"].map((name, n) => mediaItem({ id: `${n}`, name })) });
+  const list = getByRole(root, "list", { name: "Media" });
+  const names = () =>
+    within(list)
+      .getAllByRole("listitem")
+      .map((entry) => entry.getAttribute("aria-label"));
+  const open = (name: string) => within(list).getByRole("button", { name: `Options for ${name}` });
+  press(open("a.jpg"), { key: "ArrowRight", altKey: true });
+  expect((await comm.nextCall("media_order")).params).toEqual({ ids: ["1", "0", "2"] });
+  expect(names()).toEqual(["b.jpg", "a.jpg", "c.jpg"]);
+  comm.refuse(comm.called("media_order")[0]!, "Not now.");
+  await vi.waitFor(() => expect(names()).toEqual(["a.jpg", "b.jpg", "c.jpg"]));
+  expect(root.textContent).toContain("Not now.");
+
+  open("b.jpg").click();
+  const card = await vi.waitFor(() => getByRole(root, "group", { name: "File b.jpg" }));
+  expect(card.textContent).toContain("Photo · 1 KB · 1600 × 1200");
+  const box = within(card).getByRole<HTMLInputElement>("textbox", { name: "Name" });
+  box.value = "sea";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  comm.handlers.media_rename = () => {
+    throw new Error("There is another file called sea.jpg.");
+  };
+  await vi.waitFor(() =>
+    expect(within(card).getByRole<HTMLButtonElement>("button", { name: "Rename" }).disabled).toBe(false),
+  );
+  box.form!.requestSubmit();
+  await vi.waitFor(() => expect(within(card).getByRole("alert").textContent).toContain("another file"));
+  comm.handlers.media_rename = () => ({ name: "sea.jpg" });
+  box.form!.requestSubmit();
+  await vi.waitFor(() => expect(queryByRole(root, "group", { name: "File b.jpg" })).toBeNull());
+  expect(comm.called("media_rename")[1]?.params).toEqual({ media: "1", name: "sea" });
+  comm.emit({ type: "media", item: mediaItem({ id: "1", name: "sea.jpg" }) });
+  await vi.waitFor(() => expect(names()).toEqual(["a.jpg", "sea.jpg", "c.jpg"]));
+
+  press(open("a.jpg"), { key: "Delete" });
+  expect((await comm.nextCall("media_remove")).params).toEqual({ media: "0" });
+  expect(names()).toEqual(["sea.jpg", "c.jpg"]);
+});
+
+test("a message can be copied, and edited and sent again", async () => {
+  const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue(undefined);
+  const root = await show({
+    messages: [message({ id: "1", role: "user", text: "make it warm" }), message({ id: "2", text: "Warm **now**." })],
+  });
+  const log = getByRole(root, "log", { name: "Chat" });
+  within(log).getByRole("button", { name: "Edit and send again" }).click();
+  const box = getByRole<HTMLTextAreaElement>(root, "textbox", { name: "Message" });
+  await vi.waitFor(() => expect(box.value).toBe("make it warm"));
+  expect(document.activeElement).toBe(box);
+  press(log, { key: "ArrowDown", altKey: true });
+  await vi.waitFor(() => expect(within(log).queryByRole("button", { name: "Edit and send again" })).toBeNull());
+  within(log).getByRole("button", { name: "Copy" }).click();
+  expect(write).toHaveBeenCalledWith("Warm **now**.");
+  await vi.waitFor(() => within(log).getByRole("button", { name: "Copied" }));
+});
+
+test("an earlier conversation that nobody has open can be gone on with", async () => {
+  const past = {
+    id: "p1",
+    at: Date.now() / 1000 - 7200,
+    skill: "best-image-to-video",
+    title: "Best Image to Video",
+    first_words: "my holidays",
+    clips: 3,
+    videos: 1,
+    exporting: true,
+    is_open: false,
+    remote: false,
+  };
+  comm.handlers.sessions = () => ({ sessions: [{ ...past, id: "p0", is_open: true }, past] });
+  const root = await show();
+  const place = await vi.waitFor(() => getByRole(root, "region", { name: "The last conversation" }));
+  expect(place.textContent).toContain("my holidays2 hours ago · 3 files · 1 video · its export goes on");
+  within(place).getByRole("button", { name: "Resume" }).click();
+  expect((await comm.nextCall("resume")).params).toEqual({ id: "p1" });
+  comm.handlers.snapshot = () => ({
+    ...snapshot({ n: comm.n, messages: [message({ id: "1", role: "user", text: "my holidays" })] }),
+  });
+  comm.emit({ type: "replaced" });
+  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toBe("my holidays"));
+  expect(queryByRole(root, "region", { name: "The last conversation" })).toBeNull();
+});
+
+test("what another view has taken away is gone here, too", async () => {
+  const root = await show({
+    media: ["a.jpg", "b.jpg"].map((name, n) => mediaItem({ id: `${n}`, name })),
+    messages: [message({ id: "q", role: "user", text: "later", queued: true })],
+  });
+  comm.emit({ type: "message_removed", id: "q" }, { type: "media_list", ids: ["1"] });
+  const list = getByRole(root, "list", { name: "Media" });
+  await vi.waitFor(() => expect(within(list).getAllByRole("listitem")).toHaveLength(1));
+  expect(getByRole(root, "log").textContent).toBe("");
+});
+
+test("a fault of the widget's own scripts is shown, and others' are not", async () => {
+  comm.handlers.snapshot = () => ({ ...snapshot() });
+  const stop = new AbortController();
+  end = () => stop.abort();
+  mount(comm, el, stop.signal, "https://host.example/widget.js");
+  const root = el.querySelector(".nemo-widget") as HTMLElement;
+  const tell = (stack: string) =>
+    window.dispatchEvent(new ErrorEvent("error", { error: Object.assign(new Error("no such thing"), { stack }) }));
+  tell("at https://host.example/lab.js:1");
+  expect(queryByRole(root, "alert")).toBeNull();
+  tell("at https://host.example/widget.js:1");
+  const alert = await vi.waitFor(() => getByRole(root, "alert"));
+  expect(within(alert).getByRole("button", { name: "Copy details" })).toBeTruthy();
+  within(alert).getByRole("button", { name: "Dismiss" }).click();
+  await vi.waitFor(() => expect(queryByRole(root, "alert")).toBeNull());
 });
 
 test("a language that was set is never mixed with the browser's", async () => {

@@ -18,11 +18,12 @@ Intent = Literal["chat", "export", "credits", "status", "upload"]
 
 
 class Connection(BaseModel):
-    """One line about the back end. `remote`: photos leave this machine."""
+    """One line about the back end. `remote`: photos leave this machine, for `host`."""
 
     state: Literal["idle", "connecting", "ready", "failed"] = "idle"
     label: str = ""
     remote: bool = False
+    host: str = ""
 
 
 class Button(BaseModel):

@@ -33,6 +33,7 @@ from .protocol import (
     SendParams,
     SkillCard,
     Snapshot,
+    SnapshotParams,
     ThumbnailParams,
     UploadBegin,
     UploadBegun,
@@ -48,6 +49,7 @@ _log = logging.getLogger(__name__)
 _SMALLEST_THUMBNAIL_PX = 16
 _LARGEST_THUMBNAIL_PX = 1024
 _MANY_URLS = 200
+_LONGEST_CODE = 35
 _REMEMBERED = 256  # calls whose answers are kept, for a page that asks again
 _RUNNING: dict[str, Any] = {}
 
@@ -210,6 +212,8 @@ class Bridge:
 
     async def _snapshot(self, params: Message, buffers: list[memoryview]) -> Result:
         session = self._session
+        if language := SnapshotParams.model_validate(params).language:
+            session.suggest_language(language[:_LONGEST_CODE])
         self._outbox.flush()  # what the snapshot contains must not come after it
         self._outbox.watched = True
         snapshot = Snapshot(
@@ -293,6 +297,9 @@ class Bridge:
         self._transfers.discard(media)
         self._session.remove_media(media)
 
+    async def _credits(self, params: Message, buffers: list[memoryview]) -> Result:
+        return (await self._session.credits()).model_dump(mode="json"), []
+
     async def _media_order(self, params: Message, buffers: list[memoryview]) -> Result:
         self._session.order_media(OrderParams.model_validate(params).ids)
         return {}, []
@@ -350,6 +357,7 @@ class Bridge:
         "upload_chunk": _upload_chunk,
         "upload_end": _upload_end,
         "upload_cancel": _upload_cancel,
+        "credits": _credits,
         "media_remove": _media_remove,
         "media_order": _media_order,
         "media_rename": _media_rename,

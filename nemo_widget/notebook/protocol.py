@@ -10,7 +10,7 @@ Methods of a `Call`, their params and what the `Answer` holds:
 
 | method | params | result | buffers |
 |---|---|---|---|
-| snapshot | – | Snapshot | |
+| snapshot | SnapshotParams | Snapshot | |
 | send | SendParams | {message: id} | |
 | stop | – | {} | |
 | withdraw | {message: id} | {} | |
@@ -20,6 +20,7 @@ Methods of a `Call`, their params and what the `Answer` holds:
 | upload_chunk | UploadChunk + one buffer | {received: bytes so far} | |
 | upload_end | UploadEnd | {media: id} once the file has gone on to the back end | |
 | upload_cancel | {upload} | {} | |
+| credits | – | Credits: of a remote back end | |
 | media_remove | {media: id} | {} | |
 | media_order | {ids: [..]} | {} | |
 | media_rename | {media: id, name} | {name: as it is now} | |
@@ -118,6 +119,12 @@ class Answer(BaseModel):
     view: str
     result: dict[str, Any] | None = None
     error: str | None = None
+
+
+class SnapshotParams(BaseModel):
+    """`language` that the page speaks, such as "zh-CN": the session's too, as long as it knows none."""
+
+    language: str = ""
 
 
 class SendParams(BaseModel):
@@ -227,6 +234,7 @@ __all__ = [
     "SendParams",
     "SkillCard",
     "Snapshot",
+    "SnapshotParams",
     "TextGrew",
     "ThumbnailParams",
     "TimelineChanged",

@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
+from nemo_widget.model.credits import Credits
+
 from . import protocol
 
 _TO_PAGE: tuple[type[BaseModel], ...] = (
@@ -22,9 +24,11 @@ _TO_PAGE: tuple[type[BaseModel], ...] = (
     protocol.UploadBegun,
     protocol.PreviewInfo,
     protocol.PastSessions,
+    Credits,
 )
 _FROM_PAGE: tuple[type[BaseModel], ...] = (
     protocol.Call,
+    protocol.SnapshotParams,
     protocol.SendParams,
     protocol.ExportParams,
     protocol.UploadBegin,

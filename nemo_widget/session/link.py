@@ -148,7 +148,7 @@ class Link:
     def _make_client(self, url: str, tokens: Tokens) -> Client:
         settings = self._settings.client
         if self._engine is not None:  # nothing between us and it can be in trouble for a while: it runs or has died
-            settings = replace(settings, tries=2, backoff_s=0.1)
+            settings = replace(settings, tries=2, backoff_s=0.1, gather_s=0.03)
         return Client(url, tokens, attribution_headers(self._skill), settings=settings)
 
     def _tokens(self, url: str) -> Tokens:
@@ -174,4 +174,5 @@ class Link:
             label = phrase(self.language, "failed")
         else:
             label = phrase(self.language, "remote" if remote else "local", host=self.backend.host)
-        return Connection.model_validate({"state": state, "label": label, "remote": remote})
+        host = self.backend.host if remote else ""
+        return Connection.model_validate({"state": state, "label": label, "remote": remote, "host": host})

@@ -80,6 +80,11 @@ class Session:
         """A code such as "en" or "zh-CN": as given, else that of the first message."""
         return self._link.language
 
+    def suggest_language(self, code: str) -> None:
+        """What the person reads elsewhere: the language as long as none was given and nothing was said."""
+        if not self._language_is_known:
+            self._link.language = code
+
     @property
     def connection(self) -> Connection:
         return self._board.connection

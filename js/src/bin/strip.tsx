@@ -1,11 +1,10 @@
-import type { MediaItem } from "../bridge/protocol.gen";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { Progress } from "../ui/progress";
 import { sentenceOf } from "../ui/sentence";
 import { useView } from "../view";
-import { type Entry, entriesOf, sourceOf } from "./entries";
+import { type Entry, entriesOf } from "./entries";
 import { FilePicker } from "./files";
+import { Tile } from "./tile";
 import type { Transfers } from "./transfers";
 
 /** More failures than these are counted, and can be dismissed together. */
@@ -61,45 +60,6 @@ export function FailedFiles() {
   );
 }
 
-function Tile({ entry }: { entry: Entry }) {
-  const { pictures, transfers, strings } = useView();
-  const words = strings.value;
-  const { item, transfer, name } = entry;
-  const picture = pictures.tile(sourceOf(entry)).value;
-  return (
-    <li class="nemo-tile" aria-label={name}>
-      <div class="nemo-tile-box">
-        {picture ? (
-          <img src={picture} alt={name} title={name} draggable={false} />
-        ) : (
-          <span class="nemo-tile-blank" title={name}>
-            <Icon name={iconOf(item)} />
-          </span>
-        )}
-        {entry.progress !== null && (
-          <>
-            <Progress name={words.uploading(name)} share={entry.progress} slim />
-            {transfer && (
-              <button
-                type="button"
-                class="nemo-tile-cancel"
-                aria-label={words.cancelUpload(name)}
-                title={words.cancelUpload(name)}
-                onClick={() => transfers.cancel(transfer.key)}
-              >
-                <Icon name="close" />
-              </button>
-            )}
-          </>
-        )}
-      </div>
-      <span class="nemo-tile-name" aria-hidden="true">
-        {name}
-      </span>
-    </li>
-  );
-}
-
 function FailedFile({ entry }: { entry: Entry }) {
   const { transfers, strings } = useView();
   const words = strings.value;
@@ -124,9 +84,4 @@ function FailedFile({ entry }: { entry: Entry }) {
 function dismiss({ transfer, item }: Entry, transfers: Transfers): void {
   if (transfer) transfers.cancel(transfer.key);
   else if (item) transfers.dismiss(item.id);
-}
-
-function iconOf(item: MediaItem | null) {
-  if (item?.kind === "audio") return "music";
-  return item?.kind === "video" ? "film" : "picture";
 }

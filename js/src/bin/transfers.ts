@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import type { Failure } from "../bridge/failure";
 import type { Link } from "../bridge/link";
-import { cancelUpload, uploadFile } from "../bridge/upload";
+import { uploadFile } from "../bridge/upload";
 import type { Pictures } from "./pictures";
 
 export interface Transfer {
@@ -78,10 +78,15 @@ export class Transfers {
     this.add([transfer.file]);
   }
 
-  /** Takes a media item away. */
+  /** Takes a media item away. It is out of sight at once, and there again if Python did not hear of it. */
   dismiss(media: string): void {
     this.dismissed.value = new Set(this.dismissed.value).add(media);
-    if (!this.until.aborted) cancelUpload(this.link, media);
+    if (this.until.aborted) return;
+    this.link.call("media_remove", { media }).catch(() => {
+      const kept = new Set(this.dismissed.value);
+      kept.delete(media);
+      this.dismissed.value = kept;
+    });
   }
 
   async #run(key: number): Promise<void> {

@@ -41,6 +41,7 @@ export interface CallOptions {
 
 interface Waiting {
   long: boolean;
+  send(): void;
   resolve(reply: Reply<never>): void;
   reject(failure: Failure): void;
 }
@@ -90,6 +91,11 @@ export class Link {
     );
   }
 
+  /** The connection was cut and is there again. What was on its way may be lost; Python does no call twice. */
+  sendAgain(): void {
+    for (const waiting of [...this.#waiting.values()]) waiting.send();
+  }
+
   #call<R>(
     method: string,
     params: object,
@@ -113,8 +119,17 @@ export class Link {
         settle();
         reject(failure);
       };
+      const call: Call = { kind: "call", id, view: this.view, method, params: params as Record<string, unknown> };
+      const send = () => {
+        try {
+          this.model.send(call, undefined, buffers);
+        } catch {
+          fail(new Failure("closed"));
+        }
+      };
       this.#waiting.set(id, {
         long,
+        send,
         resolve: (reply) => {
           settle();
           resolve(reply);
@@ -123,12 +138,7 @@ export class Link {
       });
       signal?.addEventListener("abort", onAbort);
       if (this.#slowTimer === undefined) this.#watchSlowness();
-      const call: Call = { kind: "call", id, view: this.view, method, params: params as Record<string, unknown> };
-      try {
-        this.model.send(call, undefined, buffers);
-      } catch {
-        fail(new Failure("closed"));
-      }
+      send();
     });
   }
 

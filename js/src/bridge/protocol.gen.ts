@@ -48,12 +48,13 @@ export interface ChatMessage {
   next_steps: Button[];
 }
 /**
- * One line about the back end. `remote`: photos leave this machine.
+ * One line about the back end. `remote`: photos leave this machine, for `host`.
  */
 export interface Connection {
   state: "idle" | "connecting" | "ready" | "failed";
   label: string;
   remote: boolean;
+  host: string;
 }
 export interface ConnectionChanged {
   type: "connection";
@@ -64,6 +65,15 @@ export interface ConnectionChanged {
  */
 export interface ConversationReplaced {
   type: "replaced";
+}
+/**
+ * What can be spent, what running work holds back, and both together. `unlimited` on the local engine.
+ */
+export interface Credits {
+  available: number;
+  frozen: number;
+  total: number;
+  unlimited: boolean;
 }
 /**
  * Events of one moment, together: at most 30 envelopes a second.
@@ -335,6 +345,12 @@ export interface Snapshot {
   } | null;
   export: ExportState;
   videos: VideoInfo[];
+}
+/**
+ * `language` that the page speaks, such as "zh-CN": the session's too, as long as it knows none.
+ */
+export interface SnapshotParams {
+  language?: string;
 }
 /**
  * `media` is an upload's hash, an item's id, or a video's for its poster; `size_px` of the longer side at most.

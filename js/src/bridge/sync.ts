@@ -5,7 +5,7 @@
  * knows, asks for a snapshot and goes on from there; what arrives meanwhile is held back.
  */
 import type { Link } from "./link";
-import type { Envelope, Snapshot } from "./protocol.gen";
+import type { Envelope, Snapshot, SnapshotParams } from "./protocol.gen";
 
 export interface Mirror {
   load(snapshot: Snapshot): void;
@@ -25,6 +25,7 @@ export class Sync {
     private readonly link: Pick<Link, "call">,
     private readonly mirror: Mirror,
     private readonly signal: AbortSignal,
+    private readonly language: () => string = () => "",
   ) {}
 
   receive = (envelope: Envelope): void => {
@@ -43,7 +44,9 @@ export class Sync {
     for (let waitMs = FIRST_WAIT_MS; !this.signal.aborted; ) {
       const asked = performance.now();
       try {
-        const { result } = await this.link.call<Snapshot>("snapshot", {}, { timeoutMs: waitMs, signal: this.signal });
+        const params: SnapshotParams = { language: this.language() };
+        const options = { timeoutMs: waitMs, signal: this.signal };
+        const { result } = await this.link.call<Snapshot>("snapshot", params, options);
         if (this.#start(result)) break;
       } catch {
         waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);

@@ -2,11 +2,13 @@
  * A file goes up in acknowledged chunks, several on their way at once.
  *
  * A chunk whose acknowledgement does not come (a cut websocket, a busy kernel) is sent again, with growing patience:
- * Python takes each offset once. Only the chunks under way are in memory.
+ * Python takes each offset once. At the end it compares what it has with what was read here, by a CRC-32 a chunk:
+ * `crypto.subtle` is missing on plain http. Only the chunks under way are in memory.
  */
+import { crc32 } from "./crc32";
 import { Failure } from "./failure";
 import type { Link } from "./link";
-import type { UploadBegin, UploadBegun, UploadChunk } from "./protocol.gen";
+import type { UploadBegin, UploadBegun, UploadChunk, UploadEnd } from "./protocol.gen";
 
 export interface UploadHandlers {
   signal: AbortSignal;
@@ -31,8 +33,9 @@ export async function uploadFile(
   const abort = () => stop.abort();
   signal.addEventListener("abort", abort);
   try {
-    await sendChunks(link, file, { upload, chunk_bytes, window }, stop, onProgress);
-    return (await link.call<{ media: string }>("upload_end", { upload }, { signal, long: true })).result.media;
+    const checks = await sendChunks(link, file, { upload, chunk_bytes, window }, stop, onProgress);
+    const end: UploadEnd = { upload, checks };
+    return (await link.call<{ media: string }>("upload_end", end, { signal, long: true })).result.media;
   } catch (failure) {
     if (!(failure instanceof Failure && failure.reason === "refused")) cancelUpload(link, upload);
     throw failure;
@@ -52,7 +55,8 @@ async function sendChunks(
   { upload, chunk_bytes, window }: UploadBegun,
   stop: AbortController,
   onProgress?: (share: number) => void,
-): Promise<void> {
+): Promise<number[]> {
+  const checks: number[] = [];
   let next = 0;
   let acknowledged = 0;
   async function lane(): Promise<void> {
@@ -60,6 +64,7 @@ async function sendChunks(
       const offset = next;
       next += chunk_bytes;
       const chunk = await read(file, offset, chunk_bytes);
+      checks[offset / chunk_bytes] = crc32(new Uint8Array(chunk));
       await sendChunk(link, { upload, offset }, chunk, stop.signal);
       acknowledged += chunk.byteLength;
       onProgress?.(acknowledged / file.size);
@@ -68,6 +73,7 @@ async function sendChunks(
   const lanes = Array.from({ length: Math.max(1, window) }, lane);
   try {
     await Promise.all(lanes);
+    return checks;
   } catch (failure) {
     stop.abort();
     await Promise.allSettled(lanes);

@@ -1,5 +1,7 @@
+import { FileCard } from "../bin/card";
 import { FailedFiles, MediaStrip } from "../bin/strip";
 import { Welcome } from "../bin/welcome";
+import { Earlier } from "../earlier";
 import { useView } from "../view";
 import { Composer } from "./composer";
 import { Log } from "./log";
@@ -12,6 +14,7 @@ export function Chat({ empty }: { empty: boolean }) {
   return (
     <section class="nemo-chat">
       <Log intro={empty ? "" : strings.value.begin} />
+      {empty && <Earlier />}
       {empty && <Welcome />}
       <div class="nemo-activity" role="status">
         {activity && (
@@ -24,6 +27,7 @@ export function Chat({ empty }: { empty: boolean }) {
       <Suggestions />
       <FailedFiles />
       {!empty && <MediaStrip />}
+      {!empty && <FileCard />}
       <Composer />
     </section>
   );

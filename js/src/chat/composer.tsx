@@ -1,18 +1,21 @@
-import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../ui/button";
 import { useView } from "../view";
 import { sends } from "./keys";
 
 export function Composer() {
-  const { store, strings, say, stop } = useView();
-  const text = useSignal("");
+  const { store, composing, strings, say, stop } = useView();
+  const { text, called } = composing;
   const box = useRef<HTMLTextAreaElement>(null);
   const words = strings.value;
 
   useLayoutEffect(() => {
     if (box.current) grow(box.current);
   }, [text.value]);
+
+  useLayoutEffect(() => {
+    if (called.value > 0) box.current?.focus();
+  }, [called.value]);
 
   const send = () => {
     const wanted = text.value.trim();

@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { ChatMessage } from "../bridge/protocol.gen";
 import { Button } from "../ui/button";
+import { CopyButton } from "../ui/copy-button";
 import { Icon } from "../ui/icons";
 import { memo } from "../ui/memo";
 import { sentenceOf } from "../ui/sentence";
@@ -8,15 +9,25 @@ import { useView } from "../view";
 import { Link, Markdown } from "./markdown";
 import type { Pending } from "./outbox";
 
+interface Props {
+  message: Signal<ChatMessage>;
+  /** Whether it shows what can be done with it. */
+  active: boolean;
+}
+
 /** One message. It redraws alone when its own text grows. */
-export const Message = memo(function Message({ message }: { message: Signal<ChatMessage> }) {
-  const { outbox, strings } = useView();
+export const Message = memo(function Message({ message, active }: Props) {
+  const { outbox, composing, strings } = useView();
   const { id, role, text, done, queued, link } = message.value;
   const words = strings.value;
   if (outbox.withdrawn.value.has(id) || (!text && !link)) return null;
+  const edit = () => {
+    if (queued) outbox.withdraw(id);
+    composing.edit(text);
+  };
   const speaker = { user: words.you, assistant: words.assistant, notice: words.assistant, error: words.error }[role];
   return (
-    <article class={`nemo-message nemo-message-${role}`} aria-busy={!done} aria-label={speaker}>
+    <article class={`nemo-message nemo-message-${role}`} aria-busy={!done} aria-label={speaker} data-message={id}>
       {role === "error" && <Icon name="warning" />}
       <div class="nemo-message-text">
         {role === "user" ? text : <Markdown text={text} />}
@@ -26,6 +37,12 @@ export const Message = memo(function Message({ message }: { message: Signal<Chat
           </p>
         )}
       </div>
+      {active && done && (
+        <div class="nemo-message-tools">
+          {role === "user" && <Button name={words.edit} icon="pencil" kind="quiet" onClick={edit} />}
+          <CopyButton name={words.copy} done={words.copied} text={text} />
+        </div>
+      )}
       {queued && (
         <div class="nemo-message-foot">
           <span>{words.queued}</span>

@@ -90,7 +90,8 @@ export class Outbox {
 
   #echoed({ text, after, message }: Pending): boolean {
     return this.store.messages.value.some(
-      ({ value }, index) => value.id === message || (index >= after && value.role === "user" && value.text === text),
+      ({ value }, index) =>
+        value.id === message || (index >= after && value.role === "user" && value.text.startsWith(text)),
     );
   }
 }

@@ -8,26 +8,47 @@ interface Heard<T> {
 
 /** The part of JupyterLab's widget manager that knows the kernel. */
 interface Manager {
-  kernel?: { statusChanged?: Heard<string>; disposed?: Heard<unknown> } | null;
+  kernel?: {
+    statusChanged?: Heard<string>;
+    connectionStatusChanged?: Heard<string>;
+    disposed?: Heard<unknown>;
+  } | null;
 }
 
 const ENDS = new Set(["restarting", "autorestarting", "terminating", "dead"]);
 
-/** Calls `ended` when the model's comm or its kernel ends, until `until` is aborted. */
-export function watchKernel(model: Model, ended: () => void, until: AbortSignal): void {
+/**
+ * Calls `ended` when the model's comm or its kernel ends, and `found` when a connection that was cut is there again,
+ * until `until` is aborted.
+ */
+export function watchKernel(
+  model: Model,
+  { ended, found }: { ended: () => void; found: () => void },
+  until: AbortSignal,
+): void {
   // ipywidgets' own: the first when its manager lets go of the kernel, the second when Python closes the widget
   for (const name of ["comm_live_update", "comm:close"]) {
     model.on(name, ended);
     until.addEventListener("abort", () => model.off(name, ended));
   }
-  const { statusChanged, disposed } = kernelOf(model) ?? {};
+  const { statusChanged, connectionStatusChanged, disposed } = kernelOf(model) ?? {};
+  let isCut = false;
+  const onConnection = (_: unknown, status: string) => {
+    if (status !== "connected") isCut = true;
+    else if (isCut) {
+      isCut = false;
+      found();
+    }
+  };
   const onStatus = (_: unknown, status: string) => {
     if (ENDS.has(status)) ended();
   };
   statusChanged?.connect?.(onStatus);
+  connectionStatusChanged?.connect?.(onConnection);
   disposed?.connect?.(ended);
   until.addEventListener("abort", () => {
     statusChanged?.disconnect?.(onStatus);
+    connectionStatusChanged?.disconnect?.(onConnection);
     disposed?.disconnect?.(ended);
   });
 }

@@ -34,7 +34,7 @@ export class Store implements Mirror {
   /** Whether a snapshot has arrived. */
   readonly ready = signal(false);
   readonly skill = signal<SkillCard | null>(null);
-  readonly connection = signal<Connection>({ state: "idle", label: "", remote: false });
+  readonly connection = signal<Connection>({ state: "idle", label: "", remote: false, host: "" });
   readonly media = signal<readonly MediaItem[]>([]);
   /** A signal a message, so that a growing answer redraws itself alone. */
   readonly messages = signal<readonly Signal<ChatMessage>[]>([]);
@@ -76,8 +76,18 @@ export class Store implements Mirror {
       case "media":
         this.media.value = upserted(this.media.value, event.item);
         return true;
+      case "media_list": {
+        const known = new Map(this.media.value.map((item) => [item.id, item]));
+        const listed = event.ids.flatMap((id) => known.get(id) ?? []);
+        this.media.value = listed;
+        return listed.length === event.ids.length;
+      }
       case "message":
         this.#putMessage(event.message);
+        return true;
+      case "message_removed":
+        this.#byId.delete(event.id);
+        this.messages.value = this.messages.value.filter((message) => message.peek().id !== event.id);
         return true;
       case "delta": {
         const message = this.#byId.get(event.id);

@@ -9,14 +9,26 @@ interface Props {
   kind?: "plain" | "primary" | "quiet" | "small";
   disabled?: boolean;
   pressed?: boolean;
-  onClick(): void;
+  /** Sends the form it is in, in place of `onClick`. */
+  submit?: boolean;
+  onClick?(): void;
   children?: ComponentChildren;
 }
 
-export function Button({ name, icon, filled, kind = "plain", disabled, pressed, onClick, children }: Props) {
+export function Button({
+  name,
+  icon,
+  filled,
+  kind = "plain",
+  disabled,
+  pressed,
+  submit = false,
+  onClick,
+  children,
+}: Props) {
   return (
     <button
-      type="button"
+      type={submit ? "submit" : "button"}
       class={`nemo-button nemo-button-${kind}${children ? "" : " nemo-button-icon"}`}
       aria-label={children === name ? undefined : name}
       title={children ? undefined : name}

@@ -17,3 +17,16 @@ export function size(bytes: number): string {
   const mb = bytes / 1_000_000;
   return `${mb < 10 ? mb.toFixed(1) : Math.round(mb)} MB`;
 }
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** How long ago a moment was, in words: "3 hours ago". */
+export function ago(timeMs: number, language: string, nowMs = Date.now()): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const [unit, ms] = UNITS.find(([, ms]) => nowMs - timeMs >= ms) ?? ["minute", 60_000];
+  return words.format(-Math.floor(Math.max(0, nowMs - timeMs) / ms), unit);
+}

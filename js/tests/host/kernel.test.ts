@@ -16,7 +16,7 @@ test("the ends of the kernel that JupyterLab tells of", () => {
   const end = new AbortController();
   const comm = Object.assign(new Comm(), { widget_manager: { kernel: { statusChanged } } });
   let ends = 0;
-  watchKernel(comm, () => ends++, end.signal);
+  watchKernel(comm, { ended: () => ends++, found: () => undefined }, end.signal);
   for (const status of ["busy", "idle", "unknown", "starting"]) statusChanged.emit(status);
   expect(ends).toBe(0);
   statusChanged.emit("autorestarting");
@@ -35,6 +35,18 @@ test("a host without a kernel, or with a manager that is closed, is no fault", (
     },
   };
   for (const widget_manager of [undefined, null, {}, { kernel: null }, closed]) {
-    watchKernel(Object.assign(new Comm(), { widget_manager }), () => undefined, new AbortController().signal);
+    const comm = Object.assign(new Comm(), { widget_manager });
+    watchKernel(comm, { ended: () => undefined, found: () => undefined }, new AbortController().signal);
   }
+});
+
+test("a connection that was cut and is there again", () => {
+  const connectionStatusChanged = new Heard<string>();
+  const comm = Object.assign(new Comm(), { widget_manager: { kernel: { connectionStatusChanged } } });
+  let found = 0;
+  watchKernel(comm, { ended: () => undefined, found: () => found++ }, new AbortController().signal);
+  for (const status of ["connected", "connecting", "disconnected", "connecting", "connected", "connected"]) {
+    connectionStatusChanged.emit(status);
+  }
+  expect(found).toBe(1);
 });

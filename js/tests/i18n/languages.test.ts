@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stringsFor } from "../../src/i18n";
+import { completed, stringsFor } from "../../src/i18n";
 import { en } from "../../src/i18n/en";
 import { zh } from "../../src/i18n/zh";
 
@@ -17,4 +17,10 @@ function shape(words: object): unknown {
 
 test("every language has every word", () => {
   expect(shape(zh)).toEqual(shape(en));
+});
+
+test("a language that lacks words says them in English", () => {
+  const french = completed({ send: "Envoyer", failures: { closed: "Relancez la cellule." } });
+  expect([french.send, french.stop]).toEqual(["Envoyer", "Stop"]);
+  expect(french.failures).toEqual({ ...en.failures, closed: "Relancez la cellule." });
 });
