@@ -9,7 +9,21 @@ The vocabularies are data, a file a language, in `lexicon/`. What is not underst
 from __future__ import annotations
 
 from .edits import EDITS, Edit
-from .respond import apply, prepare, respond
+from .proposal import Proposal
+from .respond import apply, goes_by_the_book, prepare, respond
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 
-__all__ = ["EDITS", "AgentAsset", "Answer", "Edit", "Situation", "Turn", "apply", "prepare", "ratio_of", "respond"]
+__all__ = [
+    "EDITS",
+    "AgentAsset",
+    "Answer",
+    "Edit",
+    "Proposal",
+    "Situation",
+    "Turn",
+    "apply",
+    "goes_by_the_book",
+    "prepare",
+    "ratio_of",
+    "respond",
+]

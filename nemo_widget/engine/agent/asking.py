@@ -7,6 +7,8 @@ from .fragments import Fragment
 
 def is_outside(fragment: Fragment) -> bool:
     """Whether the fragment asks for something that is not video editing at all."""
+    if _invents(fragment):
+        return True
     if not fragment.any("outside"):
         return False
     if fragment.kinds("string") or fragment.has("thing:title", "thing:caption"):
@@ -16,6 +18,24 @@ def is_outside(fragment: Fragment) -> bool:
     return True
 
 
+def _invents(fragment: Fragment) -> bool:
+    """ "Generate a video of a dragon from this text": pictures that nobody has uploaded."""
+    words = fragment.text.lower()
+    told = any(f"from {a} {b}" in words for a in ("this", "the", "a", "my", "following") for b in _SCRIPTS)
+    return told and fragment.has("act:build") and not fragment.refs
+
+
+def _leaves_alone(fragment: Fragment) -> bool:
+    """ "Don't change the music": says what shall stay."""
+    atoms = [a for a in fragment.atoms if not (a.is_filler and not a.has("neg:no"))]
+    denied = next((i for i, a in enumerate(atoms[:-1]) if a.has("neg:no")), None)
+    if denied is None or denied > 1 or fragment.kinds("time", "percent", "string"):
+        return False
+    return atoms[denied + 1].text.lower() in _CHANGING
+
+
+_CHANGING = ("change", "touch", "alter", "modify", "edit", "mess", "改", "动", "变", "换", "碰", "改动")
+_SCRIPTS = ("text", "prompt", "script", "description", "sentence", "story", "idea")
 _ASKING = (
     "ask:how_long",
     "ask:how_many",
@@ -62,6 +82,8 @@ def is_question(fragment: Fragment) -> bool:
     if fragment.question and first in _AUXILIARIES:
         return True
     last = fragment.atoms[-1] if fragment.atoms else None
+    if last is not None and last.has("ask:what") and any(a.text in ("是", "为") for a in fragment.atoms):
+        return True
     return (
         last is not None and last.text in ("吗", "么") and any(a.text in ("是", "有", "还有") for a in fragment.atoms)
     )
@@ -69,4 +91,6 @@ def is_question(fragment: Fragment) -> bool:
 
 def wants_nothing(fragment: Fragment) -> bool:
     """ "Don't change anything yet"; but "hold on the beach for 5 seconds" is a wish."""
+    if _leaves_alone(fragment):
+        return True
     return fragment.has("neg:nothing") and not (fragment.kinds("time") and fragment.refs)

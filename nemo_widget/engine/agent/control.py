@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nemo_widget.model.draft import Draft, Text
-
 from . import replies
-from .edits import ArrangeClips, ClearTimeline, Edit, EditBase, Scene, SetCanvas, anchors
+from .edits import ClearTimeline, Edit, Scene
+from .fragments import Fragment
 from .lexicon import grammar
 from .reading import Reading
-from .situation import Answer, Situation, ratio_of
+from .restoring import edits_back, value_of
+from .situation import Answer, Situation
 from .stage import Context, Stage
 from .words.atoms import Atom
 
@@ -62,9 +62,19 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         and any(f.text.lower() in ("scratch that", "strike that", "ignore that", "算了") for f in fragments)
         and bool(situation.undo)
     )
+    undo = undo or (_puts_back(fragments) and bool(situation.turns) and bool(situation.turns[-1].edits))
     if undo and not _strong_wishes(reading) and not _names_clip(reading):
         return _step(reading, situation, "undo", _count(reading))
     return None
+
+
+def _puts_back(fragments: Sequence[Fragment]) -> bool:
+    """ "Swap them back", "add it back after all", "还是加回来吧": nothing but a verb, a pronoun and "back"."""
+    atoms = [a for f in fragments for a in f.atoms if a.kind != "punct"]
+    back = any(a.text.lower() in grammar("backwards") or a.text.lower().endswith(" back") for a in atoms)
+    verbs = ("act:swap", "act:add", "act:restore", "act:change", "act:move", "act:keep")
+    slight = (*verbs, "neg:sorry", "chat:no", "link:end")
+    return back and all(a.is_filler or a.has(*slight) or (a.kind == "ref" and a.value.is_weak) for a in atoms)
 
 
 def takes_back(reading: Reading) -> bool:
@@ -169,25 +179,11 @@ def _previous_slot(reading: Reading, situation: Situation) -> Answer | None:
     return None
 
 
-def _value(draft: Draft, slot: str) -> object:
-    clips = draft.clips
-    return {
-        "canvas": (draft.meta.width, draft.meta.height),
-        "music": [m.meta for m in draft.music],
-        "text": [(t.meta, t.start_ms) for t in draft.texts],
-        "transition": [c.meta.transition for c in clips],
-        "filter": [c.meta.filter for c in clips],
-        "motion": [c.meta.motion for c in clips],
-        "order": [c.id for c in clips],
-        "duration": [c.duration_ms for c in clips],
-    }[slot]
-
-
 def _restore_slot(reading: Reading, situation: Situation, slot: str) -> Answer | None:
     now = situation.draft
     assert now is not None
     then = next(
-        (d for d in reversed(situation.undo) if d is not None and d.clips and _value(d, slot) != _value(now, slot)),
+        (d for d in reversed(situation.undo) if d is not None and d.clips and value_of(d, slot) != value_of(now, slot)),
         None,
     )
     if then is None:
@@ -195,64 +191,11 @@ def _restore_slot(reading: Reading, situation: Situation, slot: str) -> Answer |
     scene = Scene(now, situation.ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, Context())
     reading.misread.clear()
-    for edit in _edits_back(now, then, slot):
+    for edit in edits_back(now, then, slot):
         stage.do(edit)
     if not stage.edits:
         return _step(reading, situation, "undo", 1)
     return replies.after_edits(stage, reading, reading.language)
-
-
-def _asked_ms(text: Text) -> int | None:
-    """How long the text shall be shown, None for the whole video."""
-    anchor = anchors.asked(text)
-    if anchor is None or anchor.on == "clip":
-        return text.duration_ms
-    return None if anchor.on == "video" else anchor.d
-
-
-def _clip_of(text: Text) -> str | None:
-    anchor = anchors.asked(text)
-    return anchor.clip if anchor is not None and anchor.on == "clip" else None
-
-
-def _edits_back(now: Draft, then: Draft, slot: str) -> list[EditBase]:
-    from .edits import AddText, RemoveMusic, RemoveText, SetClipDuration, SetFilter, SetMotion, SetMusic, SetTransition
-
-    if slot == "canvas":
-        return [SetCanvas(ratio=ratio_of(then), short_side=min(then.meta.width, then.meta.height))]
-    if slot == "music":
-        if not then.music:
-            return [RemoveMusic()]
-        meta = then.music[0].meta
-        return [SetMusic(source=meta.src, volume=meta.volume, fade_in_ms=meta.fade_in, fade_out_ms=meta.fade_out)]
-    if slot == "text":
-        edits: list[EditBase] = [RemoveText()] if now.texts else []
-        return edits + [
-            AddText(
-                id=t.id, text=t.meta.text, role=t.meta.role, position=t.meta.position, start_ms=t.start_ms,
-                duration_ms=_asked_ms(t), clip=_clip_of(t), size=t.meta.size,
-                color=t.meta.color.lower(), animation=t.meta.animation,
-            )
-            for t in then.texts
-        ]  # fmt: skip
-    if slot == "order":
-        return [ArrangeClips(order=[c.id for c in then.clips])]
-    old = {c.id: c for c in then.clips}
-    pairs = [(c, old[c.id]) for c in now.clips if c.id in old]
-    if slot == "filter":
-        return [SetFilter(clips=[c.id], filter=o.meta.filter) for c, o in pairs]
-    if slot == "motion":
-        return [SetMotion(clips=[c.id], motion=o.meta.motion) for c, o in pairs]
-    if slot == "transition":
-        return [
-            SetTransition(
-                clips=[c.id],
-                type=o.meta.transition.type if o.meta.transition else "none",
-                duration_ms=o.meta.transition.duration_ms if o.meta.transition else None,
-            )
-            for c, o in pairs[1:]
-        ]
-    return [SetClipDuration(clips=[c.id], duration_ms=o.duration_ms) for c, o in pairs]
 
 
 # -- others --------------------------------------------------------------------------------------------------------

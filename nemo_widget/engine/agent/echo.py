@@ -28,6 +28,8 @@ from .edits import (
     SetTransitionDuration,
     TrimClips,
 )
+from .edits.sound import VOLUME
+from .edits.texts import TITLE_SIZE
 from .reading import Reading
 from .references import Selector
 from .situation import Situation
@@ -36,7 +38,8 @@ from .words.atoms import Atom
 
 _NO = ("no", "nope", "nah", "not", "不", "不是")
 _QUANTITIES = ("num", "time", "percent")
-_COURTESY = ("chat:", "neg:sorry", "echo:", "degree:", "filler", "link:", "ask:can", "ask:particle", "neg:no", "act:do")
+_COURTESY = ("chat:", "neg:sorry", "neg:no", "echo:", "degree:", "filler", "link:", "ask:can", "ask:particle",
+             "act:do", "act:change")  # fmt: skip
 
 
 def is_echo(reading: Reading, situation: Situation) -> bool:
@@ -196,8 +199,9 @@ def _further(edit: Edit, before: Draft | None, now: Draft, again: bool) -> EditB
     if isinstance(edit, DuplicateClips | TrimClips | MoveClips) and again:
         return edit
     for kind, field, read in _STEPS:
-        if isinstance(edit, kind) and getattr(edit, field) is not None and before is not None:
-            old, new = read(edit, before), read(edit, now)
+        if isinstance(edit, kind) and getattr(edit, field) is not None:
+            old = read(edit, before) if before is not None and before.clips else _DEFAULTS[field]
+            new = read(edit, now)
             if old is None or new is None or old == new or old <= 0:
                 return None
             value = new * (new / old) if again else (new + old) / 2
@@ -235,6 +239,9 @@ _STEPS: tuple[tuple[type[EditBase], str, Any], ...] = (
     (SetTransitionDuration, "duration_ms", _transition_ms),
     (SetTotalDuration, "duration_ms", _total_ms),
 )
+
+
+_DEFAULTS = {"volume": VOLUME, "value": 1.0, "size": TITLE_SIZE, "duration_ms": 500.0}  # of a video as it is first made
 
 
 def _bounded(field: str, value: float) -> float | int:

@@ -9,6 +9,7 @@ from .asking import is_question
 from .edits import Said, wording
 from .fragments import Fragment
 from .reading import Reading
+from .references import Pick, Selector, resolve
 from .situation import Answer, Situation
 
 _ABOUT_TIMELINE = (
@@ -75,9 +76,43 @@ def is_asked(reading: Reading) -> bool:
                 "ask:ratio",
             )
             or f.has(*_ABOUT_TIMELINE)
+            or asked_clips(f)
         )
         for f in reading.fragments
     )
+
+
+def asked_clips(f: Fragment) -> Selector | None:
+    """The clips that a question is about: "which photo comes last?", "how long is the second one?"."""
+    refs = [a.value for a in f.atoms if a.kind == "ref" and not a.value.is_weak and not a.value.has("rest", "new")]
+    if len(refs) == 1:
+        found: Selector = refs[0]
+        return found
+    asks = f.has("ask:what") and f.has("thing:photo")
+    place = next((int(a.of("ordinal")[0]) for a in f.atoms if a.kind == "lex" and a.of("ordinal")), None)
+    return Selector((Pick("ordinal", place),)) if asks and not refs and place else None
+
+
+def _about_clips(f: Fragment, draft: Draft, situation: Situation) -> Said | None:
+    selector = asked_clips(f)
+    if selector is None or f.has("thing:music", "thing:title", "thing:text", "thing:caption", "thing:ratio"):
+        return None
+    names = {a.hash: a.name for a in situation.assets}
+    ids = resolve(selector, draft.clips, names=names).ids
+    clips = [c for c in draft.clips if c.id in ids]
+    if not 0 < len(clips) <= 3:
+        return None
+    parts_en, parts_zh = [], []
+    for clip in clips:
+        en, zh = wording.seconds(clip.duration_ms)
+        place = draft.clips.index(clip) + 1
+        look = wording.FILTERS[clip.meta.filter] if clip.meta.filter != "none" else None
+        parts_en.append(
+            f"“{clip.meta.name}” is photo {place} of {len(draft.clips)} and lasts {en}"
+            + (f", {look[0]}" if look else "")
+        )
+        parts_zh.append(f"“{clip.meta.name}”是第 {place} 张，显示 {zh}" + (f"，{look[1]}" if look else ""))
+    return Said("; ".join(parts_en) + ".", "；".join(parts_zh) + "。")
 
 
 def answer(reading: Reading, situation: Situation) -> Answer:
@@ -104,7 +139,8 @@ def answer(reading: Reading, situation: Situation) -> Answer:
 
 def _options(f: Fragment) -> Said | None:
     words = f.text.lower()
-    offered = f.has("ask:options") or (f.has("ask:what") and any(w in words for w in _OFFERED))
+    there_is = any(w in words for w in ("is there", "are there", "do we have", "有没有")) and not f.any("genre")
+    offered = f.has("ask:options") or (f.has("ask:what") and any(w in words for w in _OFFERED) and not there_is)
     if f.any("genre"):
         return _MUSIC
     if not offered:
@@ -138,6 +174,8 @@ def _options(f: Fragment) -> Said | None:
 def _about(f: Fragment, draft: Draft, situation: Situation) -> Said:
     seconds = wording.number(draft.duration_ms / 1000)
     count = len(draft.clips)
+    if (about := _about_clips(f, draft, situation)) is not None:
+        return about
     if f.has("ask:how_many") and not f.has("thing:title", "thing:text", "thing:caption"):
         names = [c.meta.name for c in draft.clips]
         return Said(f"{count} photos: {', '.join(names)}.", f"一共 {count} 张照片：{'、'.join(names)}。")

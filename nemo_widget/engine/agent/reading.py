@@ -42,7 +42,12 @@ class Reading:
 def read(message: str, session_language: str, names: Sequence[tuple[str, str]], talk: Talk) -> Reading:
     message = message[:LONGEST_MESSAGE]
     language, atoms = spoken(message, session_language, names, talk.texts)
-    reading = Reading(language, atoms, with_units(fragments_of(atoms)))
+    return read_atoms(language, atoms, talk)
+
+
+def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
+    """What the atoms of a message wish for. `talk` is changed on the way."""
+    reading = Reading(language, list(atoms), with_units(fragments_of(atoms)))
     _Reader(reading, talk).run()
     if not talk.has_text:
         reading.wishes = gathered(reading.wishes)
@@ -129,7 +134,7 @@ def _only_corrects(fragment: Fragment) -> bool:
 def _pass_over_instead(fragment: Fragment) -> None:
     """ "Blurred sides instead of black bars": what is not wanted any more is not read."""
     at = fragment.find("link:instead")
-    if at is not None and not any(a.kind == "string" for a in fragment.atoms):
+    if at is not None and not any(a.kind == "string" for a in fragment.atoms) and len(fragment.strong_refs) != 2:
         fragment.take(*range(at, len(fragment.atoms)))
 
 

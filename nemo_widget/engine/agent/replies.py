@@ -225,6 +225,21 @@ def plain(said: Said, reading: Reading, situation: Situation) -> Answer:
     )
 
 
+def in_words(words: str, reading: Reading, situation: Situation, *, changes_wanted: bool) -> Answer:
+    """A language model's own words. Where a change may have been asked for, it is said that there was none."""
+    answer = plain(Said(words, words), reading, situation)
+    if changes_wanted and not words.endswith(("?", "？")):
+        answer.text += " Nothing was changed." if reading.language != "zh" else "（没有改动。）"
+    return answer
+
+
+def read_by_itself(text: str, fault: Said, language: str) -> str:
+    """An answer with a word about why it is not that of the language model."""
+    if language == "zh":
+        return f"{text}（{fault.zh}，这次由我自己来理解。）"
+    return f"{text} ({fault.en}, so I read your message by myself.)"
+
+
 def needs_photos(reading: Reading, situation: Situation) -> Answer:
     return plain(
         Said(
@@ -278,8 +293,8 @@ _OUTSIDE = {
 
 def without_edits(reading: Reading, situation: Situation) -> Answer:
     """Small talk, what is out of scope, and what was not understood."""
-    outside = next((v for f in reading.outside for a in f.atoms for v in a.of("outside")), None)
-    if outside is not None:
+    outside = next((v for f in reading.outside for a in f.atoms for v in a.of("outside")), "generate")
+    if reading.outside:
         said = _OUTSIDE.get(
             outside,
             Said(

@@ -9,14 +9,20 @@ from collections.abc import Sequence
 from nemo_widget.model.draft import Draft
 
 from . import control, echo, questions, replies
-from .analysis import spoken_language
+from .analysis import analyse, spoken_language
+from .asking import is_question
 from .choosing import chosen
 from .edits import BuildSlideshow, Edit, EditBase, Scene
+from .followups import completed
+from .fragments import fragments_of
 from .gestures import gesture
-from .language import base_language
+from .language import base_language, language_of
 from .plans import carry_out
 from .plans.texts import warn_of_missing_glyphs
+from .proposal import UNREADABLE, Proposal, fits
 from .reading import Reading, read
+from .references import resolve
+from .rescoping import is_rescoping, rescope
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 from .stage import WHICH, Context, Stage
 from .wishes import Talk, Wish
@@ -41,16 +47,33 @@ _TOPICS = {
 }
 
 
-def respond(message: str, situation: Situation) -> Answer:
-    """What to do about `message`, as edits and a new draft, and what to say. Changes nothing that it was given."""
+def respond(message: str, situation: Situation, proposal: Proposal | None = None) -> Answer:
+    """What to do about `message`, as edits and a new draft, and what to say. Changes nothing that it was given.
+
+    `proposal` is what a language model would do about it; where it cannot be done, the message is read here.
+    """
     names = [(a.name, a.hash) for a in situation.assets]
     talk, context = _talk(situation), _context(situation)
     answer = _by_hand(message, situation, talk, context) or _pending(message, situation, names, context)
+    if answer is None and proposal is not None:
+        answer = _proposed(message, proposal, situation, context)
     if answer is None:
         reading = read(message, situation.language, names, talk)
         answer = _answer(message, reading, situation, context)
+        if proposal is not None:
+            answer.text = replies.read_by_itself(answer.text, proposal.fault or UNREADABLE, reading.language)
     answer.turn = answer.turn.model_copy(update={"message": message, "edits": answer.edits})
     return answer
+
+
+def goes_by_the_book(message: str, situation: Situation) -> bool:
+    """Whether a message can mean but one thing and no language model is asked: a gesture, undo and its like, the answer
+    to what was asked back."""
+    names = [(a.name, a.hash) for a in situation.assets]
+    talk, context = _talk(situation), _context(situation)
+    if _by_hand(message, situation, talk, context) or _pending(message, situation, names, context):
+        return True
+    return control.history(message, read(message, situation.language, names, talk), situation) is not None
 
 
 def prepare() -> None:
@@ -86,7 +109,22 @@ def _talk(situation: Situation) -> Talk:
     )
 
 
+def _asked_about(situation: Situation) -> Context | None:
+    """What the last message asked about: "which photo comes last?" leaves the conversation to be about that photo."""
+    last = situation.turns[-1] if situation.turns else None
+    if last is None or last.edits or situation.draft is None:
+        return None
+    names = [(a.name, a.hash) for a in situation.assets]
+    for fragment in fragments_of(analyse(last.message, language_of(last.message, situation.language), names)):
+        selector = questions.asked_clips(fragment) if is_question(fragment) else None
+        if selector is not None and (ids := resolve(selector, situation.draft.clips).ids):
+            return Context("clips", ids)
+    return None
+
+
 def _context(situation: Situation) -> Context:
+    if (asked := _asked_about(situation)) is not None:
+        return asked
     for turn in reversed(situation.turns):
         if turn.edits:
             clips: list[str] = []
@@ -121,25 +159,35 @@ def _answer(
     """`decided` are the clips that were chosen after the message had left it open which ones it meant: what it wished
     for beside that has been done."""
     language = reading.language
+    names = [(a.name, a.hash) for a in situation.assets]
     done = control.history(message, reading, situation)
     if done is not None:
         return done
     if questions.is_asked(reading):
         return questions.answer(reading, situation)
     visible = [a for a in situation.assets if a.kind != "audio"]
-    if situation.draft is not None and situation.draft.clips and echo.is_echo(reading, situation):
+    has_draft = situation.draft is not None and bool(situation.draft.clips)
+    if has_draft and is_rescoping(reading, situation):
+        stage = _stage(message, situation, visible, context)
+        rescope(reading, stage)
+        if stage.edits or stage.notes:
+            reading.misread.clear()
+            return replies.after_edits(stage, reading, language)
+    if has_draft and echo.is_echo(reading, situation):
         stage = _stage(message, situation, visible, context, anew=echo.starts_over(reading))
         echo.carry_on(reading, stage)
+        reading.misread.clear()
         if stage.edits or stage.notes or not reading.wishes:
             return replies.after_edits(stage, reading, language)
-    has_draft = situation.draft is not None and bool(situation.draft.clips)
+    if has_draft and (more := completed(reading, situation, names, _talk(situation))) is not None:
+        reading = more
     wants = any(not _finds_nothing(w) for w in reading.wishes) or control.wants_video(reading)
     wants = wants or (not has_draft and control.goes_ahead(reading))
-    if not wants and reading.wishes and situation.draft is not None and situation.draft.clips:
+    if not wants and reading.wishes and has_draft:
         wants = True
     if not wants:
         return replies.without_edits(reading, situation)
-    if not visible and (situation.draft is None or not situation.draft.clips):
+    if not visible and not has_draft:
         return replies.needs_photos(reading, situation)
     if has_draft and not reading.wishes:
         return control.rebuild(reading, situation) or replies.without_edits(reading, situation)
@@ -161,6 +209,29 @@ def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -
     if words := getattr(edit, "text", None):
         warn_of_missing_glyphs(words, stage)
     return replies.after_edits(stage, read("", language, [], talk), language)
+
+
+def _proposed(message: str, proposal: Proposal, situation: Situation, context: Context) -> Answer | None:
+    """What a language model proposed, done and told; None when it has failed or names what is not there."""
+    if proposal.fault is not None or not fits(proposal, situation):
+        return None
+    language = base_language(spoken_language(message, situation.language))
+    reading = read("", language, [], _talk(situation))
+    if not proposal.edits:
+        claims = not questions.is_asked(read(message, situation.language, [], _talk(situation)))
+        return replies.in_words(proposal.words, reading, situation, changes_wanted=claims)
+    visible = [a for a in situation.assets if a.kind != "audio"]
+    if not visible and (situation.draft is None or not situation.draft.clips):
+        return replies.needs_photos(reading, situation)
+    stage = _stage(message, situation, [] if proposal.begins else visible, context)
+    for edit in proposal.edits:
+        stage.do(edit)
+        if words := getattr(edit, "text", None):
+            warn_of_missing_glyphs(words, stage)
+    answer = replies.after_edits(stage, reading, language)
+    if stage.edits and proposal.words:
+        answer.text += ("" if language == "zh" else " ") + proposal.words
+    return answer
 
 
 def _finds_nothing(wish: Wish) -> bool:

@@ -26,6 +26,7 @@ def plan_clips(wish: Wish, stage: Stage) -> None:
     {
         "arrange": _arrange,
         "move": _move,
+        "ask_where": _ask_where,
         "sequence": _sequence,
         "swap": _swap,
         "replace": _replace,
@@ -88,6 +89,20 @@ def _move(wish: Wish, stage: Stage) -> None:
     index = _index(wish.args, ids, stage)
     if index is not None:
         stage.do(MoveClips(clips=ids, index=index))
+
+
+def _ask_where(wish: Wish, stage: Stage) -> None:
+    ids = stage.clips_of(wish.target)
+    if not ids:
+        return
+    clip = stage.by_id(ids[0])
+    name = clip.meta.name if clip is not None else ""
+    stage.say(
+        f"Where shall “{name}” go: to the beginning, to the end, or to another place?",
+        f"把“{name}”移到哪里：最前面、最后，还是别的位置？",
+        ("To the beginning", f'Move "{name}" to the beginning.'),
+        ("To the end", f'Move "{name}" to the end.'),
+    )
 
 
 def _index(args: dict[str, object], ids: Sequence[str], stage: Stage) -> int | None:

@@ -79,9 +79,9 @@ def _described(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             if not words:
                 return None
             return [Pick("name", hashes=atom.value, text=atom.text, plural=noun.text.lower().endswith("s"))], used + 1
-        if not (atom.text.lower() in _CALLED or (words and atom.text.lower() in ("in", "with", "on"))):
-            if atom.text.lower() not in ("that", "which", "is", "that's"):
-                return None
+        leads = atom.text.lower() in ("that", "which", "is", "that's")
+        if not (leads or atom.text.lower() in _CALLED or (words and atom.text.lower() in ("in", "with", "on"))):
+            return None
         words += 1
         used += 1
     return None
@@ -249,6 +249,9 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     bare = not noun and not determined and not noun_inside
     if atom.has("position:center") and not (noun or noun_inside):
         return None  # "in the middle" of the picture
+    several = after is not None and after.text.lower() in ("ones", "photos", "pictures", "images", "pics", "slides")
+    if place == 0 and several:
+        return [Pick("inner", plural=True)], used + 1
     pick = Pick("middle") if place == 0 else Pick("ordinal", place, text=text, bare=bare)
     return [pick], used + 1
 
@@ -399,6 +402,8 @@ def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             ):
                 return None
             return _with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))  # type: ignore[arg-type]
+    if atom.text.lower() in grammar("inner"):
+        return _with_noun(atoms, at, used + 1, Pick("inner", plural=True))
     if atom.has("scope:every_other"):
         return _with_noun(atoms, at, used + 1, Pick("even", plural=True))
     if atom.has("scope:both"):

@@ -72,6 +72,8 @@ def _resolve_pick(
         return [i for i in every if i not in (mentioned or touched)], [], []
     if pick.kind == "it":
         return ([i for i in touched if i in every] or (every if count == 1 else [])), [], []
+    if pick.kind == "inner":
+        return every[1:-1], [], []
     if pick.kind == "both":
         both = [i for i in (mentioned or touched) if i in every]
         return (both if len(both) == 2 else every if count == 2 else []), [], []

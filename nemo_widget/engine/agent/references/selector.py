@@ -23,6 +23,7 @@ PickKind = Literal[
     "odd",
     "even",
     "half",
+    "inner",
     "unknown",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..fragments import Fragment
@@ -51,6 +51,10 @@ class Talk:
     negated: bool = False  # the fragment before took something away
     removed: bool = False  # the last message took photos away
     texts: tuple[str, ...] = ()  # what stands on the video
+
+    def anew(self) -> Talk:
+        """The same knowledge at the beginning of a message."""
+        return replace(self, focus="", last=[], negated=False)
 
     @property
     def topic(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
+from ..lexicon import grammar
 from ..references import Pick, Selector
 from ..words.tokens import is_cjk
 from .attribution import owner_of
@@ -22,6 +23,9 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if not refs and not f.unknown:
         return
     strong = f.strong_refs
+    if (wish := _instead(f, strong)) is not None:
+        yield wish
+        return
     if f.has("act:swap", "act:swap_for", "act:replace", "act:change") and (wish := _swap(f, strong)):
         yield wish
         return
@@ -30,6 +34,11 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if strong and f.has("act:duplicate") and not is_foreign(f):
         f.take(strong[0][0])
+        yield Wish("clips", "duplicate", strong[0][1], {"at_end": f.has("link:end")}, f.text)
+        return
+    again = next((i for i, a in enumerate(f.atoms) if a.text.lower() in grammar("once_more")), None)
+    if strong and again is not None and talk.has_draft and not is_foreign(f) and not f.has("act:undo", "act:remove"):
+        f.take(strong[0][0], again, *(i for i, a in enumerate(f.atoms) if a.has("link:end")))
         yield Wish("clips", "duplicate", strong[0][1], {"at_end": f.has("link:end")}, f.text)
         return
     twice = next((i for i, a in enumerate(f.atoms) if a.text.lower() in ("twice", "两遍", "两次")), None)
@@ -55,6 +64,15 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if (wish := _add(f, talk, refs)) is not None:
         yield wish
+    elif talk.has_draft and strong and _only_moves(f, strong[0][0]):
+        f.take(strong[0][0])
+        yield Wish("clips", "ask_where", strong[0][1], {}, f.text)
+
+
+def _only_moves(f: Fragment, subject: int) -> bool:
+    """ "Move the dog", without a word about where to."""
+    moves = any(a.has("act:move") and a.text.lower() in grammar("moves") for a in f.atoms)
+    return moves and all(i == subject or a.is_filler or a.has("act:move") for i, a in enumerate(f.atoms))
 
 
 def _keeps_after_all(f: Fragment, talk: Talk) -> bool:
@@ -114,6 +132,21 @@ def _swap(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
         old, new = strong[0][1], strong[1][1]
         return Wish("clips", "replace", old, {"by": new}, f.text)
     return None
+
+
+def _instead(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
+    """ "Use the spam instead of the ham", "用桃替换香蕉": the new one is named first."""
+    if len(strong) != 2 or is_foreign(f):
+        return None
+    (at, new), (behind, old) = strong
+    between = f.atoms[at + 1 : behind]
+    english = any(a.text.lower() in ("instead of", "in place of", "rather than") for a in between)
+    before = f.at(at - 1)
+    chinese = before is not None and before.text in ("用", "拿", "以") and any(a.has("act:replace") for a in between)
+    if not (english or chinese):
+        return None
+    f.take(at, behind)
+    return Wish("clips", "replace", old, {"by": new}, f.text)
 
 
 def _removes_first(f: Fragment) -> bool:

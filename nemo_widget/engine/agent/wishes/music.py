@@ -10,7 +10,8 @@ from .attribution import owner_of
 from .base import Talk, Wish, negation_of
 from .base import only_removes as _only_removes
 
-_NOUNS = ("thing:music", "thing:upload")
+_PACE = ("act:lengthen", "act:shorten", "act:speed_up", "act:slow_down", "act:bigger", "act:smaller", "thing:duration")
+_MOODS = ("ambient", "upbeat")
 
 
 def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -97,7 +98,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
 def _continues(f: Fragment) -> bool:
     """Whether a fragment without a word for music goes on about it."""
     return (
-        bool(f.kinds("percent"))
+        (bool(f.kinds("percent")) and not f.has(*_PACE))
         or f.has("degree:max", "degree:min_", "degree:medium")
         or (any(f.values("factor")) and f.has("degree:high", "degree:low"))
         or _continues_fade(f)
@@ -167,7 +168,8 @@ def _preset(f: Fragment, talk: Talk, heard: bool) -> tuple[int, str] | None:
     if not heard:
         return None
     found = [(i, v) for i, v in f.values("music")]
-    found.sort(key=lambda item: (not f.atoms[item[0]].has("sure:music"), item[0]))
+    # "calm acoustic music": a mood says less than a kind of music does
+    found.sort(key=lambda item: (not f.atoms[item[0]].has("sure:music"), item[1] in _MOODS, item[0]))
     wanted = [(i, v) for i, v in found if not negation_of(f, i)]
     if found and not wanted:
         return found[0]
@@ -301,6 +303,11 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) 
             args["volume"] = min(
                 1.0, value if value <= 1 and not (value == 1 and f.atoms[numbers[0]].text == "1") else value / 100
             )
+            return
+    for index in f.kinds("num"):
+        if heard and "." in f.atoms[index].text and 0 <= float(f.atoms[index].value) <= 1:
+            f.take(index)
+            args["volume"] = float(f.atoms[index].value)  # "music:cinematic @0.4"
             return
     if volume is not None and (half := f.find("factor:0.5")) is not None:
         before = f.at(half - 1)

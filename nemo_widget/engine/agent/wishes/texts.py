@@ -148,6 +148,10 @@ def _changes(f: Fragment, talk: Talk, index: int) -> bool:
 def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
     atom = f.atoms[noun]
     role = "title" if atom.has("thing:title") else "caption" if atom.has("thing:caption") else None
+    if negation_of(f, noun) and (quoted := _quoted(f, talk)) is not None:
+        f.take(*range(len(f.atoms)))
+        yield Wish("text", "remove", None, {"old": quoted}, f.text)
+        return
     which = _which(f, noun)
     if negation_of(f, noun) and not _continues_elsewhere(f):
         target = target_of_photos(f)
@@ -166,6 +170,12 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
     elif f.has("act:add", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat"):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "ask", None, {"role": role}, f.text)
+
+
+def _quoted(f: Fragment, talk: Talk) -> str | None:
+    """The text of the video that is meant by its words: "delete the outro text" where one reads “Outro”."""
+    said = f" {f.text.lower()} "
+    return next((t for t in talk.texts if len(t) > 2 and f" {t.lower()} " in said), None)
 
 
 def _continues_elsewhere(f: Fragment) -> bool:
@@ -196,7 +206,7 @@ def _text_target(f: Fragment) -> Selector | None:
 def _continues(f: Fragment, talk: Talk) -> bool:
     """Whether a fragment without a word for text goes on about the one before."""
     elsewhere = ("thing:photo", "thing:music", "thing:transition", "thing:video", "thing:volume", "scope:total")
-    if any(a.has(*elsewhere) and not a.has("thing:animation") for a in f.atoms) or f.has("scope:each"):
+    if any(a.has(*elsewhere) and not a.has("thing:animation", "link:whole") for a in f.atoms) or f.has("scope:each"):
         return False
     if f.any("ratio", "sure", "filter"):
         return False
@@ -219,7 +229,8 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             )
         )
     appears = bool(f.kinds("time")) and any(a.text.lower() in grammar("appearing") for a in f.atoms)
-    if talk.context == "text" and not talk.focus and appears and not f.strong_refs:
+    lasting = f.has("link:whole") and (pronoun or f.has("act:keep") or any(s in f.text for s in _SHOWING))
+    if talk.context == "text" and not talk.focus and (appears or lasting) and not f.strong_refs:
         return True
     if talk.has_text and not talk.focus and has_look and not f.strong_refs and talk.context != "clips":
         return True

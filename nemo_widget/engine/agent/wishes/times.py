@@ -14,6 +14,7 @@ from .attribution import owner_of
 from .base import Talk, Wish
 from .targets import target_of
 
+LONGEST_EACH_MS = 4000  # what a mere "3s" can mean for each photo of a new video
 _LONGER = ("act:lengthen", "act:slow_down")
 _SHORTER = ("act:shorten", "act:speed_up")
 
@@ -234,6 +235,9 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         return "total"
     if talk.clip_count >= 2 and ms / talk.clip_count < 500:
         return "each"
+    bare = all(a.kind in ("time", "punct") or a.is_filler for a in f.atoms) and not talk.has_draft
+    if bare and ms <= LONGEST_EACH_MS and talk.clip_count >= 2 and ms / talk.clip_count <= 1000:
+        return "each"  # "vertical, 3s, lo-fi" for four photos
     return "total"
 
 
@@ -246,7 +250,7 @@ def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
         and not f.has("act:build")
     )
     off = (
-        f.has("act:trim", "act:remove")
+        (f.has("act:trim", "act:remove") and not f.has("thing:music", "thing:title", "thing:text", "thing:transition"))
         or (f.has("fx:cut_word") and any(a.has("link:from") for a in f.atoms[index:]))
         or any(a.text.lower() in ("off", "less") for a in f.atoms)
     )
@@ -258,6 +262,8 @@ def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     )
     if absolute:
         return None
+    if before is not None and before.has("link:by") and (longer or shorter or f.has("act:raise", "act:lower")):
+        return -1.0 if shorter or f.has("act:lower") else 1.0
     after = f.at(index + 1)
     near = [a for a in (f.at(index - 1), f.at(index - 2), after, f.at(index + 2)) if a is not None]
     more = next((a for a in near if a.text in ("多停", "多留", "多放", "多显示", "多待", "多停留")), None)

@@ -15,7 +15,16 @@ LONGEST_TRANSITION_MS = 3000
 
 def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     noun = f.find("thing:transition")
+    if noun is None:
+        noun = _between_all(f)
     kind, at = _transition_kind(f, talk, noun is not None)
+    if kind is None and noun is None and _is_of_those(f, talk):
+        index = f.kinds("time")[0]
+        f.take(index, *(i for i, _ in f.refs))
+        yield Wish(
+            "transition", "duration", None, {"duration_ms": round(f.atoms[index].value), "place": "into"}, f.text
+        )
+        return
     if (
         kind is None
         and noun is None
@@ -68,6 +77,30 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
     else:
         yield Wish("transition", "scale", target, {"factor": scale}, f.text)
+
+
+def _between_all(f: Fragment) -> int | None:
+    """Where "between the slides", "between all of them" stands: that is a word for transitions."""
+    for index, atom in enumerate(f.atoms[:-1]):
+        after = f.atoms[index + 1]
+        photos = (after.kind == "ref" and after.value.is_weak) or (after.kind == "lex" and after.has("thing:photo"))
+        if atom.has("link:between") and not atom.has("thing:transition") and index not in f.used and photos:
+            return index
+    return None
+
+
+def _is_of_those(f: Fragment, talk: Talk) -> bool:
+    """ "Make them all 1 second long", right after transitions were spoken of."""
+    times = f.kinds("time")
+    return (
+        talk.context == "transition"
+        and not talk.focus
+        and len(times) == 1
+        and float(f.atoms[times[0]].value) <= LONGEST_TRANSITION_MS
+        and bool(f.refs)
+        and not f.strong_refs
+        and not f.has("thing:photo", "thing:video", "scope:each", "scope:total")
+    )
 
 
 def is_before_ref(f: Fragment, at: int) -> bool:

@@ -55,7 +55,14 @@ class Atom:
         return replace(self, **changes)
 
 
-_VARIANTS = {"thru": "through", "btwn": "between", "cuz": "because", "secnd": "second"}
+_VARIANTS = {
+    "thru": "through",
+    "btwn": "between",
+    "tho": "though",
+    "altho": "although",
+    "cuz": "because",
+    "secnd": "second",
+}
 
 
 @lru_cache(maxsize=8)
