@@ -8,7 +8,20 @@
 """
 
 from .journal import Journal
-from .records import About, Added, Ended, Made, Order, Record, Said, Story
+from .records import About, Added, Ended, Listed, Made, Order, Record, Removed, Said, Story
 from .shelf import Shelf
 
-__all__ = ["About", "Added", "Ended", "Journal", "Made", "Order", "Record", "Said", "Shelf", "Story"]
+__all__ = [
+    "About",
+    "Added",
+    "Ended",
+    "Journal",
+    "Listed",
+    "Made",
+    "Order",
+    "Record",
+    "Removed",
+    "Said",
+    "Shelf",
+    "Story",
+]

@@ -50,6 +50,22 @@ class Added(_Line):
     item: MediaItem
 
 
+class Listed(_Line):
+    """The media there are, by id, in their order. `left_out`: the names of those that the back end has all the same."""
+
+    kind: Literal["media_list"] = "media_list"
+    ids: list[str]
+    left_out: list[str] = []
+    is_ordered: bool = False
+
+
+class Removed(_Line):
+    """A message was taken back."""
+
+    kind: Literal["removed"] = "removed"
+    message_id: str
+
+
 class Order(_Line):
     """A render that is about to be asked for under `job_id`, and the file that it is to become."""
 
@@ -71,7 +87,7 @@ class Made(_Line):
     video: Video
 
 
-Record = About | Said | Added | Order | Ended | Made
+Record = About | Said | Added | Listed | Removed | Order | Ended | Made
 
 _record: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator="kind")])
 
@@ -85,6 +101,8 @@ class Story:
     media: dict[str, MediaItem] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     videos: dict[str, Video] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    is_ordered: bool = False
     at: float = 0.0
 
     def take(self, record: Record) -> None:
@@ -95,6 +113,11 @@ class Story:
             self.messages[record.message.id] = record.message
         elif isinstance(record, Added):
             self.media[record.item.id] = record.item
+        elif isinstance(record, Listed):
+            self.media = {id: self.media[id] for id in record.ids if id in self.media}
+            self.left_out, self.is_ordered = record.left_out, record.is_ordered
+        elif isinstance(record, Removed):
+            self.messages.pop(record.message_id, None)
         elif isinstance(record, Order):
             self.orders[record.job_id] = record
         elif isinstance(record, Ended):
@@ -116,6 +139,8 @@ class Story:
         for item in self.media.values():
             if item.status != "failed":
                 yield Added(at=self.at, item=item)
+        if self.left_out or self.is_ordered:
+            yield Listed(at=self.at, ids=list(self.media), left_out=self.left_out, is_ordered=self.is_ordered)
         for message in self._kept_messages():
             yield Said(at=self.at, message=message)
         for video in self.videos.values():

@@ -219,7 +219,9 @@ class Bridge:
         snapshot = Snapshot(
             n=self._outbox.n,
             language=session.language,
-            skill=SkillCard.model_validate(session.skill, from_attributes=True),
+            skill=SkillCard.model_validate(
+                session.skill.in_language(language or session.language), from_attributes=True
+            ),
             connection=session.connection,
             media=session.media,
             messages=session.messages,

@@ -7,11 +7,24 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class Words(BaseModel):
+    """What a skill says in another language; what is missing is said as in its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str | None = None
+    description: str | None = None
+    audience: str | None = None
+    examples: list[str] | None = None
+    tip: str | None = None
+    greeting: str | None = None
+
+
 class Skill(BaseModel):
     """A SKILL.md: its frontmatter, and its body as `usage`.
 
     `name` and `version` go out with every request. `offline`: it stays on this machine unless another back end is
-    asked for by name. `typical_seconds` is a range such as "30-60".
+    asked for by name. `typical_seconds` is a range such as "30-60". `zh` are its words in Chinese.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -27,8 +40,14 @@ class Skill(BaseModel):
     typical_seconds: str = ""
     greeting: str = ""
     offline: bool = False
+    zh: Words | None = None
     usage: str = ""
     path: Path = Field(repr=False)
+
+    def in_language(self, language: str) -> Skill:
+        """The skill with its words in that language ("en", "zh-CN", …), where it has them."""
+        words = self.zh if language.lower().startswith("zh") else None
+        return self.model_copy(update=words.model_dump(exclude_none=True)) if words else self
 
     def __str__(self) -> str:
         formats = f" {', '.join(self.formats)}." if self.formats else ""

@@ -14,8 +14,8 @@ from .wording import listed, phrase
 class Bin:
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._is_ordered = False
-        self._left_out: list[str] = []
+        self.is_ordered = False
+        self.left_out: list[str] = []
 
     def order(self, ids: Sequence[str]) -> None:
         """Those that are not named keep their order, behind the others."""
@@ -23,23 +23,23 @@ class Bin:
         place = {id_: n for n, id_ in enumerate(ids)}
         ordered = sorted(media, key=lambda item: place.get(item.id, len(place)))
         if ordered != media:
-            self._is_ordered = True
+            self.is_ordered = True
             self._board.list_media(ordered)
 
     def take_away(self, item: MediaItem) -> None:
-        self._board.list_media([other for other in self._board.media if other is not item])
         if item.status == "ready":
-            self._left_out.append(item.name)
+            self.left_out.append(item.name)
+        self._board.list_media([other for other in self._board.media if other is not item])
 
     def wishes(self, language: str) -> str:
         """What has to be said of the files with the first request; "" when there is nothing."""
         if not self._board.timeline.is_empty:
             return ""
         visuals = [item.name for item in self._board.media if item.status == "ready" and item.kind != "audio"]
-        out = [name for name in self._left_out if name not in visuals]
+        out = [name for name in self.left_out if name not in visuals]
         said = []
         if out:
             said.append(phrase(language, "leave_out", names=listed(language, out)))
-        if self._is_ordered and len(visuals) > 1:
+        if self.is_ordered and len(visuals) > 1:
             said.append(phrase(language, "in_order", names=listed(language, visuals)))
         return " ".join(said)

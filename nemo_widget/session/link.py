@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -11,7 +12,15 @@ import anyio.to_thread
 from nemo_widget.client import Client, FixedToken, Tokens
 from nemo_widget.client.state import State
 from nemo_widget.model.conversation import Connection
-from nemo_widget.model.errors import BackendUnreachable, Cancelled, NemoError, OutOfCredits, PlanRequired, SessionGone
+from nemo_widget.model.errors import (
+    BackendFailed,
+    BackendUnreachable,
+    Cancelled,
+    NemoError,
+    OutOfCredits,
+    PlanRequired,
+    SessionGone,
+)
 from nemo_widget.profiles import Skill, attribution_headers
 
 from .anonymous import AnonymousTokens
@@ -62,6 +71,27 @@ class Link:
             self._board.set_connection(self._connection("ready"))
             assert self.session_id is not None
             return client, self.session_id
+
+    async def connected(self) -> None:
+        """Connects, and begins no session yet: in which language, the first message will say."""
+        async with self._lock:
+            if self._is_closed:
+                raise Cancelled("The studio was closed.")
+            try:
+                client = await self._connect()
+                if self._engine is None:
+                    with contextlib.suppress(BackendFailed):  # any answer shows that somebody is there
+                        await client.credits()
+            except NemoError:
+                self._board.set_connection(self._connection("failed"))
+                raise
+            self._board.set_connection(self._connection("ready"))
+
+    def speak(self, language: str) -> None:
+        """From now on in this language."""
+        self.language = language
+        if self._board.connection.state != "idle":
+            self._board.set_connection(self._connection(self._board.connection.state))
 
     async def call(self, do: Callable[[Client, str], Awaitable[_T]]) -> _T:
         """Does `do` with the client and the session's id, and once more after mending what can be mended.

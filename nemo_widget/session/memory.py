@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import anyio.to_thread
 
-from nemo_widget.journal import About, Added, Ended, Journal, Made, Order, Record, Said, Shelf
-from nemo_widget.model.conversation import Event, MediaChanged, MessageChanged, VideoReady
+from nemo_widget.journal import About, Added, Ended, Journal, Listed, Made, Order, Record, Removed, Said, Shelf
+from nemo_widget.model.conversation import Event, MediaChanged, MediaListed, MessageChanged, MessageRemoved, VideoReady
 
+from .bin import Bin
 from .board import Board
 
 _log = logging.getLogger(__name__)
@@ -24,12 +25,14 @@ class Memory:
     def __init__(
         self,
         board: Board,
+        bin: Bin,
         shelf: Shelf,
         journal: Journal | None,
         about: Callable[[], About],
         on_failure: Callable[[], None],
     ) -> None:
         self._board = board
+        self._bin = bin
         self._shelf = shelf
         self._journal = journal
         self._about = about
@@ -82,6 +85,10 @@ class Memory:
             if self._known.get(item.id) != (item.status, item.name):  # its progress is of no use later
                 self._known[item.id] = item.status, item.name
                 self._write(Added(item=item))
+        elif isinstance(event, MediaListed):
+            self._write(Listed(ids=event.ids, left_out=self._bin.left_out, is_ordered=self._bin.is_ordered))
+        elif isinstance(event, MessageRemoved):
+            self._write(Removed(message_id=event.id))
         elif isinstance(event, VideoReady):
             self._write(Made(video=next(v for v in self._board.videos if v.id == event.video.id)))
             self._sync_soon()

@@ -64,7 +64,7 @@ class Session:
         self._bin = Bin(self._board)
         self._uploads = Uploads(self._link, self._board, self._bin, self._thumbnails, settings.waits)
         self._previews = Previews(self._link)
-        self._memory = Memory(self._board, shelf_of(settings), journal, self._about, self._not_kept)
+        self._memory = Memory(self._board, self._bin, shelf_of(settings), journal, self._about, self._not_kept)
         self._link.on_open = self._memory.opened
         self._exports = Exports(self._link, self._board, settings, self._thumbnails, self._memory)
         self._chat = Chat(self._link, self._board, self._names, settings.waits)
@@ -83,7 +83,7 @@ class Session:
     def suggest_language(self, code: str) -> None:
         """What the person reads elsewhere: the language as long as none was given and nothing was said."""
         if not self._language_is_known:
-            self._link.language = code
+            self._link.speak(code)
 
     @property
     def connection(self) -> Connection:
@@ -138,7 +138,7 @@ class Session:
 
     async def connect(self) -> None:
         """Connects now. Raises: `EngineFailed`, `BackendUnreachable`, `AuthError`."""
-        await self._link.ready()
+        await self._link.connected()
 
     def new_media(self, name: str, size_bytes: int) -> MediaItem:
         """An item for a file that is still on its way to us; later given to `upload`, or to `media_failed`."""
@@ -205,7 +205,7 @@ class Session:
             text = f"{text}\n{wishes}"
         if not self._language_is_known:
             self._language_is_known = True
-            self._link.language = language_of(text)
+            self._link.speak(language_of(text))
         return self._turns.send(text)
 
     def withdraw(self, message_id: str) -> bool:
@@ -328,6 +328,7 @@ class Session:
         link.session_id, link.task_id = story.about.session_id, story.about.task_id
         link.bind_id = story.about.bind_id
         self._orders = list(story.orders.values())
+        self._bin.left_out, self._bin.is_ordered = list(story.left_out), story.is_ordered
         media = [item for item in story.media.values() if item.status != "failed"]
         messages = [message.model_copy(update={"queued": False}) for message in story.messages.values()]
         self._board.restore(messages, media, [video for video in story.videos.values() if video.path.is_file()])

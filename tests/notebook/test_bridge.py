@@ -12,6 +12,7 @@ from nemo_widget.notebook.bridge import Bridge
 from nemo_widget.notebook.host import Limits
 from nemo_widget.notebook.scratch import Scratch
 from nemo_widget.session import Session, Settings, runtime
+from tests.notebook.backend import running
 from tests.waiting import wait_until
 
 T = TypeVar("T")
@@ -68,3 +69,73 @@ def test_what_is_no_call_is_passed_over_and_a_closed_bridge_is_silent(tmp_path: 
     on_owner(lambda: session.new_media("a.jpg", 1))
     assert len(sent) == 1
     runtime().submit(session.close()).result(30)
+
+
+def test_until_something_is_said_it_speaks_as_the_page_does(tmp_path: Path):
+    sent: list[dict[str, Any]] = []
+    session = on_owner(lambda: Session(Settings(backend=NOWHERE, token=SecretStr("t"), data_dir=tmp_path)))
+    bridge = on_owner(lambda: Bridge(session, lambda content, _: sent.append(content), Scratch(), Limits()))
+
+    def card(id: int, **params: Any) -> dict[str, Any]:
+        bridge.receive(call(id, "snapshot", **params))
+        answers = lambda: [m for m in sent if m["kind"] == "answer" and m["id"] == id]  # noqa: E731
+        wait_until(answers, what="the snapshot")
+        return dict(answers()[0]["result"])
+
+    chinese = card(1, language="zh-TW")
+    assert (chinese["language"], chinese["skill"]["title"]) == ("zh-TW", "最佳图片转视频")
+    wait_until(lambda: session.connection.state == "failed", what="the end of the attempt to connect")
+    assert session.connection.label == "未连接"
+    on_owner(lambda: session.send("make a video"))
+    wait_until(lambda: not session.running, what="the end of the turn")
+    english = card(2, language="zh-TW")
+    assert (english["language"], english["skill"]["title"]) == ("en", "最佳图片转视频")
+    assert session.connection.label == "not connected"
+    on_owner(bridge.close)
+    runtime().submit(session.close()).result(30)
+
+
+def test_an_earlier_conversation_takes_the_place_of_a_new_one(tmp_path: Path):
+    with running() as backend:
+        sent: list[dict[str, Any]] = []
+        settings = Settings(backend=backend.url, token=SecretStr("t"), data_dir=tmp_path)
+        backend.answers("One photo. ", "Done.")
+        backend.go_on.set()
+        earlier = on_owner(lambda: Session(settings))
+        turn = on_owner(lambda: earlier.send("make a video"))
+        assert turn.future.result(30).text == "One photo. Done."
+        runtime().submit(earlier.close()).result(30)
+
+        session = on_owner(lambda: Session(settings))
+        told: list[Session] = []
+        bridge = on_owner(
+            lambda: Bridge(session, lambda content, _: sent.append(content), Scratch(), Limits(), told.append)
+        )
+
+        def answer(number: int, method: str, /, **params: Any) -> dict[str, Any]:
+            bridge.receive({**call(number, method), "params": params})
+            found = wait_until(
+                lambda: [m for m in sent if m["kind"] == "answer" and m["id"] == number], what=f"an answer to {method}"
+            )
+            return dict(found[0])
+
+        assert answer(1, "snapshot")["result"]["messages"] == []
+        (past,) = answer(2, "sessions")["result"]["sessions"]
+        assert (past["first_words"], past["is_open"]) == ("make a video", False)
+        assert "no such conversation" in answer(3, "resume", id="00000000")["error"]
+        assert bridge.session is session
+        assert answer(4, "resume", id=past["id"])["error"] is None
+        assert told == [bridge.session] != [session]
+        events = [event["type"] for m in sent if m["kind"] == "events" for event in m["events"]]
+        assert events[-1] == "replaced"
+        snapshot = answer(5, "snapshot")["result"]
+        assert [m["text"] for m in snapshot["messages"]] == ["make a video", "One photo. Done."]
+        assert answer(6, "sessions")["result"]["sessions"] == [], "the one that is here is not an earlier one"
+
+        backend.go_on.clear()
+        backend.answers("Two ", "photos.")
+        on_owner(lambda: bridge.session.send("again"))
+        assert backend.streaming.wait(30)
+        assert "still under way" in answer(7, "resume", id=past["id"])["error"]
+        on_owner(bridge.close)
+        runtime().submit(bridge.session.close()).result(30)

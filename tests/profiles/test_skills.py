@@ -89,3 +89,29 @@ def test_where_it_was_installed_from(tmp_path: Path, monkeypatch: pytest.MonkeyP
         }
         assert attribution_headers(load_skill(place), {"SKILL_SOURCE": "hub"})["X-Skill-Platform"] == "hub"
         assert attribution_headers(load_skill(place), {"SKILL_SOURCE": "a\r\nb"})["X-Skill-Platform"] == platform
+
+
+def test_all_of_them_speak_chinese() -> None:
+    for skill in skills():
+        chinese = skill.in_language("zh-TW")
+        assert (chinese.name, chinese.version, chinese.formats) == (skill.name, skill.version, skill.formats)
+        assert len(chinese.examples) == 3
+        for words in (*chinese.examples, chinese.title, chinese.description, chinese.audience, chinese.tip):
+            assert any("\u4e00" <= character <= "\u9fff" for character in words), words
+        assert skill.in_language("fr") == skill.in_language("en") == skill
+
+
+def test_what_a_skill_of_ones_own_does_not_say_in_chinese_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "SKILL.md").write_text(GOOD.replace("title: Mine", "title: Mine\ntip: t\nzh:\n  title: 我的"))
+    chinese = load_skill(tmp_path).in_language("zh-CN")
+    assert (chinese.title, chinese.tip) == ("我的", "t")
+    (tmp_path / "SKILL.md").write_text(GOOD.replace("title: Mine", "title: Mine\nzh:\n  titel: 我的"))
+    with pytest.raises(SkillError, match="missing or wrong: zh"):
+        load_skill(tmp_path)
+
+
+def test_the_list_prints_one_a_line() -> None:
+    import nemo_widget
+
+    lines = repr(nemo_widget.skills()).splitlines()
+    assert [line.partition(":")[0] for line in lines] == FIVE

@@ -17,13 +17,15 @@ from pydantic import SecretStr
 from nemo_widget.client import ClientSettings
 from nemo_widget.model.errors import BackendUnreachable, SessionGone
 from nemo_widget.session import Session, Settings, Waits, shelf_of
-from tests.client.wire_server import WireServer, adk, json_reply, stream
+from tests.client.wire_server import WireServer, adk, json_reply, ok, stream
 from tests.session.scripted import CHAT, OPEN, RENDER, STATE, TOKEN, TWO, Conversation, Sleeper, serve, until
 from tests.session.test_exports import Renderer, poll
 from tests.session.test_media_files import make_film
 from tests.video_file import probe
 
 pytestmark = pytest.mark.anyio
+
+UPLOAD = ("POST", "/api/upload-video/nemo_agent/me/s1")
 
 
 def settings(server: WireServer, folder: Path) -> Settings:
@@ -127,6 +129,26 @@ async def test_an_answer_that_never_came_is_not_asked_for_again_on_its_own(
     assert (notice.role, "before this was answered" in notice.text) == ("notice", True)
     assert notice.next_steps[0].say == "make a video"
     assert len(server.of(*CHAT)) == 1
+    await session.close()
+
+
+async def test_order_names_and_absence_of_files_are_kept(
+    server: WireServer, talk: Conversation, tmp_path: Path, photos: list[Path]
+) -> None:
+    for number in range(3):
+        server.on(*UPLOAD, ok({"files": [{"filename": photos[number].name, "hash": f"h{number}"}]}))
+        await talk.session.upload(photos[number])
+    first, second, third = (item.id for item in talk.session.media)
+    talk.session.order_media([third, first, second])
+    talk.session.remove_media(second)
+    talk.session.rename_media(first, "me")
+    wishes = talk.session._bin.wishes("en")
+    assert "coffee" in wishes
+    await talk.session.close()
+    session = await resumed(server, tmp_path / "data")
+    assert [(item.name, item.hash) for item in session.media] == [("cat.png", "h2"), ("me.jpg", "h0")]
+    session._board.timeline = talk.session.timeline
+    assert session._bin.wishes("en") == wishes
     await session.close()
 
 
