@@ -74,10 +74,15 @@ class Footage:
         start = self._stream.start_time or 0
         base = self._stream.time_base
         assert base is not None
-        if ms > 0 or self._now is not None:
-            self._container.seek(start + int(max(0.0, ms) / 1000 / base), stream=self._stream)
-        self._frames = self._container.decode(self._stream)
-        self._now = next(self._frames, None)
+        # Files are searched by decoding times, which run ahead of what is seen, so one may land behind the moment.
+        for earlier_ms in (0, 500, 4000, ms):
+            begin = max(0.0, ms - earlier_ms)
+            if begin > 0 or earlier_ms > 0 or self._now is not None:
+                self._container.seek(start + int(begin / 1000 / base), stream=self._stream)
+            self._frames = self._container.decode(self._stream)
+            self._now = next(self._frames, None)
+            if begin == 0 or (self._now is not None and self._ms(self._now) <= ms + 0.01):
+                break
         self._next = next(self._frames, None)
 
     def _ms(self, frame: av.VideoFrame) -> float:
