@@ -18,17 +18,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TextDelta:
-    """More text of the answer. `closes_itself`: the dialect repeats no whole text, so this is final as it stands."""
+    """More text of the answer. `closes_itself`: the dialect repeats no whole text, so this is final as it stands.
+
+    `speaker` tells agents apart that speak at the same time.
+    """
 
     text: str
     closes_itself: bool = False
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
 class TextWhole:
-    """The whole text of one model call. Repeats its deltas, if there were any."""
+    """The whole text of one model call, or nothing when it ends. Repeats its deltas, if there were any."""
 
     text: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Fault:
 
 StreamEvent = TextDelta | TextWhole | Thinking | ToolCall | ToolResult | Heartbeat | StateDelta | Fault
 
+KEEPS_CONTENT = {"MAX_TOKENS"}  # no fault: the answer ends there, and what was said of it holds
+
 _RAW_ERROR = re.compile(r'^\s*\{\s*"error"\s*:\s*"?(?P<text>.*?)"?\s*\}?\s*$', re.DOTALL)
 
 
@@ -76,7 +83,7 @@ def read_event(data: str) -> list[StreamEvent]:
     """What one event says; nothing when it is of a kind that we do not know."""
     try:
         body = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raw = _RAW_ERROR.match(data)  # older servers put the message in unescaped
         if raw:
             return [Fault("", raw["text"])]
@@ -92,8 +99,9 @@ def read_event(data: str) -> list[StreamEvent]:
 def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     kind = body["type"]
     if kind == "text":
-        if body.get("content"):
-            yield TextDelta(str(body["content"]), closes_itself=True)
+        content = body.get("content")
+        if isinstance(content, str) and content:
+            yield TextDelta(content, closes_itself=True)
     elif kind == "tool_call":
         yield ToolCall(str(body.get("name", "")), _mapping(body.get("args")))
     elif kind == "tool_result":
@@ -101,7 +109,8 @@ def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     elif kind == "heartbeat":
         yield Heartbeat()
     elif kind == "error":
-        yield Fault(str(body.get("code") or ""), str(body.get("message") or body.get("content") or ""))
+        message = body.get("message") or body.get("content") or body.get("error") or ""
+        yield Fault(str(body.get("code") or ""), str(message))
     else:
         _log.debug("an event of an unknown type was ignored: %.40s", kind)
 
@@ -112,9 +121,12 @@ def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     if any(p.get("thought") for p in parts):
         yield Thinking()
     texts = [p["text"] for p in parts if isinstance(p.get("text"), str) and not p.get("thought")]
-    text = "".join(texts)
-    if text and _mapping(body.get("content")).get("role") != "user":
-        yield TextDelta(text) if partial else TextWhole(text)
+    text, speaker = "".join(texts), f"{body.get('author', '')} {body.get('branch', '')}"
+    if _mapping(body.get("content")).get("role") != "user":
+        if partial and text:
+            yield TextDelta(text, speaker=speaker)
+        elif not partial and (texts or body.get("finishReason") or body.get("turnComplete")):
+            yield TextWhole(text, speaker)
     if not partial:
         for part in parts:
             call, result = part.get("functionCall"), part.get("functionResponse")

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nemo_widget.client.accumulator import Accumulator
-from nemo_widget.client.dialects import Fault, Heartbeat, TextDelta, ToolCall, read_event
+from nemo_widget.client.dialects import Fault, Heartbeat, TextDelta, TextWhole, ToolCall, ToolResult, read_event
 
 CAPTURES = Path(__file__).parent / "captures"
 
@@ -155,3 +157,92 @@ def test_what_is_unknown_is_passed_over(payload: str) -> None:
 def test_heartbeats_and_words_are_told_apart() -> None:
     assert read_event('{"type":"heartbeat"}') == [Heartbeat()]
     assert read_event('{"type":"text","content":"x"}') == [TextDelta("x", closes_itself=True)]
+
+
+def test_an_empty_final_ends_an_answer_of_partials_and_a_late_repetition_adds_nothing() -> None:
+    ended = heard(adk("all of it", partial=True), adk("", finishReason="STOP"))
+    assert (ended.text, ended.is_whole) == ("all of it", True)
+    repeated = heard(adk("all of it", partial=True), adk("", turnComplete=True), adk("all of it"))
+    assert (repeated.text, repeated.is_whole) == ("all of it", True)
+    again = heard(adk("one. ", partial=True), adk("", turnComplete=True), adk("two.", partial=True))
+    assert (again.text, again.is_whole) == ("one. two.", False)
+
+
+def test_max_tokens_without_content_ends_what_came() -> None:
+    answer = heard(adk("so far", partial=True), '{"errorCode":"MAX_TOKENS"}')
+    assert (answer.text, answer.fault, answer.is_whole) == ("so far", None, True)
+
+
+def test_agents_that_speak_at_the_same_time_are_each_shown_once() -> None:
+    events = [("a", "One ", True), ("b", "Two ", True), ("a", "cat.", True), ("b", "dogs.", True)]
+    wholes = [("a", "One cat.", False), ("b", "Two dogs.", False)]
+    answer = heard(*(adk(text, partial=partial, author=author) for author, text, partial in events + wholes))
+    assert sorted(answer.text.split()) == ["One", "Two", "cat.", "dogs."]
+    assert answer.is_whole
+
+
+def test_a_repetition_is_known_though_its_deltas_named_no_speaker_or_began_with_a_line_end() -> None:
+    assert heard(adk("Hel", partial=True), adk("lo", partial=True), adk("Hello", author="a")).text == "Hello"
+    assert heard(adk("\n\nHel", partial=True), adk("Hello")).text == "\n\nHello"
+
+
+def test_after_a_tool_the_text_of_the_next_call_is_never_taken_for_a_repetition() -> None:
+    result = '{"content":{"role":"user","parts":[{"functionResponse":{"name":"t","response":{}}}]}}'
+    assert heard(adk("Looking. ", partial=True), result, adk("Done.")).text == "Looking. Done."
+
+
+@pytest.mark.parametrize("whole", ["🌍 yes", "\ud83c yes"])
+def test_an_emoji_that_a_gateway_cut_in_two(whole: str) -> None:
+    halves = (adk("\ud83c", partial=True), adk("\udf0d yes", partial=True))
+    answer = heard(*halves, adk(whole))
+    assert answer.text == "🌍 yes"
+    answer.text.encode()
+    assert heard(adk("no \ud83c", partial=True), adk("no 🌍")).text == "no 🌍"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        '{"type":"text","content":{"a":1}}',
+        '{"type":"text","content":["a"]}',
+        '{"content":{"role":"model","parts":[{"text":{"a":1}}]}}',
+        "[" * 100_000,
+        '{"content":{"parts":[{"text":"x","thought":true}]}}',
+    ],
+)
+def test_what_is_no_text_is_not_shown(payload: str) -> None:
+    assert heard(payload).text == ""
+
+
+_WORDS = st.text(alphabet="ab 你🌍\n\ud83c\udf0d", max_size=6)
+_EVENTS = st.one_of(
+    st.builds(TextDelta, _WORDS, st.booleans(), st.sampled_from("xy")),
+    st.builds(TextWhole, _WORDS, st.sampled_from("xy")),
+    st.builds(ToolCall, st.just("t")),
+    st.builds(ToolResult, st.just("t")),
+    st.builds(Fault, st.sampled_from(["", "MAX_TOKENS", "500"]), st.just("m")),
+)
+
+
+@given(st.lists(_EVENTS, max_size=30))
+def test_what_is_shown_only_grows_whatever_comes(events: list[object]) -> None:
+    accumulator, shown = Accumulator(), ""
+    for event in events:
+        shown += accumulator.feed(event)  # type: ignore[arg-type]
+        assert accumulator.text == shown
+    shown.encode()  # no half characters
+
+
+@given(st.lists(st.lists(st.text("ab 你🌍", min_size=1, max_size=5), min_size=1, max_size=4), max_size=4))
+def test_however_a_call_is_cut_into_deltas_its_text_is_shown_once(calls: list[list[str]]) -> None:
+    result = '{"content":{"role":"user","parts":[{"functionResponse":{"name":"t","response":{}}}]}}'
+    streamed, repeated = Accumulator(), Accumulator()
+    for call in calls:
+        for payload in [*(adk(piece, partial=True) for piece in call), adk("".join(call)), result]:
+            for event in read_event(payload):
+                streamed.feed(event)
+        for payload in (adk("".join(call)), result):
+            for event in read_event(payload):
+                repeated.feed(event)
+    assert streamed.text == repeated.text
+    assert streamed.is_whole == bool(calls)

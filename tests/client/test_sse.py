@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
+import anyio
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from nemo_widget.client.dialects import Fault, read_event
 from nemo_widget.client.sse import is_event_stream, read_data
 
 pytestmark = pytest.mark.anyio
@@ -62,3 +67,36 @@ async def test_the_content_type_counts_in_any_case_and_the_charset_is_utf8() -> 
     assert not is_event_stream(httpx.Response(200, headers={"content-type": "text/html"}))
     raw = "data: é\n\n".encode()
     assert await data_of(raw, content_type="Text/Event-Stream; charset=latin-1") == ["é"]
+
+
+_LINE_ENDS = st.sampled_from([b"\n", b"\r\n", b"\r"])
+_NOISE = st.sampled_from([b"", b": comment", b"data:", b"id: 7", b"event: ping", b"retry: 5", b"nonsense"])
+
+
+@given(
+    payloads=st.lists(
+        st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1), max_size=4
+    ),
+    end=_LINE_ENDS,
+    noise=st.lists(_NOISE, min_size=4, max_size=4),
+    cuts=st.lists(st.integers(0, 300), max_size=6),
+)
+def test_whatever_stands_between_and_however_it_is_cut(
+    payloads: list[str], end: bytes, noise: list[bytes], cuts: list[int]
+) -> None:
+    raw = b"".join(
+        (between + end + end if between else b"") + b"data: " + payload.encode() + end + end
+        for payload, between in zip(payloads, noise, strict=False)
+    )
+    at = [0, *sorted(cuts), len(raw)]
+    pieces = [raw[one:other] for one, other in pairwise(at)]
+    read = anyio.run(lambda: data_of(*pieces))
+    assert read == [payload for payload in payloads if payload.strip()]
+
+
+async def test_an_unescaped_error_that_spills_over_the_next_lines_is_one_error() -> None:
+    raw = b'data: {"error": "ValueError: say "hi"\nTraceback: at {x}\n\nmore: of it"}\n\ndata: {"type":"heartbeat"}\n\n'
+    events = [event for data in await data_of(raw) for event in read_event(data)]
+    faults = [event for event in events if isinstance(event, Fault)]
+    assert len(faults) == 1
+    assert len(events) == 2
