@@ -93,4 +93,5 @@ def wants_nothing(fragment: Fragment) -> bool:
     """ "Don't change anything yet"; but "hold on the beach for 5 seconds" is a wish."""
     if _leaves_alone(fragment):
         return True
-    return fragment.has("neg:nothing") and not (fragment.kinds("time") and fragment.refs)
+    lasts = fragment.has("link:whole") or (fragment.kinds("time") and fragment.refs)
+    return fragment.has("neg:nothing") and not lasts

@@ -71,7 +71,8 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
 def _puts_back(fragments: Sequence[Fragment]) -> bool:
     """ "Swap them back", "add it back after all", "还是加回来吧": nothing but a verb, a pronoun and "back"."""
     atoms = [a for f in fragments for a in f.atoms if a.kind != "punct"]
-    back = any(a.text.lower() in grammar("backwards") or a.text.lower().endswith(" back") for a in atoms)
+    words = grammar("backwards")
+    back = any(a.text.lower() in words or a.text.lower().endswith(" back") or a.has("act:restore") for a in atoms)
     verbs = ("act:swap", "act:add", "act:restore", "act:change", "act:move", "act:keep")
     slight = (*verbs, "neg:sorry", "chat:no", "link:end")
     return back and all(a.is_filler or a.has(*slight) or (a.kind == "ref" and a.value.is_weak) for a in atoms)

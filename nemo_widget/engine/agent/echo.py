@@ -57,6 +57,8 @@ def is_echo(reading: Reading, situation: Situation) -> bool:
         selector: Selector = atom.value
         if selector.has("new", "unknown"):
             return False
+        if not situation.turns[-1].edits:
+            return False
         same = any(a.has("echo:same") for a in reading.atoms) or reading.atoms[0].has("link:and")
         return (same and not reading.wishes) or _corrects(reading)
     bare = atom.kind == "num" and not reading.wishes

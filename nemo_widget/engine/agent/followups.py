@@ -38,7 +38,9 @@ def _about_the_thing(reading: Reading, last: Turn, names: Sequence[tuple[str, st
     thing = _thing_of(last.edits) or _thing_in(analyse(last.message, reading.language, names))
     if thing is None:
         return None
-    atoms = [Atom("lex", "", 0, 0, frozenset({f"thing:{thing}"})), *reading.atoms]
+    at = next(i for i, a in enumerate(reading.atoms) if a.kind in _QUANTITIES or a.one("factor") is not None)
+    noun = Atom("lex", "", reading.atoms[at].start, reading.atoms[at].start, frozenset({f"thing:{thing}"}))
+    atoms = [*reading.atoms[:at], noun, *reading.atoms[at:]]
     return _with_wishes(read_atoms(reading.language, atoms, talk.anew()))
 
 

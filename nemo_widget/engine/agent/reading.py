@@ -73,7 +73,7 @@ class _Reader:
             if is_outside(fragment):
                 self._reading.outside.append(fragment)
                 self._talk.focus = ""
-            elif not (is_question(fragment) or wants_nothing(fragment)):
+            elif not (is_question(fragment) or (wants_nothing(fragment) and self._talk.focus != "motion")):
                 self._take(fragment)
 
     def _take(self, fragment: Fragment) -> None:
@@ -138,6 +138,9 @@ def _pass_over_instead(fragment: Fragment) -> None:
         fragment.take(*range(at, len(fragment.atoms)))
 
 
+_VALUES = ("type", "motion")
+
+
 def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
     found: list[Wish] = []
     _pass_over_instead(fragment)
@@ -146,13 +149,14 @@ def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
         found.append(inherited)
     for reader in READERS:
         found += reader(fragment, talk)
-    talk.negated = bool(found) and found[-1].do == "remove"
+    talk.negated = bool(found) and (found[-1].do == "remove" or "none" in (found[-1].args.get(k) for k in _VALUES))
     return found
 
 
 def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     """ "no music, titles": a mere noun after something was taken away goes the same way."""
-    joined = fragment.before in ("and", ",", "、", "，") and len(fragment.atoms) <= 2
+    content = [a for a in fragment.atoms if not (a.is_filler and len(a.tags) == 1)]
+    joined = fragment.before in ("and", ",", "、", "，") and len(content) <= 2
     if not (talk.negated and joined) or fragment.has("link:with"):
         return None
     for noun, topic in (
@@ -167,8 +171,8 @@ def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     if fragment.has("thing:transition") and not fragment.any("fx", "act"):
         fragment.take(*range(len(fragment.atoms)))
         return Wish("transition", "set", None, {"type": "none", "duration_ms": None, "place": "into"}, fragment.text)
-    if fragment.has("thing:motion", "fx:zoom", "fx:pan") and len(fragment.atoms) == 1:
-        fragment.take(0)
+    if fragment.has("thing:motion", "fx:zoom", "fx:pan") and len(content) == 1:
+        fragment.take(*range(len(fragment.atoms)))
         return Wish("motion", "set", None, {"motion": "none"}, fragment.text)
     if fragment.strong_refs and len(fragment.atoms) == 1 and talk.last and talk.last[-1].topic == "clips":
         index, selector = fragment.strong_refs[0]

@@ -26,6 +26,8 @@ def is_repair(fragment: Fragment) -> bool:
 def mended(earlier: Fragment, repair: Fragment) -> Fragment | None:
     """The earlier clause with what was said anew in its place; None when the repair is a wish of its own."""
     parts = [a for a in repair.atoms if not _is_lead(a)]
+    if repair.has("link:before", "link:after", "link:between"):
+        return None  # "before the dog" is a place, the dog is not moved
     if not parts or len(parts) > MOST_PARTS or any(_is_denied(repair, a) for a in parts):
         return None
     atoms = list(earlier.atoms)

@@ -20,7 +20,7 @@ def with_references(atoms: Sequence[Atom]) -> list[Atom]:
             selector, used = found
             run = atoms[at : at + used]
             text = "".join((" " if a.spaced and n else "") + a.text for n, a in enumerate(run))
-            tags = frozenset(t for a in run for t in a.tags if t.startswith("scope:")) | frozenset(
+            tags = frozenset(t for a in run for t in a.tags if t.startswith("scope:") or t == "link:whole") | frozenset(
                 {"thing:photo"} if any(a.has("thing:photo") for a in run) else ()
             )
             out.append(Atom("ref", text, run[0].start, run[-1].end, tags, selector, run[0].spaced))

@@ -80,7 +80,12 @@ def _described(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
                 return None
             return [Pick("name", hashes=atom.value, text=atom.text, plural=noun.text.lower().endswith("s"))], used + 1
         leads = atom.text.lower() in ("that", "which", "is", "that's")
-        if not (leads or atom.text.lower() in _CALLED or (words and atom.text.lower() in ("in", "with", "on"))):
+        if not (
+            leads
+            or atom.has("act:end_with", "act:start_with")
+            or atom.text.lower() in _CALLED
+            or (words and atom.text.lower() in ("in", "with", "on"))
+        ):
             return None
         words += 1
         used += 1
@@ -402,6 +407,8 @@ def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             ):
                 return None
             return _with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))  # type: ignore[arg-type]
+    if atom.has("scope:both_ends"):
+        return [Pick("ordinal", 1), Pick("ordinal", -1)], used + 1
     if atom.text.lower() in grammar("inner"):
         return _with_noun(atoms, at, used + 1, Pick("inner", plural=True))
     if atom.has("scope:every_other"):

@@ -51,6 +51,9 @@ def _resolve_pick(
         if pick.a > count:
             return [], [str(pick.a)], []
         return (every[: pick.a] if pick.kind == "first" else every[count - pick.a :]), [], []
+    ends_named = count > 2 and every[0] in mentioned and every[-1] in mentioned
+    if pick.kind == "middle" and ends_named:
+        return every[1:-1], [], []  # "first and last 5 s, the middle 2 s"
     if pick.kind == "middle":
         if count % 2:
             return [every[count // 2]], [], []

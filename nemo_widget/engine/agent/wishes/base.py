@@ -67,6 +67,8 @@ def negation_of(f: Fragment, at: int) -> bool:
         atom = f.atoms[index]
         if _denies(atom):
             return not (atom.has("act:quieter") and not atom.has("neg:no"))
+        if atom.kind == "ref" and atom.value.is_weak:
+            continue
         if (
             atom.kind in ("string", "ref", "time")
             or atom.has("link:with")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
-from ..references import Selector
+from ..references import Pick, Selector
 from .base import Talk, Wish, negation_of
 from .targets import denied, direction, target_of
 
@@ -13,6 +13,11 @@ MOTION_FX = ("zoom-in", "zoom-out", "pan", "still", "alternate")
 
 
 def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
+    if f.has("neg:nothing"):
+        if talk.focus == "motion":  # "zoom in on the fire only, leave the others still"
+            f.take(*range(len(f.atoms)))
+            yield Wish("motion", "set", Selector((Pick("rest", plural=True),)), {"motion": "none"}, f.text)
+        return
     written = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
     if written and not f.has("thing:motion", "fx:alternate", "fx:still"):
         return

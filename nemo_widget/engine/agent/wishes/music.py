@@ -25,7 +25,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     styled = any(w in f.atoms[i].text.lower() for i, _ in f.values("genre") for w in ("music", "乐", "曲"))
     heard = noun is not None or volume is not None or upload is not None or styled
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
-    if talk.has_music and not heard and f.has("act:mute") and not f.refs and not texty:
+    if talk.has_music and not heard and f.has("act:mute") and not f.strong_refs and not texty:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
         yield Wish("music", "change", args={"volume": 0.0}, source=f.text)
         return
@@ -263,8 +263,9 @@ def _read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) 
     volume = f.find("thing:volume")
     percents = f.kinds("percent")
     up, down = f.find("act:louder"), f.find("act:quieter")
-    rising = f.find("act:raise") if volume is not None or percents else None
-    falling = f.find("act:lower") if volume is not None or percents else None
+    amount = volume is not None or percents or (heard and (f.kinds("factor") or any(f.values("factor"))))
+    rising = f.find("act:raise") if amount else None
+    falling = f.find("act:lower") if amount else None
     if up is None:
         up = rising
     if down is None:

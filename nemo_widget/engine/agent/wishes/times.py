@@ -96,6 +96,8 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
             *(i for i, a in enumerate(f.atoms) if a.has(*_LONGER, *_SHORTER, "act:trim", "act:add", "act:remove")),
         )
         target = target_of(f)
+        if target is not None and target.has("it") and not talk_about_clip(talk):
+            target = None
         each = f.has("scope:each") or _single_count(f, index)
         where = "start" if f.has("link:start") or any(a.has("ordinal:1") for a in f.atoms if a.kind == "lex") else "end"
         yield Wish("duration", "by", target, {"ms": round(ms * relative), "each": each, "where": where}, f.text)
@@ -338,6 +340,7 @@ def _relative(f: Fragment, talk: Talk) -> Iterator[Wish]:
     factored = any(f.values("factor")) or bool(f.kinds("factor", "percent"))
     about_time = f.has("thing:duration")
     that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
+    that = that or (bool(f.strong_refs) and talk.focus in ("duration", "clip"))  # "… and halve the last"
     if not longer and not shorter and not (factored and (about_time or that)):
         return
     strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in grammar("weak_pace")]

@@ -11,6 +11,7 @@ from .targets import denied, direction, direction_near, target_of
 
 TRANSITION_FX = ("crossfade", "fade-black", "fade-white", "slide", "wipe", "circle", "cut")
 LONGEST_TRANSITION_MS = 3000
+_SLOWLY = ("more slowly", "slower", "slowly", "more quickly", "faster", "quicker")
 
 
 def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -45,7 +46,8 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             return
         kind = "none"
     ms = _transition_ms(f, talk, head)
-    scaled = ms is None and (noun is not None or (kind is not None and talk.has_draft))
+    slowly = at is not None and any(a.text.lower() in _SLOWLY for a in f.atoms[at + 1 : at + 3])
+    scaled = ms is None and (noun is not None or (kind is not None and (talk.has_draft or slowly)))
     scale = _transition_scale(f) if scaled else None
     if scale is not None and kind not in (None, "none"):
         kind = None if not f.has("act:change", "act:add", "link:with") else kind

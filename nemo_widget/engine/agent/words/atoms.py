@@ -164,6 +164,8 @@ def _next(
     named = None if _is_place(words, stems, at, lexicon) else _name_part(words, stems, at, parts)
     if named and (found is None or named[1] > found.length):
         return _atom("name", tokens, at, named[1], value=named[0]), named[1]
+    if found and named and _is_letter(token, tokens, at):
+        return _atom("name", tokens, at, 1, value=named[0]), 1
     if found:
         value = named[0] if named else None
         number = next((t for t in found.tags if t.startswith("number:")), None)
@@ -187,6 +189,12 @@ def _next(
     if token.kind == "punct":
         return _atom("punct", tokens, at, 1, value=token.norm), 1
     return None, 1
+
+
+def _is_letter(token: Token, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a letter is meant as the file of that name: "p and q", not the p of 720p, nor an article."""
+    unit = at > 0 and tokens[at - 1].kind == "number"
+    return len(token.norm) == 1 and token.norm.isascii() and token.norm not in "ain" and not unit
 
 
 def _without_remainder(

@@ -122,6 +122,14 @@ def _fraction(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
         above = _peek(atoms, at + 3)
         if above is not None and above.kind == "num" and first.value:
             return _merge(atoms[at : at + 4], "percent", above.value / first.value), 4
+    by = at > 0 and atoms[at - 1].text.lower().endswith("by")
+    if (
+        by
+        and first.kind == "num"
+        and first.value in (0.25, 0.5, 0.75)
+        and not (second is not None and second.of("unit"))
+    ):
+        return first.but(kind="percent"), 1  # "down by half"
     if second is None or second.text.lower() not in _PARTS:
         return None
     above_value = float(first.value) if first.kind == "num" else 1.0 if first.text.lower() in ("a", "one") else 0.0
