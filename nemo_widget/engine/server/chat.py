@@ -13,7 +13,7 @@ from .bodies import json_body
 from .dialects import Adk, Answered, Dialect, Typed
 from .engine import TheEngine
 from .envelopes import bad_request
-from .turns import Events
+from .turns import Events, RunningTurn
 
 router = APIRouter()
 
@@ -53,9 +53,17 @@ async def run_sse(
     if len(message) > MAX_MESSAGE_CHARACTERS:
         raise bad_request(f"The message is too long; at most {MAX_MESSAGE_CHARACTERS} characters are read.")
     dialect: Dialect = Typed() if x_nemo_dialect.lower() == "typed" else Adk()
-    events = engine.turns.start(session, message)
+    turn = engine.turns.start(session, message)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream(events, dialect), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_told(turn, dialect), media_type="text/event-stream", headers=headers)
+
+
+async def _told(turn: RunningTurn, dialect: Dialect) -> AsyncIterator[str]:
+    try:
+        async for text in stream(turn.events, dialect):
+            yield text
+    finally:  # the end, or the client has gone
+        turn.leave()
 
 
 async def stream(events: Events, dialect: Dialect, heartbeat_s: float = HEARTBEAT_S) -> AsyncIterator[str]:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -32,6 +33,9 @@ from .engine import Engine
 from .farm import Farm
 from .guard import Guard, is_loopback, is_wildcard
 from .turns import Turns
+
+if TYPE_CHECKING:
+    from nemo_widget.engine.agent.language_model import LanguageModel
 
 _STDIN = 0
 _SECRET_BYTES = 4096
@@ -106,10 +110,11 @@ class _Server(uvicorn.Server):
         ahead: bool,
         executor: Executor | None = None,
     ) -> None:
+        model = _language_model()
         store = _open(data)
         rendering_ahead = Ahead(store, wanted=ahead)
         self._farm = Farm(store, rendering_ahead, executor)
-        self._turns = Turns(store, rendering_ahead)
+        self._turns = Turns(store, rendering_ahead, model)
         engine = Engine(store, Guard.of(secret, host, anonymous=anonymous), self._turns, self._farm)
         self._socket = _listen(host, port)
         self._url = _url(self._socket)
@@ -153,6 +158,15 @@ class _Server(uvicorn.Server):
         else:
             with super().capture_signals():
                 yield
+
+
+def _language_model() -> LanguageModel | None:
+    """The one that the environment names."""
+    if not os.environ.get("NEMO_LLM_URL"):
+        return None
+    from nemo_widget.engine.agent.language_model import LanguageModel  # late: few have one
+
+    return LanguageModel.from_environment(os.environ)
 
 
 def _cluster(address: str) -> Executor:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from nemo_widget.engine.store import Conflict, Moment, Session, Situation, Store
 from nemo_widget.model.draft import Canvas, Draft, canvas_size
 from nemo_widget.model.timeline import Timeline
+from nemo_widget.profiles import skills
 
 from .ahead import Ahead
 from .dialects import Answered, Failed, ToolCall, ToolResult, TurnEvent
@@ -24,6 +25,7 @@ from .envelopes import Refusal, as_refusal, disk_is_full
 
 if TYPE_CHECKING:
     from nemo_widget.engine import agent
+    from nemo_widget.engine.agent.language_model import LanguageModel
 
 Events: TypeAlias = "asyncio.Queue[TurnEvent | None]"
 
@@ -41,15 +43,49 @@ class _Line:
     length: int = 0
 
 
+class _Withdrawn(Exception):
+    """Whoever asked went away while a language model was being asked: nothing is done."""
+
+
+class RunningTurn:
+    """`events` come out as they happen, then None."""
+
+    def __init__(self) -> None:
+        self.events: Events = asyncio.Queue()
+        self._asking: asyncio.Task[agent.Proposal] | None = None
+        self._left = False
+
+    def leave(self) -> None:
+        """The client is gone: a language model is waited for no longer. What takes no time is done all the same."""
+        self._left = True
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def ask(self, model: LanguageModel, message: str, situation: agent.Situation) -> agent.Proposal:
+        if self._left:
+            raise _Withdrawn
+        self._asking = asyncio.create_task(model.propose(message, situation))
+        try:
+            return await self._asking
+        except asyncio.CancelledError:
+            if self._left:
+                raise _Withdrawn from None
+            raise
+        finally:
+            self._asking = None
+
+
 class Turns:
     """Runs turns, one at a time a session.
 
-    A turn is a task of its own: when the client goes away it still ends, and its edit is in the state.
+    A turn is a task of its own: when the client goes away it still ends, and its edit is in the state. Only a language
+    model (`model`, if there is one) is not waited for then.
     """
 
-    def __init__(self, store: Store, ahead: Ahead) -> None:
+    def __init__(self, store: Store, ahead: Ahead, model: LanguageModel | None = None) -> None:
         self._store = store
         self._ahead = ahead
+        self._model = model
         self._lines: dict[str, _Line] = defaultdict(lambda: _Line(asyncio.Lock()))
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -64,8 +100,8 @@ class Turns:
 
         threading.Thread(target=read, name="nemo-vocabularies", daemon=True).start()
 
-    def start(self, session: Session, message: str) -> Events:
-        """Begins a turn now; its events come out of the queue, then None.
+    def start(self, session: Session, message: str) -> RunningTurn:
+        """Begins a turn now.
 
         Raises: `Refusal` 429 when too many wait already.
         """
@@ -75,19 +111,23 @@ class Turns:
                 429, 429, "Too many messages wait for their answer. Wait for them first.", {"Retry-After": "5"}
             )
         line.length += 1
-        events: Events = asyncio.Queue()
-        task = asyncio.create_task(self._run(session, message, line, events))
+        turn = RunningTurn()
+        task = asyncio.create_task(self._run(session, message, line, turn))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return events
+        return turn
 
-    async def _run(self, session: Session, message: str, line: _Line, events: Events) -> None:
+    async def _run(self, session: Session, message: str, line: _Line, turn: RunningTurn) -> None:
+        events = turn.events
         try:
             async with line.lock:
                 with self._ahead.held():
-                    answer = await asyncio.to_thread(self._answer, session, message)
+                    proposal = await self._proposal(session, message, turn)
+                    answer = await asyncio.to_thread(self._answer, session, message, proposal)
                 for event in answer:
                     events.put_nowait(event)
+        except _Withdrawn:
+            events.put_nowait(Failed("The answer was stopped; nothing was changed."))
         except Exception as error:  # whatever went wrong, the client gets an answer and the line moves on
             logger.exception("a turn failed")
             said = "Something went wrong here and nothing was changed. Try it in other words."
@@ -98,12 +138,27 @@ class Turns:
             if line.length == 0:
                 self._lines.pop(session.id, None)
 
-    def _answer(self, session: Session, message: str) -> list[TurnEvent]:
+    async def _proposal(self, session: Session, message: str, turn: RunningTurn) -> agent.Proposal | None:
+        """What the language model would do; None when there is none, or none is needed."""
+        if self._model is None:
+            return None
+        situation = await asyncio.to_thread(self._for_model, self._model, session, message)
+        return None if situation is None else await turn.ask(self._model, message, situation)
+
+    def _for_model(self, model: LanguageModel, session: Session, message: str) -> agent.Situation | None:
+        from nemo_widget.engine.agent import goes_by_the_book
+
+        if _is_offline(session.skill) and not model.is_local:
+            return None
+        situation = self._seen_by_agent(session, self._store.sessions.situation(session.id))
+        return None if goes_by_the_book(message, situation) else situation
+
+    def _answer(self, session: Session, message: str, proposal: agent.Proposal | None) -> list[TurnEvent]:
         turn_id = self._store.sessions.begin_turn(session.id, message)
         try:
             for _ in range(_ATTEMPTS):
                 try:
-                    return self._attempt(session, turn_id, message)
+                    return self._attempt(session, turn_id, message, proposal)
                 except Conflict:  # another engine on the same folder was quicker: look again
                     continue
             raise RuntimeError("the session never stood still")
@@ -111,11 +166,13 @@ class Turns:
             self._store.sessions.fail_turn(turn_id)
             raise
 
-    def _attempt(self, session: Session, turn_id: int, message: str) -> list[TurnEvent]:
+    def _attempt(
+        self, session: Session, turn_id: int, message: str, proposal: agent.Proposal | None
+    ) -> list[TurnEvent]:
         from nemo_widget.engine.agent import respond  # late: the engine listens before
 
         situation = self._store.sessions.situation(session.id)
-        answer = respond(message, self._seen_by_agent(session, situation))
+        answer = respond(message, self._seen_by_agent(session, situation), proposal)
         moment = self._store.sessions.finish_turn(
             session.id,
             turn_id,
@@ -156,6 +213,11 @@ class Turns:
             skill=session.skill,
             missing_glyphs=_missing_glyphs,
         )
+
+
+def _is_offline(skill: str) -> bool:
+    """Whether the skill promises that nothing leaves the machine."""
+    return any(known.name == skill and known.offline for known in skills())
 
 
 def _remembered(situation: Situation) -> Iterator[agent.Turn]:
