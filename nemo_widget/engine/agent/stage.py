@@ -108,6 +108,12 @@ class Stage:
         self.mentioned += [i for i in ids if i not in self.mentioned]
         return ids or None
 
+    def clips_or_all(self, target: Selector | None) -> list[str] | None:
+        """The same, where "it" without anything that it could mean is the whole video."""
+        if target is not None and target.is_weak:
+            return list(self.resolve(target).ids) if target.has("it") else []
+        return self.clips_of(target)
+
     def say_missing(self, missing: Sequence[str]) -> None:
         names = ", ".join(c.meta.name for c in self.seen.clips[:8])
         count = len(self.seen.clips)

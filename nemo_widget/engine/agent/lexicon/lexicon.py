@@ -11,6 +11,7 @@ import yaml
 from ..words.tokens import is_cjk, words_of
 
 LANGUAGES = ("en", "zh", "ja", "es", "de", "fr")
+_EXACT = ("scope",)  # sections whose phrases are meant as they stand: "the pictures" are all, "the picture" is one
 _FOLDER = Path(__file__).parent
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar is a string: "no" is a word, not False
 
@@ -61,12 +62,13 @@ class _Vocabulary:
                 tag = f"{section}:{value}" if value else section
                 for phrase in phrases:
                     words = words_of(phrase)
-                    self._insert(words, tag)
+                    self._insert(words, tag, inflected=section not in _EXACT)
                     if not value:
                         self.fillers.add(" ".join(words))
 
-    def _insert(self, words: Sequence[str], tag: str) -> None:
-        for root, path in ((self.exact, words), (self.stems, [stem(w) for w in words])):
+    def _insert(self, words: Sequence[str], tag: str, *, inflected: bool) -> None:
+        roots = ((self.exact, words), (self.stems, [stem(w) for w in words]))
+        for root, path in roots if inflected else roots[:1]:
             node = root
             for word in path:
                 node = node.children.setdefault(word, _Node())

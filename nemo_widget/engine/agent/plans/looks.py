@@ -1,21 +1,12 @@
 from __future__ import annotations
 
 from ..edits import Adjust, SetFilter, SetFit, SetMotion, SetTransition, SetTransitionDuration
-from ..references import Selector
 from ..stage import Stage
 from ..wishes import Wish
 
 
-def _clips(target: Selector | None, stage: Stage) -> list[str] | None:
-    """The ids for a look; "it" without anything to mean is the whole video."""
-    if target is not None and target.is_weak:
-        found = stage.resolve(target)
-        return list(found.ids) if target.has("it") and found.ids else []
-    return stage.clips_of(target)
-
-
 def plan_transition(wish: Wish, stage: Stage) -> None:
-    ids = _clips(wish.target, stage)
+    ids = stage.clips_or_all(wish.target)
     if ids is None:
         return
     place = wish.args.get("place")
@@ -42,25 +33,25 @@ def plan_transition(wish: Wish, stage: Stage) -> None:
 
 
 def plan_motion(wish: Wish, stage: Stage) -> None:
-    ids = _clips(wish.target, stage)
+    ids = stage.clips_or_all(wish.target)
     if ids is not None:
         stage.do(SetMotion(clips=ids, motion=wish.args["motion"]))
 
 
 def plan_fit(wish: Wish, stage: Stage) -> None:
-    ids = _clips(wish.target, stage)
+    ids = stage.clips_or_all(wish.target)
     if ids is not None:
         stage.do(SetFit(clips=ids, fit=wish.args["fit"]))
 
 
 def plan_filter(wish: Wish, stage: Stage) -> None:
-    ids = _clips(wish.target, stage)
+    ids = stage.clips_or_all(wish.target)
     if ids is not None:
         stage.do(SetFilter(clips=ids, filter=wish.args["filter"]))
 
 
 def plan_adjust(wish: Wish, stage: Stage) -> None:
-    ids = _clips(wish.target, stage)
+    ids = stage.clips_or_all(wish.target)
     if ids is None:
         return
     what = wish.args["what"]

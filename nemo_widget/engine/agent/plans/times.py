@@ -50,7 +50,7 @@ def _said_better(wish: Wish, wishes: Sequence[Wish]) -> bool:
 
 
 def _scale(wish: Wish, stage: Stage) -> None:
-    ids = stage.clips_of(wish.target)
+    ids = stage.clips_or_all(wish.target)
     if ids is not None:
         stage.do(ScaleDurations(clips=ids, factor=max(0.02, min(50.0, wish.args["factor"]))))
 
@@ -87,7 +87,7 @@ def _total(wish: Wish, kept: list[str], stage: Stage) -> None:
 
 def _by(wish: Wish, stage: Stage) -> None:
     """Some seconds more or less: of the clips that are named, of each, or of the whole."""
-    ms, ids = wish.args["ms"], stage.clips_of(wish.target)
+    ms, ids = wish.args["ms"], stage.clips_or_all(wish.target)
     if ids is None:
         return
     if not ids and not wish.args["each"]:

@@ -229,7 +229,7 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             )
         )
     appears = bool(f.kinds("time")) and any(a.text.lower() in grammar("appearing") for a in f.atoms)
-    lasting = f.has("link:whole") and (pronoun or f.has("act:keep") or any(s in f.text for s in _SHOWING))
+    lasting = f.has("link:whole") and (pronoun or f.has("act:keep", "neg:nothing") or any(s in f.text for s in _SHOWING))
     if talk.context == "text" and not talk.focus and (appears or lasting) and not f.strong_refs:
         return True
     if talk.has_text and not talk.focus and has_look and not f.strong_refs and talk.context != "clips":
