@@ -88,7 +88,7 @@ class _Terminal:
 
     def _show(self, event: Event) -> None:
         if event.type == "message" and event.message.role == "notice":
-            self.write(event.message.text)
+            self.write(" ".join(filter(None, (event.message.text, event.message.link))))
         elif event.type == "media" and event.item.status == "sending":
             self._progress(f"Adding {event.item.name}"[:24], event.item.progress)
         elif event.type == "export" and event.export.state in ("rendering", "downloading"):

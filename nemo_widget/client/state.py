@@ -23,6 +23,12 @@ class State:
         return draft if isinstance(draft, dict) and draft else None
 
     @property
+    def bind_id(self) -> str | None:
+        """What links an anonymous person's registration to this session, where the back end says it."""
+        found = next((self.fields[name] for name in ("bind_id", "bindId", "bind") if self.fields.get(name)), None)
+        return found if isinstance(found, str) else None
+
+    @property
     def is_ready_for_export(self) -> bool:
         tracks = (self.draft or {}).get("t")
         return isinstance(tracks, list) and any(isinstance(t, dict) and t.get("sg") for t in tracks)

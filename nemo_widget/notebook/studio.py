@@ -181,6 +181,13 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         work = session.export(target, resolution=resolution, fps=fps, quality=quality, format=format, audio=audio)
         return self._wait(work, on_interrupt=session.cancel_export)
 
+    def claim_link(self) -> str | None:
+        """The page where what was made in the cloud without an account becomes yours; None where there is no need.
+
+        Whoever has the link can claim it: keep it to yourself. Raises: `NemoError`.
+        """
+        return self._wait(self._open_session().claim_url())
+
     def cancel(self) -> None:
         """Stops the answer and the export that are under way, if any."""
         session = self._open_session()

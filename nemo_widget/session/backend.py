@@ -63,7 +63,9 @@ def choose_backend(
         return Backend("cloud", cloud, given or of_cloud, _polling(cloud), web_url)
     url = _checked(backend)
     same = same_origin(httpx.URL(url), httpx.URL(cloud))
-    return Backend("url", url, given or (of_cloud if same else None), _polling(url), web_url)
+    if same:
+        return Backend("cloud", url, given or of_cloud, _polling(url), web_url)
+    return Backend("url", url, given, _polling(url), web_url)
 
 
 def needs_token(backend: str | None, skill: Skill, environ: Mapping[str, str] = os.environ) -> bool:

@@ -109,7 +109,25 @@ class Link:
         return await do(*await self.ready())
 
     async def state(self) -> State:
-        return await self.call(lambda client, session_id: client.state(session_id))
+        state = await self.call(lambda client, session_id: client.state(session_id))
+        self.bind_id = self.bind_id or state.bind_id
+        return state
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether somebody whom the cloud does not know is at work there."""
+        return self.backend.kind == "cloud" and self.backend.token is None
+
+    async def claim_url(self) -> str | None:
+        """The page where a person makes this session their own; None where there is nothing to claim.
+
+        It opens the session to whoever has it. Raises: what a connection raises.
+        """
+        client, session_id = await self.ready()
+        if not (self.is_anonymous and self.task_id):
+            return None
+        token = await client.claim_token(self.task_id, session_id)
+        return f"{self.backend.web_url}/workspace/claim?{urlencode({'ct': token})}" if token else None
 
     async def replace_session(self, gone: str) -> None:
         """Forgets the session `gone`, unless that has been done already, and tells what is lost with it."""
@@ -136,8 +154,7 @@ class Link:
 
     def with_link(self, error: NemoError) -> NemoError:
         """The error, with the way to register where an anonymous person needs that to go on."""
-        anonymous = self.backend.kind != "local" and self.backend.token is None
-        if anonymous and isinstance(error, OutOfCredits | PlanRequired):
+        if self.is_anonymous and isinstance(error, OutOfCredits | PlanRequired):
             error.next_step = "Register to go on; what you have made stays yours."
             error.link = (
                 f"{self.backend.web_url}/?{urlencode({'bind': self.bind_id})}"

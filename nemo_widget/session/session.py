@@ -26,6 +26,7 @@ from .backend import choose_backend, cloud_url
 from .bin import Bin
 from .board import Board
 from .chat import Chat
+from .claim import Claim
 from .exports import Exports
 from .language import language_of
 from .link import Link
@@ -67,6 +68,7 @@ class Session:
         self._memory = Memory(self._board, self._bin, shelf_of(settings), journal, self._about, self._not_kept)
         self._link.on_open = self._memory.opened
         self._exports = Exports(self._link, self._board, settings, self._thumbnails, self._memory)
+        self._claim = Claim(self._link, self._board)
         self._chat = Chat(self._link, self._board, self._names, settings.waits)
         self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
@@ -186,11 +188,15 @@ class Session:
         Files arrive at the back end in the order of the calls. `delete_after`: it was made for this only.
         Raises: `BadMedia`, `UnsupportedMedia`, `MediaTooLarge`, and what a connection raises. The item tells it too.
         """
-        return await self._uploads.upload(path, name, item, delete_after)
+        added = await self._uploads.upload(path, name, item, delete_after)
+        self._claim.file_added()
+        return added
 
     async def upload_urls(self, urls: Sequence[str]) -> list[MediaItem]:
         """Adds what the URLs answer. Raises: `BadMedia` for the first that is missing, or a page and no picture."""
-        return await self._uploads.upload_urls(urls)
+        added = await self._uploads.upload_urls(urls)
+        self._claim.file_added()
+        return added
 
     def send(self, text: str) -> Turn:
         """Sends a message, behind those that are not answered yet.
@@ -239,9 +245,15 @@ class Session:
 
         Raises: `NothingToExport`, `OutputError`, `RenderFailed`, `PlanRequired`, `Cancelled`.
         """
-        return await self._exports.export(
+        video = await self._exports.export(
             path, resolution=resolution, fps=fps, quality=quality, format=format, audio=audio
         )
+        await self._claim.video_made()
+        return video
+
+    async def claim_url(self) -> str | None:
+        """Where an anonymous person of the cloud makes this session their own. Raises: what a connection raises."""
+        return await self._link.claim_url()
 
     def cancel_export(self) -> None:
         self._exports.cancel()
@@ -303,6 +315,7 @@ class Session:
     async def close(self) -> None:
         """Stops what runs and closes the connection. The engine stays for other sessions, and ends with the process."""
         self._chat.stop_following()
+        self._claim.close()
         await asyncio.gather(self._uploads.close(), self._exports.close(), self._turns.close())
         await self._link.close()
         await self._memory.close()
@@ -350,6 +363,7 @@ class Session:
                 self._board.say("error", str(error), link=error.link)
                 continue
             self._board.say("assistant", self._phrase("export_found", file=video.path.name))
+            await self._claim.video_made()
 
     def _not_kept(self) -> None:
         self._board.say("notice", self._phrase("not_kept"))

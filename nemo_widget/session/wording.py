@@ -32,6 +32,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{file} did not arrive before Python ended. Add it again.",
         "{file} 在 Python 结束前没有传完，请重新添加。",
     ),
+    "claim_begun": (
+        "You are working without an account: what you make is kept for 7 days. Claim it to keep it.",
+        "你正在免注册使用：作品会保留 7 天。认领后可长期保留。",
+    ),
+    "claim_made": (
+        "Claim this project with an account to keep it and to open it on the web.",
+        "用账号认领这个项目，即可长期保留并在网页上打开。",
+    ),
     "export_found": ("The export that was under way is finished: {file}.", "之前进行中的导出已完成：{file}。"),
     # a turn
     "waiting_media": ("Waiting for your files…", "正在等待文件上传…"),
