@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 def doctor(options: argparse.Namespace) -> int:
     """Prints one line for each finding; 1 when something that is needed is missing."""
     sound = True
-    for check in (_python, _widget, _codecs, _heic, _fonts, _disk, _engine, _lab, _backend):
+    for check in (_python, _widget, _codecs, _heic, _fonts, _disk, _engine, _lab, _backend, _language_model):
         for finding in _findings(check):
             print(f"{'✓' if finding.good else '✗' if finding.needed else '–'} {finding.text}")
             sound = sound and (finding.good or not finding.needed)
@@ -131,3 +131,16 @@ def _backend() -> Iterator[Finding]:
         yield Finding(True, f"{remote} is set: photos go to a remote back end unless backend='local' is given")
     else:
         yield Finding(True, "Photos stay on this machine (the local engine is the default)")
+
+
+def _language_model() -> Iterator[Finding]:
+    from ..engine.agent.language_model import ModelSettings
+
+    settings = ModelSettings.from_environment(os.environ)
+    if settings is None:
+        yield Finding(True, "No language model is asked: NEMO_LLM_URL and NEMO_LLM_MODEL are not both set")
+    elif settings.mistake:
+        yield Finding(False, f"{settings.mistake}: no language model is asked.", needed=False)
+    else:
+        where = "this machine" if settings.is_local else settings.host
+        yield Finding(True, f"What you write, and the names of files, go to {settings.model} on {where}; photos do not")

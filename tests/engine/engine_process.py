@@ -24,9 +24,12 @@ ATTRIBUTION = {"X-Skill-Source": "best-image-to-video", "X-Skill-Version": "1.0.
 class EngineProcess:
     """`largest_file_bytes` makes the disk seem full beyond that. `client` holds the secret, `stranger` doesn't.
 
-    `ahead`: it renders while nobody asks. `log` is what the process has written to stderr so far."""
+    `ahead`: it renders while nobody asks. `settings` are set in its environment, where no language model is unless it
+    is named there. `log` is what the process has written to stderr so far."""
 
-    def __init__(self, data: Path, *, largest_file_bytes: int | None = None, ahead: bool = False) -> None:
+    def __init__(
+        self, data: Path, *, largest_file_bytes: int | None = None, ahead: bool = False, **settings: str
+    ) -> None:
         self.data = data
         self.secret = secrets.token_urlsafe(24)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
@@ -48,8 +51,9 @@ class EngineProcess:
             stderr=self._stderr,
             preexec_fn=partial(_limit_files, largest_file_bytes) if largest_file_bytes else None,
             env={
-                **os.environ,
+                **{name: value for name, value in os.environ.items() if not name.startswith("NEMO_LLM_")},
                 "NEMO_RENDER_AHEAD": str(int(ahead)),
+                **settings,
                 "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
             },
         )

@@ -49,6 +49,7 @@ def state(request: Request, engine: TheEngine, owner: Owner, session_id: str) ->
                 "draft": moment.draft,
                 "canvas_config": moment.canvas.model_dump(),
                 "history": {"undo": undo, "redo": redo},
+                "language_model": engine.turns.model_host,
                 "video_infos": [describe(request, item) for item in media],
                 "generated_media": [],
                 "video_analyses": [],

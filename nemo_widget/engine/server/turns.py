@@ -89,6 +89,11 @@ class Turns:
         self._lines: dict[str, _Line] = defaultdict(lambda: _Line(asyncio.Lock()))
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def model_host(self) -> str | None:
+        """Where the words of messages go to be read; None when that is here."""
+        return None if self._model is None else self._model.host
+
     def warm(self) -> None:
         """Reads vocabularies and fonts before there is anything to answer. Returns at once."""
 

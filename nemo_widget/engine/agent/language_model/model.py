@@ -38,6 +38,10 @@ class LanguageModel:
         """Whether the words stay on this machine."""
         return self._settings.is_local
 
+    @property
+    def host(self) -> str:
+        return self._settings.host
+
     async def propose(self, message: str, situation: Situation) -> Proposal:
         """What the model would do; a proposal with a `fault` when it fails. To cancel it is to hang up."""
         if self._settings.mistake:
