@@ -41,7 +41,7 @@ export function Head({ title }: { title: string }) {
         ? connectionText(connection, words)
         : words.connecting;
   return (
-    <header class="nemo-head">
+    <div class="nemo-head">
       <h2 class="nemo-title">{store.skill.value?.title || title}</h2>
       {remote && <CreditsLeft />}
       <p class={`nemo-connection nemo-connection-${shown}${remote ? " nemo-connection-remote" : ""}`} role="status">
@@ -49,7 +49,7 @@ export function Head({ title }: { title: string }) {
         {shown === "ready" && <Icon name={remote ? "cloud" : "lock"} />}
         <span class="nemo-connection-text">{text}</span>
       </p>
-    </header>
+    </div>
   );
 }
 

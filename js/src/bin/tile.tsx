@@ -48,7 +48,7 @@ export function Tile({ entry }: { entry: Entry }) {
           <img src={picture} alt={name} draggable={false} />
         ) : (
           <span class="nemo-tile-blank">
-            <Icon name={iconOf(item?.kind)} />
+            {entry.progress === null && <Icon name={iconOf(item?.kind)} />}
           </span>
         )}
         {picture && item?.kind === "video" && (
