@@ -182,6 +182,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
             and not second.has("link:then", "thing:video")
             and not _only_filler(second)
         )
+    if second.before in (":", "：") and _is_key(first):
+        return True
     announced = first.has(*_TEXT_NOUNS) and not first.kinds("string") and not first.any("neg")
     if announced and second.before in (":", "：") and second.kinds("string"):
         return True
@@ -202,6 +204,15 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
     ):
         return not second.has(*_TEXT_NOUNS, "act:add") or second.has("act:write")
     return False
+
+
+_KEYS = ("thing:music", "thing:transition", "thing:filter", "thing:motion", "thing:ratio", "thing:duration", "thing:fit",
+         "thing:volume", "thing:fps", "thing:resolution")  # fmt: skip
+
+
+def _is_key(fragment: Fragment) -> bool:
+    """ "Music: none", "Transition: fade": a noun and nothing else before the colon."""
+    return fragment.has(*_KEYS) and all(a.is_filler or a.has(*_KEYS) for a in fragment.atoms)
 
 
 def _is_adverbial(fragment: Fragment) -> bool:

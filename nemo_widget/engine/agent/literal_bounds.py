@@ -166,7 +166,12 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
 
 
 def _negated(atoms: Sequence[Atom], at: int) -> bool:
-    return any(a.has("neg:no", "act:remove") for a in atoms[max(0, at - 3) : at])
+    for atom in reversed(atoms[max(0, at - 3) : at]):
+        if atom.kind == "punct":
+            return False
+        if atom.has("neg:no", "act:remove"):
+            return True
+    return False
 
 
 def _attribute(atom: Atom) -> bool:

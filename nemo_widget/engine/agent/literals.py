@@ -68,7 +68,7 @@ def _listed(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int
         return []
     colon = atoms[start - 1]
     if colon.kind != "punct" or colon.value not in (":", "："):
-        return []
+        return _named_in_a_row(atoms, head, start)
     parts: list[tuple[int, int]] = []
     begin = at = start
     while at <= len(atoms):
@@ -85,6 +85,25 @@ def _listed(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int
     return parts if len(parts) >= 2 else []
 
 
+def _named_in_a_row(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int]]:
+    """The parts of "captions Before and After": each begins with a capital, "and" or a comma between them."""
+    if start != head + 1 or is_cjk(atoms[head].text):
+        return []
+    parts: list[tuple[int, int]] = []
+    begin = at = start
+    while at < len(atoms) and atoms[begin].text[:1].isupper():
+        while at < len(atoms) and not atoms[at].has("link:and") and atoms[at].kind in _WORDS:
+            at += 1
+        parts.append((begin, at))
+        if at >= len(atoms) or not (atoms[at].has("link:and") or atoms[at].value == ","):
+            break
+        begin = at = at + 1
+        if begin >= len(atoms):
+            break
+    return parts if len(parts) >= 2 else []
+
+
+_WORDS = ("word", "lex", "num", "ref", "name")
 _COMMAS = (",", "，", "、", "/", "|", "\n", ";", "；")
 _PART_ENDS = (*_COMMAS, ".", "。", "!", "?", "！", "？")
 

@@ -169,6 +169,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
         return None  # "put the dog first and last ..." is no list
     if comma and not _plain_list(atoms, at + skip, end, last, item[0][0]):
         return None
+    if joined and item[0][0].kind == "name" and last.kind == "ordinal" and _is_ordinal_at(atoms, end):
+        return None  # "the first should be the last one and the dog the first one"
     if joined and _is_subject(atoms, end) and not _is_subject(atoms, at):
         following = peek(atoms, end)
         if (
@@ -187,6 +189,11 @@ def _last_ordinal(atoms: Sequence[Atom], at: int, last: Pick) -> tuple[list[Pick
     if atom is None or last.kind != "ordinal" or not last.bare or not (places := atom.of("ordinal")):
         return None
     return [Pick("ordinal", int(places[0]), text=atom.text, bare=True)], 1
+
+
+def _is_ordinal_at(atoms: Sequence[Atom], at: int) -> bool:
+    item = item_at(atoms, at) if at < len(atoms) else None
+    return item is not None and item[0][0].kind == "ordinal"
 
 
 def _counted(atoms: Sequence[Atom], start: int, at: int) -> bool:

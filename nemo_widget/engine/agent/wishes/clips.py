@@ -10,7 +10,7 @@ from ..references import Pick, Selector
 from ..words.tokens import is_cjk
 from .attribution import owner_of
 from .base import Talk, Wish
-from .moves import ELSEWHERE, destination, ends_of, is_foreign, move_of, sequence_of
+from .moves import ELSEWHERE, destination, ends_of, gapped, is_foreign, move_of, sequence_of
 
 
 def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -55,7 +55,7 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if (wish := sequence_of(f, talk, strong)) is not None:
         yield wish
         return
-    move = move_of(f, talk, strong)
+    move = gapped(f, talk, strong) or move_of(f, talk, strong)
     if move is not None and not _removes_first(f):
         yield move
         return
@@ -242,6 +242,24 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
     return None
 
 
+_TAKEN_IN = (
+    "use",
+    "show",
+    "include",
+    "have",
+    "see",
+    "need",
+    "want",
+    "add",
+    "put in",
+    "using",
+    "用",
+    "放",
+    "要",
+    "出现",
+)
+
+
 def _removal(f: Fragment) -> int | None:
     """The verb that removes, or a plain denial right at a reference ("not the dog", "小狗不要")."""
     for index, atom in enumerate(f.atoms):
@@ -264,11 +282,7 @@ def _removal(f: Fragment) -> int | None:
             return index
         if atom.has("neg:no") and index not in f.used and atom.kind == "lex":
             before, after = f.at(index - 1), f.at(index + 1)
-            if (
-                after is not None
-                and after.has("act:keep", "act:add", "link:with", "act:build", "thing:photo")
-                and after.text.lower() in ("use", "show", "include", "add", "用", "放", "要", "put in", "using")
-            ):
+            if after is not None and after.text.lower() in _TAKEN_IN:
                 after = f.at(index + 2)
             if after is not None and after.kind == "ref" and not is_cjk(atom.text) and (len(f.atoms) <= index + 4):
                 return index

@@ -233,6 +233,23 @@ def _steps(f: Fragment) -> int:
     return 1
 
 
+def gapped(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
+    """ "… and the dog the first one", after a clause that moved another photo."""
+    moved = bool(talk.last) and talk.last[-1].topic == "clips" and talk.last[-1].do == "move"
+    if (
+        not moved
+        or len(strong) != 2
+        or not all(i in (strong[0][0], strong[1][0]) or a.is_filler for i, a in enumerate(f.atoms))
+    ):
+        return None
+    (at, subject), (behind, place) = strong
+    pick = place.picks[0]
+    if not subject.has("name") or len(place.picks) != 1 or pick.kind not in ("ordinal", "middle"):
+        return None
+    f.take(at, behind)
+    return Wish("clips", "move", subject, _place(pick.a if pick.kind == "ordinal" else 0), f.text)
+
+
 def sequence_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
     """ "… goes first, after that 0117, then 0118": each after the one before."""
     moved = next((w for w in reversed(talk.last) if w.topic == "clips" and w.do in ("move", "sequence")), None)

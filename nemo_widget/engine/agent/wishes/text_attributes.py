@@ -113,7 +113,7 @@ def _read_size(f: Fragment, found: dict[str, Any]) -> None:
     )
     if word == "little" and not f.has("thing:size"):
         return
-    if absolute:
+    if absolute and not factors and not any(f.values("factor")):
         found["size"] = {"huge": 0.16, "giant": 0.16, "massive": 0.16, "特大": 0.16, "tiny": 0.03}.get(
             word, 0.12 if up is not None else 0.04
         )

@@ -30,9 +30,11 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:by_file_name", "thing:file_name", *_NOUNS)))
         yield Wish("text", "captions", target_of_photos(f), {"mode": "names", **attributes_of(f, talk)}, f.text)
         return
-    if (f.has("act:number") and not strings and (each or len(f.atoms) <= 3 or noun is not None)) or (
-        f.has("thing:number") and labels and each and not strings and not f.kinds("num")
-    ):
+    if (
+        f.has("act:number")
+        and not strings
+        and (each or "photo" in f.text.lower() or len(f.atoms) <= 3 or noun is not None)
+    ) or (f.has("thing:number") and labels and each and not strings and not f.kinds("num")):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:number", "thing:number", *_NOUNS)))
         yield Wish("text", "captions", None, {"mode": "numbers", **attributes_of(f, talk)}, f.text)
         return
@@ -229,7 +231,9 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             )
         )
     appears = bool(f.kinds("time")) and any(a.text.lower() in grammar("appearing") for a in f.atoms)
-    lasting = f.has("link:whole") and (pronoun or f.has("act:keep", "neg:nothing") or any(s in f.text for s in _SHOWING))
+    lasting = f.has("link:whole") and (
+        pronoun or f.has("act:keep", "neg:nothing") or any(s in f.text for s in _SHOWING)
+    )
     if talk.context == "text" and not talk.focus and (appears or lasting) and not f.strong_refs:
         return True
     if talk.has_text and not talk.focus and has_look and not f.strong_refs and talk.context != "clips":

@@ -222,6 +222,9 @@ def _scope(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         return "total"
     if after is not None and (after.has("thing:photo") or (after.kind == "ref" and after.has("thing:photo"))):
         return "each"
+    all_photos = any(a.kind == "ref" and a.has("thing:photo") and a.value.has("all") for a in f.atoms[:index])
+    if all_photos and not f.has("thing:video", "act:build") and not (before is not None and before.has("link:on")):
+        return "each"  # "all photos 2 seconds"
     photos = next(
         (i for i, a in enumerate(f.atoms) if a.has("thing:photo") and not a.has("thing:video") and i < index), None
     )
@@ -337,6 +340,11 @@ def _relative(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return  # "a slower zoom"
     longer = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*_LONGER)]
     shorter = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*_SHORTER)]
+    if not longer and not shorter and f.strong_refs and talk.focus in ("duration", "clip") and not f.unknown:
+        longer = [
+            i for i, a in enumerate(f.atoms) if a.has("degree:more") and i not in f.used
+        ]  # "… and more for the dog"
+        shorter = [i for i, a in enumerate(f.atoms) if a.has("degree:less") and i not in f.used]
     factored = any(f.values("factor")) or bool(f.kinds("factor", "percent"))
     about_time = f.has("thing:duration")
     that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")

@@ -19,6 +19,11 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if noun is None:
         noun = _between_all(f)
     kind, at = _transition_kind(f, talk, noun is not None)
+    if kind is None and noun is None and talk.context == "transition" and not talk.focus and _is_comparison(f):
+        scale = _transition_scale(f)
+        f.take(*range(len(f.atoms)))
+        yield Wish("transition", "scale", None, {"factor": scale}, f.text)
+        return
     if kind is None and noun is None and _is_of_those(f, talk):
         index = f.kinds("time")[0]
         f.take(index, *(i for i, _ in f.refs))
@@ -89,6 +94,14 @@ def _between_all(f: Fragment) -> int | None:
         if atom.has("link:between") and not atom.has("thing:transition") and index not in f.used and photos:
             return index
     return None
+
+
+def _is_comparison(f: Fragment) -> bool:
+    """Nothing but "shorter", "a bit slower"."""
+    words = ("act:shorten", "act:lengthen", "act:slow_down", "act:speed_up")
+    return f.has(*words) and all(
+        a.is_filler or a.has(*words, "degree:little", "degree:lot", "degree:more") for a in f.atoms
+    )
 
 
 def _is_of_those(f: Fragment, talk: Talk) -> bool:
@@ -201,6 +214,11 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
             continue
         f.take(index)
         return max(1, round(ms))
+    if head is not None:
+        for index in f.kinds("num"):
+            if "." in f.atoms[index].text and 0.05 <= float(f.atoms[index].value) <= LONGEST_TRANSITION_MS / 1000:
+                f.take(index)
+                return round(float(f.atoms[index].value) * 1000)  # "crossfade 0.7"
     return None
 
 

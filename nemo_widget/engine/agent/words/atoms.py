@@ -58,6 +58,7 @@ class Atom:
 _VARIANTS = {
     "thru": "through",
     "btwn": "between",
+    "cutted": "cut",
     "tho": "though",
     "altho": "although",
     "cuz": "because",
@@ -80,7 +81,11 @@ def atoms_of(
     """`parts` are words that occur in file names -> the hashes of those files. `common` are those that all of them
     share ("fig" of fig1, fig2, fig3): they name no file, they are a word for a photo."""
     lexicon = lexicon_for(language)
-    tokens = [_respelt(t, lexicon, language, parts) for t in _decompounded(tokens, language, lexicon)]
+    whole = _decompounded(tokens, language, lexicon)
+    tokens = [
+        t if language != "de" and _is_proper(whole, n) else _respelt(t, lexicon, language, parts)
+        for n, t in enumerate(whole)
+    ]
     words = [t.norm if t.kind not in ("string", "name") else "\0" for t in tokens]
     stems = [stem(w) for w in words]
     atoms: list[Atom] = []
@@ -121,6 +126,14 @@ def _decompounded(tokens: Sequence[Token], language: str, lexicon: Lexicon) -> l
         out.append(replace(token, text=token.text[: -len(half)], norm=known, end=cut))
         out.append(replace(token, text=token.text[-len(half) :], norm=half, start=cut, spaced=True))
     return out
+
+
+def _is_proper(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is written with a capital within a sentence that has none: a name, or the words of a title."""
+    token, before = tokens[at], tokens[at - 1] if at else None
+    if token.kind != "word" or not token.text[:1].isupper() or (token.text.isupper() and len(token.text) > 3):
+        return False
+    return before is not None and before.kind == "word" and before.text.islower()
 
 
 @lru_cache(maxsize=1)
