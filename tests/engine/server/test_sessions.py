@@ -13,6 +13,8 @@ def test_a_new_session_has_ids_and_an_empty_timeline(engine: EngineProcess) -> N
     assert engine.state(body["data"]["session_id"]) == {
         "draft": None,
         "canvas_config": {"width": 1920, "height": 1080, "ratio": "16:9", "fps": 30},
+        "history": {"undo": 0, "redo": 0},
+        "language_model": None,
         "video_infos": [],
         "generated_media": [],
         "video_analyses": [],
