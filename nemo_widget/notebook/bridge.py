@@ -47,7 +47,7 @@ from .transfers import Transfers, read_piece
 _log = logging.getLogger(__name__)
 
 _SMALLEST_THUMBNAIL_PX = 16
-_LARGEST_THUMBNAIL_PX = 1024
+_LARGEST_THUMBNAIL_PX = 1280
 _MANY_URLS = 200
 _LONGEST_CODE = 35
 _REMEMBERED = 256  # calls whose answers are kept, for a page that asks again

@@ -17,7 +17,7 @@ from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, id
 if TYPE_CHECKING:
     from PIL import Image
 
-THUMBNAIL_PX = 960
+THUMBNAIL_PX = 1280
 
 
 @dataclass(frozen=True)

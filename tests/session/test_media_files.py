@@ -102,8 +102,8 @@ def test_a_turned_jpeg_is_measured_and_pictured_as_a_viewer_shows_it(tmp_path: P
     ready = prepare(path, path.name, out)
     assert (ready.width, ready.height) == (1500, 2000)
     thumbnail = opened(ready.thumbnail or b"")
-    assert thumbnail.size == (720, 960)
-    assert is_near(thumbnail.getpixel((360, 100)), RED)
+    assert thumbnail.size == (960, 1280)
+    assert is_near(thumbnail.getpixel((480, 130)), RED)
 
 
 def wide_profile() -> bytes:
@@ -166,7 +166,7 @@ def test_a_thumbnail_is_made_smaller_on_demand(tmp_path: Path, out: Path) -> Non
     path = tmp_path / "a.jpg"
     halves(2000, 1000).save(path)
     thumbnail = prepare(path, "a.jpg", out).thumbnail or b""
-    assert opened(thumbnail).size == (960, 480)
+    assert opened(thumbnail).size == (1280, 640)
     assert opened(shrink(thumbnail, 320)).size == (320, 160)
     assert shrink(thumbnail, 2000) == thumbnail
 

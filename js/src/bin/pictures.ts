@@ -11,11 +11,11 @@ import type { Store } from "../store/store";
 import { shrunk } from "./shrink";
 
 export const TILE_PX = 320;
-export const FRAME_PX = 960;
+export const FRAME_PX = 1280;
 
 const AT_ONCE = 4;
 const PATIENCE_MS = 60_000;
-const BITMAPS_KEPT = 24;
+const BITMAPS_KEPT = 16;
 
 export class Pictures {
   /** Counts up whenever a bitmap has become available. */

@@ -47,10 +47,13 @@ export function TimelinePanel() {
     const clip = wanted && arrangement.find(wanted.clip);
     if (!clip) return;
     viewport.reveal(clip.start_ms, clip.start_ms + clip.duration_ms);
-    requestAnimationFrame(() => {
+    const focus = (): boolean => {
       const boxes = [...(lanes.current?.querySelectorAll<HTMLElement>("[data-clip]") ?? [])];
-      boxes.find(({ dataset }) => dataset.clip === wanted.clip)?.focus({ preventScroll: true });
-    });
+      const box = boxes.find(({ dataset }) => dataset.clip === wanted.clip);
+      box?.focus({ preventScroll: true });
+      return box !== undefined;
+    };
+    if (!focus() || arrangement.busy) requestAnimationFrame(focus); // out of sight until then, or moved in its list
   });
 
   const edit = (clip: TimelineClip | null) => {

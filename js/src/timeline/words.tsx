@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TimelineClip } from "../bridge/protocol.gen";
 import { useView } from "../view";
 
@@ -8,7 +8,7 @@ const LONGEST = 500;
 export function Words({ clip }: { clip: TimelineClip }) {
   const { arrangement, strings } = useView();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);
