@@ -54,6 +54,8 @@ CANVAS_SIZES: dict[str, tuple[int, int]] = {
 }
 
 
+_DAY_MS = 24 * 3_600_000  # no time in a video is beyond it
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -61,14 +63,14 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 class _Noun(BaseModel):
     """A part of the draft. Unknown keys are kept, because another program may have written them."""
 
-    model_config = ConfigDict(populate_by_name=True, extra="allow")
+    model_config = ConfigDict(populate_by_name=True, extra="allow", allow_inf_nan=False)
 
 
 class Transition(_Noun):
     """How a clip comes in. `duration_ms` is centred on the cut: half of it plays over the clip before."""
 
     type: TransitionType
-    duration_ms: int = Field(500, alias="d", ge=0)
+    duration_ms: int = Field(500, alias="d", ge=0, le=_DAY_MS)
 
 
 class ClipMeta(_Noun):
@@ -89,9 +91,9 @@ class ClipMeta(_Noun):
     contrast: float = 1.0
     saturation: float = 1.0
     transition: Transition | None = None
-    in_ms: int | None = Field(None, alias="in", ge=0)
-    speed: float | None = Field(None, gt=0)
-    volume: float | None = Field(None, ge=0)
+    in_ms: int | None = Field(None, alias="in", ge=0, le=_DAY_MS)
+    speed: float | None = Field(None, ge=0.05, le=50)
+    volume: float | None = Field(None, ge=0, le=10)
 
 
 class MusicMeta(_Noun):
@@ -100,8 +102,8 @@ class MusicMeta(_Noun):
     src: str
     name: str = ""
     volume: float = Field(1.0, ge=0, le=1)
-    fade_in: int = Field(0, ge=0)
-    fade_out: int = Field(0, ge=0)
+    fade_in: int = Field(0, ge=0, le=_DAY_MS)
+    fade_out: int = Field(0, ge=0, le=_DAY_MS)
     bpm: float | None = None
 
 
@@ -119,8 +121,8 @@ class TextMeta(_Noun):
 
 class _Segment(_Noun):
     id: str
-    start_ms: int = Field(alias="s", ge=0)
-    duration_ms: int = Field(alias="d", gt=0)
+    start_ms: int = Field(alias="s", ge=0, le=_DAY_MS)
+    duration_ms: int = Field(alias="d", gt=0, le=_DAY_MS)
 
     @property
     def end_ms(self) -> int:
@@ -173,7 +175,7 @@ class DraftMeta(_Noun):
 class Draft(_Noun):
     """A whole timeline. `duration_ms` is the end of its last video segment."""
 
-    duration_ms: int = Field(0, alias="d", ge=0)
+    duration_ms: int = Field(0, alias="d", ge=0, le=_DAY_MS)
     meta: DraftMeta = Field(default_factory=DraftMeta, alias="m")
     tracks: list[Track] = Field(default_factory=list, alias="t")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from nemo_widget.model.bounds import beyond_bounds
 from nemo_widget.model.draft import MUSIC_PREFIX, Clip, ClipMeta, Draft, Text
 from nemo_widget.model.media import sniff
 
@@ -21,7 +22,6 @@ from .text import Tile, draw_text
 _INTRO_MS = {"none": 0, "fade-in": 500, "slide-up": 600, "pop": 450, "typewriter": 0}
 _TYPED_MS = 65
 _OUTRO_MS = 300
-_MOST_HOURS = 3
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,9 @@ def plan_scene(draft: Draft, files: Mapping[str, Path], encoding: Encoding) -> P
 
 
 def _frames(draft: Draft, fps: int) -> int:
-    duration_ms = draft.duration_ms or max((clip.end_ms for clip in draft.clips), default=0)
-    if not draft.clips or duration_ms <= 0:
-        raise RenderError("The timeline is empty.", "Add photos and say what you want.")
-    if duration_ms > _MOST_HOURS * 3_600_000:
-        raise RenderError(f"The video would be longer than {_MOST_HOURS} hours.", "Make it shorter.")
+    if beyond := beyond_bounds(draft):
+        raise RenderError(beyond)
+    duration_ms = draft.duration_ms or max(clip.end_ms for clip in draft.clips)
     return max(1, round(duration_ms * fps / 1000))
 
 

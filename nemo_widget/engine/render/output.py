@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from nemo_widget.model.bounds import MAX_CANVAS_PIXELS, MAX_SIDE_PX, MIN_SIDE_PX
 from nemo_widget.model.draft import DraftMeta
 from nemo_widget.model.output import Audio, Format, Quality, Wishes
 
@@ -13,7 +14,6 @@ from .errors import RenderError
 PictureCodec = Literal["h264", "vp9"]
 SoundCodec = Literal["aac", "mp3", "opus"]
 
-MAX_SIDE_PX = 7680
 MAX_FPS = 120
 
 
@@ -78,7 +78,7 @@ class Encoding:
         scale = short / min(canvas.width, canvas.height)
         width, height = (max(2, round(side * scale / 2) * 2) for side in (canvas.width, canvas.height))
         fps = output.fps or canvas.fps
-        if max(width, height) > MAX_SIDE_PX or short < 16:
+        if max(width, height) > MAX_SIDE_PX or width * height > MAX_CANVAS_PIXELS or short < MIN_SIDE_PX:
             raise RenderError(f"A video of {width}×{height} pixels cannot be made.", "Choose 1080p or 4K.")
         if not 1 <= fps <= MAX_FPS:
             raise RenderError(f"A video of {fps} frames a second cannot be made.", "Choose 24, 25, 30, 50 or 60.")

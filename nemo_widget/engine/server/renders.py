@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from nemo_widget.engine.store import Job
+from nemo_widget.model.bounds import beyond_bounds
 from nemo_widget.model.draft import Draft, Fps
 from nemo_widget.model.errors import OutputError
 from nemo_widget.model.output import SHORT_SIDES_PX, Audio, Format, Quality, Wishes
@@ -22,8 +23,6 @@ router = APIRouter(prefix="/api/render/proxy/lambda")
 
 _ATTRIBUTION = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
 _MAX_DRAFT_BYTES = 8 * 1024 * 1024
-_MAX_DURATION_MS = 2 * 3600 * 1000
-_MAX_SIDE_PX = 7680
 _NAMED_SIDES = {"2k": 1440, "4k": 2160, "uhd": 2160, "hd": 720, "fullhd": 1080}
 
 
@@ -137,10 +136,6 @@ def _valid(json: Mapping[str, Any] | None) -> Draft:
         draft = Draft.model_validate(json)
     except ValidationError as error:
         raise bad_request(f"The timeline cannot be rendered: {in_words(error)}.") from None
-    if not draft.clips:
-        raise bad_request("The timeline is empty. Add photos and say what to make of them first.")
-    if max(draft.duration_ms, *(clip.end_ms for clip in draft.clips)) > _MAX_DURATION_MS:
-        raise bad_request(f"The video is longer than {_MAX_DURATION_MS // 3_600_000} hours. Make it shorter first.")
-    if max(draft.meta.width, draft.meta.height) > _MAX_SIDE_PX or min(draft.meta.width, draft.meta.height) < 16:
-        raise bad_request(f"A canvas of {draft.meta.width}×{draft.meta.height} pixels cannot be rendered.")
+    if beyond := beyond_bounds(draft):
+        raise bad_request(beyond)
     return draft

@@ -108,6 +108,7 @@ def test_a_draft_that_cannot_be_rendered_is_refused_with_the_place(
         "tt": 1,
         "sg": [{"id": "b", "s": 0, "d": 1000, "m": {"src": "music:polka", "name": "Polka"}}],
     }
+    text = {"id": "x", "s": 0, "d": 1000, "m": {"text": "Hi"}}
     cases: list[tuple[object, str]] = [
         (None, "timeline is empty"),
         ({}, "timeline is empty"),
@@ -118,7 +119,15 @@ def test_a_draft_that_cannot_be_rendered_is_refused_with_the_place(
         (broken(m={**clip["m"], "motion": "spin"}), "motion"),
         (broken(m={**clip["m"], "src": "0" * 64}), "b.jpg"),
         (broken(m={**clip["m"], "src": "../../etc/passwd"}), "b.jpg"),
-        (broken(d=10**12), "longer than"),
+        (broken(d=10**7), "longer than 2 hours"),
+        (broken(d=10**12), "sg → 1 → d"),
+        (broken(s=-1), "sg → 1 → s"),
+        (broken(m={**clip["m"], "speed": 0}), "speed"),
+        (broken(m={**clip["m"], "in": -40}), "in"),
+        (broken(m={**clip["m"], "focus": [0.5, 7]}), "focus"),
+        (broken(m={**clip["m"], "background": "red"}), "background"),
+        (broken(m={**clip["m"], "transition": {"type": "melt", "d": 500}}), "transition"),
+        ({**draft, "t": [*draft["t"], {"id": "x", "tt": 7, "sg": [*[text] * 2001]}]}, "2001 texts"),
         ({**draft, "m": {**draft["m"], "width": 100_000}}, "canvas"),
         ({**draft, "t": [{**draft["t"][0], "tt": 99}]}, "t → 0"),
         ({**draft, "t": [*draft["t"], music]}, "Polka"),
