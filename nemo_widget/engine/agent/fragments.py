@@ -175,7 +175,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
         ends = first.has("link:start", "link:end", "link:whole") and not first.refs and not first.kinds("time")
         if texty and (timed or ends or _times_at_an_end(first)):
             return True
-        only_refs = bool(first.strong_refs) and not first.kinds("time")
+        placed = first.has("link:start", "link:end") and not texty  # "the sofa last, black and white"
+        only_refs = bool(first.strong_refs) and not first.kinds("time") and not placed
         return (
             only_refs
             and not second.strong_refs
@@ -206,7 +207,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
     return False
 
 
-_KEYS = ("thing:music", "thing:transition", "thing:filter", "thing:motion", "thing:ratio", "thing:duration", "thing:fit",
+_KEYS = ("thing:music", "thing:transition", "thing:filter", "thing:motion", "thing:ratio", "thing:duration",
+         "thing:fit",
          "thing:volume", "thing:fps", "thing:resolution")  # fmt: skip
 
 

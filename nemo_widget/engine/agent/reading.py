@@ -134,6 +134,8 @@ def _only_corrects(fragment: Fragment) -> bool:
 def _pass_over_instead(fragment: Fragment) -> None:
     """ "Blurred sides instead of black bars": what is not wanted any more is not read."""
     at = fragment.find("link:instead")
+    if at is not None and all(a.is_filler for a in fragment.atoms[:at]):
+        return
     if at is not None and not any(a.kind == "string" for a in fragment.atoms) and len(fragment.strong_refs) != 2:
         fragment.take(*range(at, len(fragment.atoms)))
 

@@ -157,6 +157,10 @@ def _bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None
     before = peek(atoms, at - 1)
     tied = before is not None and (before.kind == "punct" or before.has("link:to", "link:on", "link:for", "link:and"))
     spoken = tied and any(a.has("thing:photo") for a in atoms[:at])
+    behind = peek(run, 3)
+    opens = before is None or before.kind == "punct" or before.has("link:and")
+    described = behind is not None and (behind.kind == "time" or any(behind.of(s) for s in ("filter", "fx", "fit")))
+    spoken = spoken or (opens and described)  # "1 through 3 warm"
     if not spoken or not first < last <= 200 or (len(run) > 3 and run[3].of("unit")):
         return None
     return [Pick("range", int(first), int(last))], 3
@@ -186,6 +190,7 @@ def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | No
     ):
         return None
     ends = atom.of("ordinal")
+    number = number and after.text.lower() != "one"  # "the last one"
     if "1" in ends and number and not is_cjk(atom.text):
         return _with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
     if "-1" in ends and number and not is_cjk(atom.text):
@@ -231,6 +236,7 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if after is not None and (
         (after.has(*_NOT_CLIPS) and not noun_inside and not after.has("thing:photo"))  # a clip may be either
         or (after.kind == "time" and not noun_inside and place in (1, -1))
+        or (after.kind == "num" and "." in after.text and not determined)  # "the transitions last 0.8"
         or after.has("link:place")
         or after.kind == "beats"
     ):

@@ -37,7 +37,7 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         and not (
             talk.topic == "transition"
             and talk.focus == "transition"
-            and f.kinds("time")
+            and (f.kinds("time") or _is_decimal(f))
             and not f.has("scope:each", "scope:total", "thing:video", "thing:photo")
         )
     ):
@@ -94,6 +94,13 @@ def _between_all(f: Fragment) -> int | None:
         if atom.has("link:between") and not atom.has("thing:transition") and index not in f.used and photos:
             return index
     return None
+
+
+def _is_decimal(f: Fragment) -> bool:
+    """Nothing but a number like 0.7."""
+    return any("." in f.atoms[i].text for i in f.kinds("num")) and all(
+        a.is_filler or a.kind in ("num", "punct") for a in f.atoms
+    )
 
 
 def _is_comparison(f: Fragment) -> bool:
@@ -214,7 +221,7 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
             continue
         f.take(index)
         return max(1, round(ms))
-    if head is not None:
+    if head is not None or _is_decimal(f):
         for index in f.kinds("num"):
             if "." in f.atoms[index].text and 0.05 <= float(f.atoms[index].value) <= LONGEST_TRANSITION_MS / 1000:
                 f.take(index)
