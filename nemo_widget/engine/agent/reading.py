@@ -167,7 +167,7 @@ def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
         ("thing:caption", "text"),
         ("thing:text", "text"),
     ):
-        if fragment.has(noun) and not fragment.any("neg", "act"):
+        if fragment.has(noun) and not fragment.any("neg", "act", "music"):  # lo-fi music is no mere noun
             fragment.take(*range(len(fragment.atoms)))
             return Wish(topic, "remove", source=fragment.text)
     if fragment.has("thing:transition") and not fragment.any("fx", "act"):
