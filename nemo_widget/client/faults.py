@@ -62,8 +62,8 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
     if code == 4001:
         return UnsupportedMedia(*said_or(said, "This type of file cannot be used.", f"Accepted are {WIRE_NAMES}."))
     if code == 4002:
-        limit = f"At most {MAX_UPLOAD_BYTES // 2**20} MB are accepted"
-        return MediaTooLarge(*said_or(said, "This file is too large.", f"{limit}: compress it or trim it first."))
+        advice = f"At most {MAX_UPLOAD_BYTES // 2**20} MB are accepted: compress it or trim it first."
+        return MediaTooLarge(*said_or(said, "This file is too large.", advice))
     if code == 402:
         return PlanRequired(
             "Your plan does not allow this export; it is the plan, not the credits.", "Register or upgrade."

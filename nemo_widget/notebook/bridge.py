@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from nemo_widget.model.conversation import ConversationReplaced, Event
 from nemo_widget.model.errors import BadMedia, NemoError, OutputError
 from nemo_widget.model.media import sniff
+from nemo_widget.model.speech import spoken
 from nemo_widget.session import Session, runtime
 
 from .events import Outbox
@@ -196,19 +197,24 @@ class Bridge:
             method = self.METHODS[call.method]
             answer.result, out = await method(self, call.params, buffers)
         except NemoError as error:
-            answer.error = str(error)
+            answer.error = self._spoken(str(error))
         except (KeyError, ValidationError):
             _log.debug("call %r is not understood", call.method, exc_info=True)
-            answer.error = "The page asked for something that this version does not know. Reload the page."
+            answer.error = self._spoken(
+                "The page asked for something that this version does not know. Reload the page."
+            )
         except Exception:  # noqa: BLE001 - every call gets its answer
             _log.debug("call %r failed", call.method, exc_info=True)
-            answer.error = "Something went wrong that should not have. Run the cell again."
+            answer.error = self._spoken("Something went wrong that should not have. Run the cell again.")
         said = answer.model_dump(mode="json")
         if out:  # only read, and too large to keep: asked again, it is read again
             self._answered.pop((call.view, call.id), None)
         elif (call.view, call.id) in self._answered:
             self._answered[call.view, call.id] = said
         self._send(said, out)
+
+    def _spoken(self, sentence: str) -> str:
+        return spoken(sentence, self._session.language)
 
     async def _snapshot(self, params: Message, buffers: list[memoryview]) -> Result:
         session = self._session

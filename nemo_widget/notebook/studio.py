@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from nemo_widget.model.listing import Listing
 from nemo_widget.model.output import Audio, Format, Quality
 from nemo_widget.model.past import PastSession
 from nemo_widget.model.reply import Reply
+from nemo_widget.model.speech import speak
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 from nemo_widget.profiles import load_skill
@@ -65,11 +66,12 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         token: str | None = None,
         language: str | None = None,
     ) -> None:
-        if not token and needs_token(backend, load_skill(skill)):
-            token = colab.secret("NEMO_TOKEN")
-        secret = SecretStr(token) if token else None
-        settings = Settings(skill=skill, backend=backend, token=secret, language=language)
-        session = _on_owner(lambda: Session(settings))
+        with _in_words_of(language or "en"):
+            if not token and needs_token(backend, load_skill(skill)):
+                token = colab.secret("NEMO_TOKEN")
+            secret = SecretStr(token) if token else None
+            settings = Settings(skill=skill, backend=backend, token=secret, language=language)
+            session = _on_owner(lambda: Session(settings))
         esm, css = page.bundle()
         super().__init__(_esm=esm, _css=css, language=language or "", skill_title=session.skill.title)
         self._scratch = Scratch()
@@ -123,7 +125,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         session = self._open_session()
         if self._sources is None:
             self._sources = Sources(self._scratch.folder)
-        found = list(self._sources.collect(sources))
+        with self._in_words():
+            found = list(self._sources.collect(sources))
         return self._wait(upload_all(session, found))
 
     def ask(self, text: str) -> Reply:
@@ -132,7 +135,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         Raises: `NemoError` when there is no answer, `Cancelled` when it was stopped.
         """
         turn = self.send(text)
-        return pump.wait(turn.future, on_interrupt=turn.cancel)
+        with self._in_words():
+            return pump.wait(turn.future, on_interrupt=turn.cancel)
 
     def send(self, text: str) -> Turn:
         """Says something without waiting: `reply = await studio.send("…")`, or later. Queued behind a running one.
@@ -140,7 +144,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         Only `turn.cancel()` stops it; one who waits for it and gives up does not.
         """
         session = self._open_session()
-        return _on_owner(lambda: session.send(text))
+        with self._in_words():
+            return _on_owner(lambda: session.send(text))
 
     @property
     def timeline(self) -> Timeline:
@@ -227,7 +232,11 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
     def _wait(self, work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None = None) -> T:
         future = runtime().submit(work)
         stop = on_interrupt or future.cancel
-        return pump.wait(future, on_interrupt=lambda: runtime().call_soon(stop))
+        with self._in_words():
+            return pump.wait(future, on_interrupt=lambda: runtime().call_soon(stop))
+
+    def _in_words(self) -> AbstractContextManager[None]:
+        return _in_words_of(self._bridge.session.language if self._bridge else "en")
 
     def _open_session(self) -> Session:
         if self._bridge is None:
@@ -251,6 +260,16 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
                     future.result(wait_s)
             self._scratch.close()
         super().close()
+
+
+@contextmanager
+def _in_words_of(language: str) -> Iterator[None]:
+    """What goes wrong inside is said in that language."""
+    try:
+        yield
+    except NemoError as error:
+        speak(error, language)
+        raise
 
 
 def _on_owner(make: Callable[[], T]) -> T:

@@ -55,8 +55,12 @@ def _read(path: Path) -> Skill:
         fields = yaml.safe_load(head)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 2}" if mark else ""  # +1 to count from one, +1 for the opening ---
-        raise SkillError(f"The frontmatter of {path.name} is broken{where}.", "Correct its YAML.") from None
+        raise SkillError(
+            f"The frontmatter of {path.name} is broken in line {mark.line + 2}."  # counted from one, below the opening ---
+            if mark
+            else f"The frontmatter of {path.name} is broken.",
+            "Correct its YAML.",
+        ) from None
     if not isinstance(fields, dict):
         raise SkillError(f"The frontmatter of {path.name} holds no fields.", "Give at least name, version and title.")
     if "version" in fields:

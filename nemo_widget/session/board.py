@@ -24,6 +24,7 @@ from nemo_widget.model.conversation import (
     TurnChanged,
     VideoReady,
 )
+from nemo_widget.model.speech import spoken
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 
@@ -35,10 +36,11 @@ Listener = Callable[[Event], None]
 class Board:
     """What a session shows, in one place: every change of it goes through here and out to the listeners.
 
-    Events hold copies, so that a listener may keep them.
+    Events hold copies, so that a listener may keep them. What went wrong is told in `language`.
     """
 
     def __init__(self) -> None:
+        self.language = "en"
         self.connection = Connection()
         self.media: list[MediaItem] = []
         self.messages: list[ChatMessage] = []
@@ -86,6 +88,8 @@ class Board:
 
     def media_changed(self, item: MediaItem) -> None:
         """Tells of it, unless it has been taken away."""
+        if item.error:
+            item.error = spoken(item.error, self.language)
         if any(item is one for one in self.media):
             self._publish(MediaChanged(item=item.model_copy()))
 
@@ -105,6 +109,7 @@ class Board:
         next_steps: Sequence[Button] = (),
     ) -> str:
         """Adds a message and returns its id."""
+        text = spoken(text, self.language) if role == "error" else text
         message = ChatMessage(
             id=secrets.token_hex(6),
             role=role,
@@ -163,6 +168,8 @@ class Board:
                 self.set_export(ExportState())
 
     def set_export(self, export: ExportState) -> None:
+        if export.error:
+            export.error = spoken(export.error, self.language)
         if export != self.export_state:
             self.export_state = export
             self._publish(ExportChanged(export=export))

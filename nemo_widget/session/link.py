@@ -45,7 +45,7 @@ class Link:
         self.session_id: str | None = None
         self.task_id = ""
         self.bind_id: str | None = None
-        self.language = settings.language or "en"
+        board.language = settings.language or "en"
         self._settings = settings
         self._skill = skill
         self._board = board
@@ -55,6 +55,10 @@ class Link:
         self._lock = asyncio.Lock()
         self._is_closed = False
         self.on_open: Callable[[], None] = lambda: None
+
+    @property
+    def language(self) -> str:
+        return self._board.language
 
     async def ready(self) -> tuple[Client, str]:
         """The client and the session's id, connected now if need be."""
@@ -89,7 +93,7 @@ class Link:
 
     def speak(self, language: str) -> None:
         """From now on in this language."""
-        self.language = language
+        self._board.language = language
         if self._board.connection.state != "idle":
             self._board.set_connection(self._connection(self._board.connection.state))
 

@@ -16,6 +16,7 @@ from nemo_widget.model.errors import (
     TurnFailed,
 )
 from nemo_widget.model.reply import Reply
+from nemo_widget.model.speech import speak
 
 from .board import Board
 from .turn import Turn
@@ -60,7 +61,7 @@ class Turns:
         elif turn in self._waiting:
             self._waiting.remove(turn)
             self._board.remove_message(turn.message_id)
-            turn.future.set_exception(Cancelled("The message was taken back."))
+            turn.future.set_exception(speak(Cancelled("The message was taken back."), self._language()))
             self._tell()
 
     def withdraw(self, message_id: str) -> bool:
@@ -104,7 +105,7 @@ class Turns:
         await asyncio.wait({self._task})
         if self._task.cancelled():
             self._board.say("notice", phrase(self._language(), "stopped"))
-            turn.future.set_exception(Cancelled("The answer was stopped."))
+            turn.future.set_exception(speak(Cancelled("The answer was stopped."), self._language()))
             await self._after_stop()
         elif (error := self._task.exception()) is not None:
             self._failed(turn, error)
@@ -124,7 +125,7 @@ class Turns:
             steps = retry if isinstance(error, _WORTH_A_RETRY) else []
             said = " ".join(filter(None, (error.what, error.next_step)))
             self._board.say("error", said, link=error.link, next_steps=steps)
-        turn.future.set_exception(error)
+        turn.future.set_exception(speak(error, self._language()))
 
     def _tell(self) -> None:
         queued = sum(turn.queued for turn in self._waiting)

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from nemo_widget import Studio
-from nemo_widget.model.errors import BadMedia, NemoError, SkillError
+from nemo_widget.model.errors import BadMedia, NemoError, OutputError, SkillError
 from tests.client.wire_server import http
 from tests.notebook.backend import UPLOAD, Backend, running
 from tests.notebook.kernels import REPO, started
@@ -86,6 +86,31 @@ def test_what_it_is_made_with_is_checked_at_once():
         Studio(skill="image-to-gold")
     with pytest.raises(NemoError, match="The back end is"):
         Studio(backend="ftp://example.org")
+
+
+def test_what_goes_wrong_is_said_in_the_language_of_the_conversation(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NEMO_DATA_DIR", str(tmp_path / "data"))
+    with pytest.raises(SkillError, match="没有名为“image-to-gold”的技能"):
+        Studio(skill="image-to-gold", language="zh-CN")
+    backend.answers("", "好。")
+    backend.go_on.set()
+    studio = Studio(backend=backend.url, token="t")
+    with pytest.raises(BadMedia, match="There is no file"):
+        studio.upload(tmp_path / "gone.jpg")
+    studio.ask("做一个视频")
+    with pytest.raises(BadMedia, match=r"没有文件 gone\.jpg。"):
+        studio.upload(tmp_path / "gone.jpg")
+    (tmp_path / "empty.jpg").touch()
+    with pytest.raises(BadMedia, match=r"empty\.jpg 是空的。"):
+        studio.upload(tmp_path / "empty.jpg")
+    assert studio.media[-1].error == "empty.jpg 是空的。请重新选择原始文件。"
+    with pytest.raises(OutputError, match=r"a\.avi 的扩展名不是"):
+        studio.export(tmp_path / "a.avi")
+    studio.close()
+    with pytest.raises(NemoError, match="This studio is closed"):
+        studio.ask("hi")
 
 
 def test_it_never_shows_its_token(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
