@@ -16,7 +16,7 @@ from .answers import OpenedSession, Uploaded
 from .auth import Tokens
 from .dialects import StreamEvent, read_event
 from .download import Progress, download
-from .faults import from_httpx, raise_for
+from .faults import ConnectionCut, from_httpx, raise_for
 from .jobs import Job, read_job
 from .settings import ClientSettings
 from .sse import EVENT_STREAM, is_event_stream
@@ -114,7 +114,12 @@ class Client:
         try:
             if response.status_code >= 400 or not is_event_stream(response):
                 await self._wire.read(response)
-                raise_for(response, json_of(response))
+                body = json_of(response)
+                if response.status_code >= 500 and not isinstance(
+                    body, Mapping
+                ):  # of a proxy, which has let it through
+                    raise ConnectionCut("The back end does not answer.", "Try again in a minute.")
+                raise_for(response, body)
                 raise BackendFailed("The back end did not answer with a stream.", "Try again in a minute.")
             async with aclosing(self._events(response)) as events:
                 yield events

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import AbstractAsyncContextManager
 from typing import TypeAlias
 
 from nemo_widget.client.accumulator import Accumulator
-from nemo_widget.client.dialects import Fault, StreamEvent, Thinking, ToolCall
+from nemo_widget.client.dialects import Fault, Heartbeat, StreamEvent, Thinking, ToolCall
 from nemo_widget.client.faults import ConnectionCut, NotSent, error_of, plain
 from nemo_widget.client.state import State
-from nemo_widget.model.errors import BackendUnreachable, NemoError, SessionGone, TurnFailed
+from nemo_widget.model.conversation import Intent
+from nemo_widget.model.errors import (
+    BackendFailed,
+    BackendUnreachable,
+    NemoError,
+    RateLimited,
+    SessionGone,
+    TurnFailed,
+)
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 
@@ -20,13 +28,18 @@ from .board import Board
 from .difference import changes_between
 from .link import Link
 from .names import Names
+from .routing import Route, wishes_in
 from .settings import Waits
 from .shown import Shown, next_steps
+from .translate import Action
 from .watch import Watch
 from .wording import phrase
 
 _GENERATES = ("generat", "animate", "image_to_video")
 _EDITS = ("edit", "timeline", "track", "clip", "draft", "music", "title", "text", "undo", "redo")
+
+_BY_ACTION: dict[Action, Intent] = {"export": "export", "credits": "credits"}
+_MAY_PASS = (BackendUnreachable, BackendFailed, RateLimited)
 
 Stream: TypeAlias = "AbstractAsyncContextManager[AsyncIterator[StreamEvent]]"
 
@@ -40,13 +53,30 @@ class Chat:
         self._names = names
         self._waits = waits
         self._follow_up: asyncio.Task[None] | None = None
+        self._followed: tuple[str | None, State] | None = None  # session, and what has been told of its timeline
+        self._label: str | None = None
 
-    async def answer(self, text: str) -> Reply:
-        """Sends `text` and shows the answer as it comes.
+    async def answer(self, text: str, do: Callable[[Route], Awaitable[str]]) -> Reply:
+        """Sends `text` and shows the answer as it comes. `do` carries out a command and returns what to say of it:
+        where the back end sends the person to a button for what they have asked for, it is pressed for them.
 
         Raises: `TurnFailed` when it was sent and no answer came; `OutOfCredits` and the like; `BackendUnreachable`
         when it was not sent.
         """
+        wishes = wishes_in(text)
+        reply, pointed_at, edits = await self._ask(text, wishes.keys())
+        if edits and not reply.changes:  # it told the person to do by hand what they had asked it to do
+            more, pointed_on, _ = await self._ask(phrase(self._link.language, "say_edit", edits=edits), wishes.keys())
+            reply = Reply(text=f"{reply.text}\n\n{more.text}".strip(), changes=more.changes)
+            pointed_at |= pointed_on
+        for intent in sorted({_BY_ACTION[action] for action in pointed_at & _BY_ACTION.keys()} & wishes.keys()):
+            said = await do(wishes[intent])
+            self._board.say("assistant", said)
+            reply = Reply(text=f"{reply.text}\n\n{said}".strip(), changes=reply.changes)
+        return reply
+
+    async def _ask(self, text: str, wishes: Set[Intent]) -> tuple[Reply, set[Action], str]:
+        """One message and its answer: the reply, what it pointed at, and the edits that it wants done by hand."""
         self.stop_following()
         text = self._names.to_wire(text)
         shown = Shown(self._board, self._names, self._link.language, translates=self._link.backend.kind != "local")
@@ -59,7 +89,8 @@ class Chat:
             shown.end_of_text()
             shown.finish()
             self._board.set_activity(None)
-        return self._conclude(before, after, heard, shown)
+        reply = self._conclude(before, after, heard, shown, wishes)
+        return reply, set(shown.actions), " ".join(shown.edits)
 
     def stop_following(self) -> None:
         if self._follow_up is not None:
@@ -69,6 +100,7 @@ class Chat:
     async def _send(self, text: str, heard: Accumulator, shown: Shown) -> State:
         """Sends and listens to the end, whole or not; returns the state that was before."""
         before = await self._link.state()
+        self._tell_later_changes(before)
         client, session_id = await self._link.ready()
         try:
             await self._listen(client.chat(session_id, text), heard, shown)
@@ -90,7 +122,7 @@ class Chat:
             async with watch.limits(), stream as events:
                 async for event in events:
                     watch.heard(event)
-                    self._show_activity(event, heard)
+                    self._show_activity(event)
                     shown.hear(heard.feed(event))
         except ConnectionCut:
             heard.is_cut = True
@@ -105,21 +137,28 @@ class Chat:
         session_id = self._link.session_id
         looks = 0 if heard.fault is not None else 2 if heard.is_empty and not heard.is_cut else None
         waits_s = self._waits.recovery_local_s if self._link.backend.kind == "local" else self._waits.recovery_s
+        is_seen = False
         for wait_s in (0.0, *waits_s[:looks]):
             if wait_s:
                 self._activity("recovering")
                 await self._waits.sleep(wait_s)
-            with contextlib.suppress(BackendUnreachable):
+            with contextlib.suppress(*_MAY_PASS):
                 after = await self._link.state()
+                is_seen = True
                 if self._link.session_id == session_id and _differs(before, after):
                     return after
         if heard.fault is not None:
             raise _error_of(heard.fault)
         if heard.is_empty and not heard.is_cut:
             return before
+        if not is_seen:
+            raise TurnFailed(
+                "The connection broke before the answer was whole, and whether it was done cannot be seen.",
+                "Look at the timeline before you send it again.",
+            )
         raise TurnFailed("The connection broke before the answer was whole, and nothing was changed.", "Send it again.")
 
-    def _conclude(self, before: State, after: State, heard: Accumulator, shown: Shown) -> Reply:
+    def _conclude(self, before: State, after: State, heard: Accumulator, shown: Shown, wishes: Set[Intent]) -> Reply:
         language = self._link.language
         changes = [self._names.to_person(change) for change in changes_between(before.fields, after.fields, language)]
         timeline = self._names.relabel(Timeline.of(after.fields))
@@ -135,39 +174,47 @@ class Chat:
             shown.paragraph(phrase(language, "silent_nothing"))
         if shown.wants_summary():
             shown.paragraph(str(timeline))
-        shown.finish(next_steps(heard.state_delta))
+        done: set[Action] = {action for action, intent in _BY_ACTION.items() if intent in wishes}
+        shown.finish(next_steps(heard.state_delta), done if changes else done | {"edit"})
         if self._link.backend.kind != "local" and any(word in tool for tool in heard.tools for word in _GENERATES):
-            self._follow_up = asyncio.create_task(self._follow(after))
+            self._followed = (self._link.session_id, after)
+            self._follow_up = asyncio.create_task(self._follow())
         return Reply(text=shown.text, changes=changes)
 
-    async def _follow(self, known: State) -> None:
+    async def _follow(self) -> None:
         """Some back ends add music, title and effects on their own after a clip: told when they are there."""
         for wait_s in self._waits.follow_up_s:
             await self._waits.sleep(wait_s)
             with contextlib.suppress(NemoError):
-                now = await self._link.state()
-                raw = changes_between(known.fields, now.fields, self._link.language)
-                changes = [self._names.to_person(change) for change in raw]
-                if changes:
-                    known = now
-                    timeline = self._names.relabel(Timeline.of(now.fields))
-                    self._board.set_timeline(timeline, now.draft)
-                    lines = "\n".join(f"- {change}" for change in changes)
-                    self._board.say("notice", f"{phrase(self._link.language, 'later_changes')}\n{lines}\n{timeline}")
+                self._tell_later_changes(await self._link.state())
 
-    def _show_activity(self, event: StreamEvent, heard: Accumulator) -> None:
+    def _tell_later_changes(self, now: State) -> None:
+        """Tells what has changed on a timeline that is followed, and shows all of its tracks."""
+        session_id, known = self._followed or (None, now)
+        self._followed = (session_id, now) if self._follow_up is not None else None
+        raw = changes_between(known.fields, now.fields, self._link.language)
+        if raw and session_id == self._link.session_id:
+            timeline = self._names.relabel(Timeline.of(now.fields))
+            self._board.set_timeline(timeline, now.draft)
+            lines = "\n".join(f"- {self._names.to_person(change)}" for change in raw)
+            self._board.say("notice", f"{phrase(self._link.language, 'later_changes')}\n{lines}\n{timeline}")
+
+    def _show_activity(self, event: StreamEvent) -> None:
         if isinstance(event, ToolCall):
             name = event.name.lower()
             generates, edits = any(w in name for w in _GENERATES), any(w in name for w in _EDITS)
             self._activity("generating" if generates else "editing" if edits else "working")
         elif isinstance(event, Thinking):
             self._activity("thinking")
+        elif not isinstance(event, Heartbeat):
+            self._board.set_activity(self._label)  # it was silent for a while, and goes on
 
     def _still_working(self, silent_s: float) -> None:
         self._board.set_activity(f"{phrase(self._link.language, 'still_working')} ({silent_s / 60:.0f} min)")
 
     def _activity(self, name: str) -> None:
-        self._board.set_activity(phrase(self._link.language, name))
+        self._label = phrase(self._link.language, name)
+        self._board.set_activity(self._label)
 
 
 def _differs(before: State, after: State) -> bool:

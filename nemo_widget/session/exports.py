@@ -233,16 +233,17 @@ class Exports:
         """Looks at the render until it is completed."""
         wait_s, longest_s = self._link.backend.poll_s
         waits = self._settings.waits
-        began = moved = time.monotonic()
+        clock = waits.clock.now
+        began = moved = clock()
         progress = 0.0
         while job.status in ("pending", "processing"):
             in_line = job.status == "pending" and self._link.backend.kind == "local"  # it makes one after the other
             if in_line or job.progress > progress:
-                progress, moved = max(progress, job.progress), time.monotonic()
-            elif time.monotonic() - moved > waits.render_stall_s:
+                progress, moved = max(progress, job.progress), clock()
+            elif clock() - moved > waits.render_stall_s:
                 await self._call_off(job.id)  # or it would be in the way of the next one
                 raise RenderFailed("The render has not moved on for a long time.", "Export again.")
-            spent_s = time.monotonic() - began
+            spent_s = clock() - began
             left_s = spent_s * (1 - progress) / progress if progress > 0.05 else None
             label = phrase(self._link.language, "exporting", file=wishes.type.name)
             self._show("rendering", progress=progress, left_s=left_s, label=label)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 from nemo_widget.model.conversation import Intent
 
+from .quotes import QUOTED
+
 
 @dataclass(frozen=True)
 class Route:
@@ -115,6 +117,18 @@ def route(message: str) -> Route:
                 return Route("export", resolution=_resolution(plain), fps=_fps(plain))
             return Route(intent)
     return Route("chat")
+
+
+_CLAUSE = re.compile(
+    r"[,.;!?，。；！？、\n]+|\b(?:and|then|afterwards?|finally|once (?:it is|it's|you are|you're) (?:done|ready|finished)|when (?:it is|it's|you are|you're) (?:done|ready|finished))\b|然后|并且|并|再|最后|接着|之后|完成后|做好后"
+)
+
+
+def wishes_in(message: str) -> dict[Intent, Route]:
+    """The commands within a message that asks for an edit too: "make it warmer, then export it in 4K"."""
+    bare = QUOTED.sub(" … ", unicodedata.normalize("NFKC", message))
+    found = [route(clause) for clause in _CLAUSE.split(bare) if clause.strip()]
+    return {where.intent: where for where in found if where.intent in ("export", "credits", "status")}
 
 
 _COMMANDS: tuple[tuple[Intent, tuple[re.Pattern[str], ...]], ...] = (

@@ -376,7 +376,7 @@ class Session:
         where = route(text)
         if where.intent == "chat":
             try:
-                return await self._chat.answer(text)
+                return await self._chat.answer(text, self._do)
             except NemoError as error:
                 raise self._link.with_link(error) from None
         said = await self._do(where)

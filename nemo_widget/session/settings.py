@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +16,20 @@ from nemo_widget.profiles import DEFAULT_SKILL
 
 
 @dataclass(frozen=True)
+class Clock:
+    """The time, in seconds, by which turns and renders are limited; a test lets it pass as it likes."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
+
+
+@dataclass(frozen=True)
 class Waits:
     """How long a session waits for what, in seconds. `sleep` does it, so that a test need not.
 
     `recovery_s`: before each look at the state after a stream was cut (`recovery_local_s` on this machine, where the
-    work ends at once). `follow_up_s`: before each look at what a
-    back end adds on its own after it has generated a clip.
+    work ends at once). `follow_up_s`: before each look at what a back end adds on its own after it has generated a
+    clip. `clock`: by which the limits are kept.
     """
 
     turn_s: float = 900.0
@@ -33,6 +42,7 @@ class Waits:
     media_stall_s: float = 30.0
     engine_start_s: float = 60.0
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
+    clock: Clock = Clock()
 
 
 def data_dir() -> Path:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,7 +9,7 @@ from nemo_widget.model.conversation import Button
 
 from .board import Board
 from .names import Names
-from .translate import Translator
+from .translate import Action, Translator
 from .wording import phrase
 
 
@@ -54,22 +54,37 @@ class Shown:
         """Lets go of what was held back."""
         self.add(self._stream.feed(self._translator.finish()) + self._stream.finish())
 
+    @property
+    def actions(self) -> set[Action]:
+        """What the back end sent the person to do in its own GUI."""
+        return self._translator.actions
+
+    @property
+    def edits(self) -> list[str]:
+        """Sentences in which it told the person to edit by hand."""
+        return self._translator.edits
+
     def wants_summary(self) -> bool:
         """The back end sent the person to its own timeline."""
         return "state" in self._translator.actions
 
-    def finish(self, next_steps: Sequence[Button] = ()) -> None:
+    def finish(self, next_steps: Sequence[Button] = (), done: Set[Action] = frozenset()) -> None:
+        """The end, with buttons for what the back end suggests and for what it spoke of, but for what is `done`."""
         if self._message_id is not None:
             known = [
                 Button(label=self._names.to_person(step.label), say=self._names.to_person(step.say))
                 for step in next_steps
             ]
-            self._board.finish(self._message_id, [*known, *self._buttons()])
+            self._board.finish(self._message_id, [*known, *self._buttons(done)])
 
-    def _buttons(self) -> list[Button]:
+    def _buttons(self, done: Set[Action]) -> list[Button]:
+        edits = self._names.to_person(" ".join(self.edits))
         return [
-            Button(label=phrase(self._language, f"button_{action}"), say=phrase(self._language, f"say_{action}"))
-            for action in sorted(self._translator.actions)
+            Button(
+                label=phrase(self._language, f"button_{action}"),
+                say=phrase(self._language, f"say_{action}", edits=edits),
+            )
+            for action in sorted(self.actions - done)
         ]
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from .quotes import QUOTED
 from .wording import phrase
 
-Action = Literal["export", "state", "credits"]
+Action = Literal["export", "state", "credits", "edit"]
 
 _END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s)|[。！？]+["”’）」』]*|\n+""")
 _LONGEST = 600  # characters held back at most, whatever the punctuation
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|「[^」]*」|《[^》]*》|『[^』]*』")
 _NOISE = re.compile(
     r"temporary (?:issue|problem|error|glitch)|temporarily unavailable|暂时(?:的|性)?(?:问题|故障|错误|不可用)|临时(?:性)?(?:问题|故障)",
     re.IGNORECASE,
@@ -37,7 +37,8 @@ _EN: tuple[tuple[Action | None, str], ...] = (
         ("state", rf"{_LEAD}open(?:ing)?\s+(?:up\s+)?(?:the|your)\s+[^.!?]{{0,30}}\b(?:panel|tab|menu|side ?bar|editor|drawer|window)\b"),
         (None, rf"{_LEAD}(?:click|tap|right-click|double-click|press|hit)(?:ing)?\s+(?:on\s+)?[^.!?]{{0,40}}\b{_GUI_THING}\b"),
         (None, rf"{_LEAD}(?:click|tap|press|hit)(?:ing)?\s+(?:on\s+)?(?:the\s+)?…"),
-    (None, rf"{_LEAD}(?:drag|drop)(?:ging|ping)?\b(?:\s+(?:and|&)\s+drop)?\s+[^.!?]{{0,60}}\b(?:to|onto|on|into|in|from)\s+(?:the|your)\s+{_GUI_THING}\b"),
+    ("edit", rf"{_LEAD}drag(?:ging)?(?:\s+and\s+drop)?\s+(?:it|them|(?:the|your|each|any|this|that|all|its)\s+[^.!?]{{0,20}}\b(?:clips?|photos?|pictures?|images?|files?|tracks?|titles?|texts?|music|audio|edges?|handles?|sliders?|playhead))\b"),
+    ("edit", rf"{_LEAD}(?:drag|drop)(?:ging|ping)?\b(?:\s+(?:and|&)\s+drop)?\s+[^.!?]{{0,60}}\b(?:to|onto|on|into|in|from)\s+(?:the|your)\s+{_GUI_THING}\b"),
 )  # fmt: skip
 _ZH: tuple[tuple[Action | None, str], ...] = (
         ("export", r"(?:点击|單擊|单击|点按|按下|點擊|使用|通过)[^。！？]{0,12}导出|导出(?:按钮|图标|菜单|键)"),
@@ -45,16 +46,20 @@ _ZH: tuple[tuple[Action | None, str], ...] = (
         ("state", r"在?时间[线轴](?:上|中|里|面板)?(?:中|里|上)?(?:预览|查看|观看)|打开[^。！？]{0,12}(?:面板|菜单|标签|侧边栏|窗口|编辑器)"),
         (None, r"(?:点击|单击|双击|右键|点按|點擊|按一下|点一下)[^。！？]{0,20}(?:按钮|图标|菜单|标签|选项|这里|此处|下方|上方|右上角|左上角|右下角|左下角|面板|链接|按鈕)"),
         (None, r"(?:点击|单击|点按|點擊)\s*…"),
-        (None, r"(?:拖拽|拖动|拖放|拖曳|拖到|拖入)[^。！？]{0,24}(?:时间[线轴]|轨道|面板|画布|到|至|入)"),
+        ("edit", r"(?:拖拽|拖动|拖放|拖曳|拖到|拖入)[^。！？]{0,24}(?:时间[线轴]|轨道|面板|画布|到|至|入)"),
 )  # fmt: skip
 _TALK = [(action, re.compile(pattern, re.IGNORECASE)) for action, pattern in (*_EN, *_ZH)]
 
 
 class Translator:
-    """Takes the stream piece by piece; gives what may be shown. `actions` are what the GUI talk was about."""
+    """Takes the stream piece by piece; gives what may be shown.
+
+    `actions` are what the GUI talk was about, `edits` the sentences that tell the person to edit by hand.
+    """
 
     def __init__(self, language: str) -> None:
         self.actions: set[Action] = set()
+        self.edits: list[str] = []
         self._language = language
         self._held = ""
         self._noise = ""  # a sentence that is dropped if it stays the last one
@@ -88,6 +93,8 @@ class Translator:
         if is_talk:
             if action:
                 self.actions.add(action)
+            if action == "edit":
+                self.edits.append(" ".join(sentence.split()))
             return ""
         if _NOISE.search(sentence) and not self._noise:
             self._noise = sentence
@@ -102,7 +109,7 @@ class Translator:
 
     def _gui_talk(self, sentence: str) -> tuple[Action | None, bool]:
         """(what it is about, whether it is GUI talk). What is in quotation marks is content, except after a click."""
-        bare = _QUOTED.sub(" … ", sentence).strip(" \n-*•0123456789.)")
+        bare = QUOTED.sub(" … ", sentence).strip(" \n-*•0123456789.)")
         for action, pattern in _TALK:
             if pattern.search(bare):
                 return action or self._action_of(sentence), True
@@ -118,4 +125,4 @@ class Translator:
         """Where nothing but GUI talk was said, what it comes to here."""
         if self._has_shown or out or not self.actions:
             return ""
-        return " ".join(phrase(self._language, f"gui_{action}") for action in sorted(self.actions))
+        return " ".join(phrase(self._language, f"gui_{action}") for action in sorted(self.actions) if action != "edit")

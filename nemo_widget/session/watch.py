@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable
 
 import anyio
@@ -19,12 +18,13 @@ class Watch:
     def __init__(self, waits: Waits, on_silence: Callable[[float], None]) -> None:
         self._waits = waits
         self._on_silence = on_silence
-        self._last = self._began = time.monotonic()
+        self._clock = waits.clock
+        self._last = self._began = self._clock.now()
         self._told = self._began
 
     def heard(self, event: StreamEvent) -> None:
         if not isinstance(event, Heartbeat):
-            self._last = time.monotonic()
+            self._last = self._clock.now()
 
     @contextlib.asynccontextmanager
     async def limits(self) -> AsyncIterator[None]:
@@ -44,7 +44,7 @@ class Watch:
     async def _run(self, scope: anyio.CancelScope) -> None:
         waits = self._waits
         while True:
-            now = time.monotonic()
+            now = self._clock.now()
             ends = min(self._began + waits.turn_s, self._last + waits.heartbeats_only_s)
             if now >= ends:
                 scope.cancel()
@@ -54,4 +54,4 @@ class Watch:
                 self._told = now
                 self._on_silence(now - self._last)
                 continue
-            await asyncio.sleep(min(ends, speaks) - now)
+            await self._clock.sleep(min(ends, speaks) - now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -21,8 +22,9 @@ class Asked:
 
     async def gone(self) -> None:
         """Returns when the one who asks has closed the connection."""
-        while await self.reader.read(4096):
-            pass
+        with contextlib.suppress(ConnectionError):  # of the other side's, if it had not read all
+            while await self.reader.read(4096):
+                pass
 
     @property
     def json(self) -> Any:

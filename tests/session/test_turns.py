@@ -122,6 +122,35 @@ async def test_a_cut_without_an_edit_fails_after_five_looks_and_offers_a_retry(
     assert talk.session.messages[-1].next_steps == [Button(label="Try again", say="add the dog")]
 
 
+async def test_where_the_state_cannot_be_read_nobody_says_that_nothing_was_done(
+    server: WireServer, talk: Conversation
+) -> None:
+    serve(server, stream(adk("I am ad", partial=True), end=False), ONE, http(b"", 502))
+    with pytest.raises(TurnFailed, match="whether it was done cannot be seen"):
+        await talk.session.send("add the dog")
+    assert len(server.of(*CHAT)) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_gateway_that_gives_up_has_let_the_message_through(
+    server: WireServer, talk: Conversation, status: int
+) -> None:
+    serve(server, http(b"<html>Gateway</html>", status, content_type="text/html"), ONE, ONE, TWO)
+    assert (await talk.session.send("add the dog")).changes
+    assert len(server.of(*CHAT)) == 1
+
+
+async def test_what_was_added_since_is_told_when_the_next_message_comes_too(server: WireServer, tmp_path: Path) -> None:
+    talk = Conversation(server, tmp_path, follow_up_s=())
+    made = stream(typed(type="tool_call", name="generate_video"), typed(type="text", content="Ok."))
+    serve(server, made, EMPTY, ONE, TWO)
+    await talk.session.send("a beach at dusk")
+    serve(server, stream(*HELLO), TWO)
+    assert (await talk.session.send("thanks")).changes == []
+    assert talk.said("notice")[0].startswith("Added since:\n- Added dog.jpg.")
+    await talk.session.close()
+
+
 async def test_a_break_before_any_answer_is_a_cut(server: WireServer, talk: Conversation) -> None:
     async def drop(_: Asked, writer: asyncio.StreamWriter) -> None:
         writer.close()
@@ -129,18 +158,6 @@ async def test_a_break_before_any_answer_is_a_cut(server: WireServer, talk: Conv
     serve(server, drop, ONE, TWO)
     assert (await talk.session.send("add the dog")).changes
     assert len(server.of(*CHAT)) == 1
-
-
-async def test_heartbeats_alone_end_a_turn(server: WireServer, tmp_path: Path) -> None:
-    closed = asyncio.Event()
-    talk = Conversation(server, tmp_path, heartbeats_only_s=0.1, still_working_s=0.03)
-    serve(server, stream(typed(type="heartbeat"), b": still there\n\n", stay=closed), ONE)
-    with pytest.raises(TurnFailed):
-        await talk.session.send("add the dog")
-    await asyncio.wait_for(closed.wait(), 10)
-    assert any("⏳ Still working" in (e.label or "") for e in talk.events if e.type == "activity")
-    assert len(server.of(*CHAT)) == 1
-    await talk.session.close()
 
 
 async def test_messages_during_a_turn_wait_and_are_answered_in_order(server: WireServer, talk: Conversation) -> None:
