@@ -68,6 +68,11 @@ def preview_sound(job: SoundJob) -> bytes:
     return out.getvalue()
 
 
+def moves(kind: str, path: Path) -> bool:
+    """Whether an upload of this kind has a film to show."""
+    return kind == "video" or (kind == "image" and is_animated(path))
+
+
 def preview_film(path: Path, name: str) -> bytes:
     """The first ten minutes of a video, or of an animated picture, as a small MP4; its first frame is at 0 ms.
 

@@ -48,11 +48,11 @@ def sound(engine: TheEngine, owner: Owner, session_id: str) -> Response:
 @router.get("/film/{hash_}")
 def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
     """A small film of an upload that moves, an MP4 without sound."""
-    from nemo_widget.engine.render.preview import preview_film
+    from nemo_widget.engine.render.preview import moves, preview_film
 
     found = engine.store.uploads.of_owner(owner, hash_)
     path = engine.store.uploads.path(found) if found else None
-    if found is None or path is None or not path.is_file() or found.kind == "audio":
+    if found is None or path is None or not path.is_file() or not moves(found.kind, path):
         raise Refusal(404, 404, "There is no such film.")
     try:
         return _kept(engine, f"{found.hash}-film", lambda: preview_film(path, "The clip"), "video/mp4")
