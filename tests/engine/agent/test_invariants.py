@@ -36,6 +36,8 @@ def edits() -> st.SearchStrategy[Any]:
         "color": st.sampled_from(["#ffffff", "#ff0000"]),
         "duration_ms": st.integers(100, 60_000),
         "start_ms": st.integers(0, 90_000),
+        "begin_ms": st.integers(0, 30_000),
+        "end_ms": st.integers(1, 60_000),
         "fade_in_ms": st.integers(0, 9_000),
         "fade_out_ms": st.integers(0, 9_000),
     }
