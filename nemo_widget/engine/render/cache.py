@@ -47,6 +47,10 @@ class ChunkCache:
             os.utime(path)
         return content
 
+    def has(self, key: str) -> bool:
+        """Whether there is an entry, trusted or not."""
+        return self._path(key).is_file()
+
     def put(self, key: str, content: bytes) -> None:
         """Keep `content` under `key`."""
         path = self._path(key)

@@ -75,8 +75,17 @@ def files_of(task: Task, missing: Missing) -> dict[str, bytes]:
 
 
 def pack(task: Task, files: Mapping[str, bytes]) -> Carried:
+    task = _alone(task)
     nowhere = {key: replace(asset, path=Path()) for key, asset in task.assets.items()}
     return Carried(pickle.dumps(replace(task, assets=nowhere)), files, engine_version(), uuid.uuid4().hex)
+
+
+def _alone(task: Task) -> Task:
+    """A chunk with its own files only."""
+    if isinstance(task, SoundJob) or not task.soon:
+        return task
+    shown = {layer.source for layer in task.scene.layers}
+    return replace(task, soon=(), assets={key: asset for key, asset in task.assets.items() if key in shown})
 
 
 def do_carried(carried: Carried) -> bytes | Missing:

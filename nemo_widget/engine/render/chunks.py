@@ -17,10 +17,11 @@ from pathlib import Path
 import cv2
 
 from .encode import encode
-from .errors import RenderCancelled
+from .errors import RenderCancelled, RenderError
 from .frame import Painter
 from .output import Encoding
-from .scene import TICKS_PER_FRAME, Asset, Scene
+from .prepared import Workshop, plate_key
+from .scene import TICKS_PER_FRAME, Asset, Layer, Scene
 from .text import Tile
 from .version import engine_version
 
@@ -33,14 +34,24 @@ _Drawn = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Job:
-    """All that a worker needs for one chunk, and (in `board`) where it tells how far it is; see `Board`."""
+    """All that a worker needs for one chunk, and (in `board`) where it tells how far it is; see `Board`.
+
+    `soon`: photos that the next chunk is the first to show; see `prepared`.
+    """
 
     scene: Scene
     encoding: Encoding
     assets: Mapping[str, Asset]
     tiles: Mapping[str, Tile]
+    soon: tuple[Layer, ...] = ()
     board: str | None = None
     number: int = 0
+
+    @property
+    def plates(self) -> set[str]:
+        """The keys of the photos that are seen, each with what is done to it."""
+        canvas = (self.scene.width, self.scene.height)
+        return {plate_key(layer, canvas) for layer in self.scene.layers if not layer.moving}
 
     @property
     def key(self) -> str:
@@ -75,19 +86,28 @@ def plan(scene: Scene) -> list[tuple[int, int]]:
 
 def jobs(scene: Scene, encoding: Encoding, assets: Mapping[str, Asset], tiles: Mapping[str, Tile]) -> list[Job]:
     """One job a chunk, in the order of time."""
+    parts = [scene.cut(first, count) for first, count in plan(scene)]
     made = []
-    for number, (first, count) in enumerate(plan(scene)):
-        part = scene.cut(first, count)
+    for number, (part, after) in enumerate(itertools.zip_longest(parts, parts[1:])):
+        soon = _new_in(after, part) if after else ()
         made.append(
             Job(
                 part,
                 encoding,
-                {layer.source: assets[layer.source] for layer in part.layers},
+                {layer.source: assets[layer.source] for layer in (*part.layers, *soon)},
                 {title.tile: tiles[title.tile] for title in part.titles},
+                soon,
                 number=number,
             )
         )
     return made
+
+
+def _new_in(after: Scene, part: Scene) -> tuple[Layer, ...]:
+    """The photos of one scene that another does not show."""
+    canvas = (part.width, part.height)
+    known = {plate_key(layer, canvas) for layer in part.layers}
+    return tuple(layer for layer in after.layers if not layer.moving and plate_key(layer, canvas) not in known)
 
 
 class Board:
@@ -131,7 +151,7 @@ def render_chunk(job: Job) -> bytes:
     cv2.setNumThreads(1)
     board = Path(job.board) if job.board and Path(job.board).is_dir() else None
     if board is None:
-        return _encoded(job, lambda _: None)
+        return _encoded(job, lambda _: None, None)
     stop = board / "stop"
     with (board / str(job.number)).open("wb", buffering=0) as tally:
 
@@ -143,9 +163,17 @@ def render_chunk(job: Job) -> bytes:
 
         if stop.exists():
             raise RenderCancelled
-        return _encoded(job, drawn)
+        return _encoded(job, drawn, Workshop(board))
 
 
-def _encoded(job: Job, drawn: _Drawn) -> bytes:
-    with Painter(job.scene, job.assets, job.tiles) as painter:
+def _encoded(job: Job, drawn: _Drawn, workshop: Workshop | None) -> bytes:
+    with Painter(job.scene, job.assets, job.tiles, workshop) as painter:
+        if workshop is not None:
+            _prepare(painter, job.soon)
         return encode(painter.frames(), job.encoding, drawn).to_bytes()
+
+
+def _prepare(painter: Painter, soon: tuple[Layer, ...]) -> None:
+    """What is wrong with these photos is for the chunk to say that shows them."""
+    with contextlib.suppress(RenderError):
+        painter.prepare(soon)

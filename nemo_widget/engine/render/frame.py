@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 
 import av
@@ -15,6 +14,7 @@ from .animation import Animation
 from .clip import Footage
 from .overlay import Overlay, Pose
 from .plate import Plate, make_plate
+from .prepared import Workshop, plate_key
 from .scene import TICKS_PER_FRAME, Asset, Layer, Scene
 from .text import Tile
 from .yuv import Planes, colour
@@ -27,16 +27,20 @@ class PlateShelf:
 
     def __init__(self, limit_bytes: int = _PLATES_BYTES) -> None:
         self._limit_bytes = limit_bytes
-        self._plates: OrderedDict[tuple[object, ...], Plate] = OrderedDict()
+        self._plates: OrderedDict[str, Plate] = OrderedDict()
         self._lock = Lock()
 
-    def plate(self, layer: Layer, asset: Asset, canvas: tuple[int, int]) -> Plate:
-        key = (replace(layer, begin=0, end=0, start=0, change=None), canvas)
+    def plate(self, layer: Layer, asset: Asset, canvas: tuple[int, int], workshop: Workshop | None = None) -> Plate:
+        key = plate_key(layer, canvas)
         with self._lock:
             if key in self._plates:
                 self._plates.move_to_end(key)
                 return self._plates[key]
-        plate = make_plate(layer, asset.path, asset.name, canvas)
+
+        def make() -> Plate:
+            return make_plate(layer, asset.path, asset.name, canvas)
+
+        plate = make() if workshop is None else workshop.plate(key, make)
         with self._lock:
             self._plates[key] = plate
             while len(self._plates) > 1 and sum(p.size_bytes for p in self._plates.values()) > self._limit_bytes:
@@ -53,8 +57,15 @@ class Painter:
     Raises: `RenderError` naming the clip whose file cannot be read.
     """
 
-    def __init__(self, scene: Scene, assets: Mapping[str, Asset], tiles: Mapping[str, Tile]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        assets: Mapping[str, Asset],
+        tiles: Mapping[str, Tile],
+        workshop: Workshop | None = None,
+    ) -> None:
         self._scene = scene
+        self._workshop = workshop
         self._assets = assets
         self._canvas = (scene.width, scene.height)
         self._overlays = [(title, Overlay(title, tiles[title.tile])) for title in scene.titles]
@@ -72,6 +83,11 @@ class Painter:
         for footage in self._footage.values():
             footage.close()
         self._footage.clear()
+
+    def prepare(self, layers: Iterable[Layer]) -> None:
+        """Make photos ready that others will need soon."""
+        for layer in layers:
+            self._plate(layer)
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """All frames in order. The same object comes again and again, drawn anew only when the picture has changed."""
@@ -139,4 +155,7 @@ class Painter:
             source_ms = layer.in_ms + self._scene.ms(tick - layer.start) * layer.speed
             self._footage[layer].plate(source_ms).draw(out, u, closer)
         else:
-            _SHELF.plate(layer, asset, self._canvas).draw(out, u, closer)
+            self._plate(layer).draw(out, u, closer)
+
+    def _plate(self, layer: Layer) -> Plate:
+        return _SHELF.plate(layer, self._assets[layer.source], self._canvas, self._workshop)

@@ -47,7 +47,7 @@ class RenderPool(Executor):
             # `ProcessPoolExecutor.kill_workers` has come with Python 3.14 only
             for process in list((getattr(old, "_processes", None) or {}).values()):
                 process.kill()
-            old.shutdown(wait=False, cancel_futures=True)
+            old.shutdown(wait=False)
 
     def warm_up(self) -> None:
         """Start the processes and load what they need, without waiting for it."""

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import replace
 
 from .cache import ChunkCache
 from .carried import Missing, Task, bring, do_carried, files_of, pack, shares_our_disk
@@ -14,6 +15,7 @@ from .chunks import Board, Job, render_chunk
 from .errors import RenderCancelled, RenderError
 from .packets import Piece
 from .pool import RenderPool
+from .prepared import Workshop
 from .sound import SoundJob, render_sound
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,8 @@ class Work:
         self._asked: Counter[int] = Counter()
         self._brought: set[tuple[str, str]] = set()
         chunks = [task for task in tasks if isinstance(task, Job)]
+        self._workshop = Workshop(board.folder)
+        self._users = Counter(key for job in chunks for key in job.plates)
         self.chunks = len(chunks)
         self.frames = sum(job.scene.frames for job in chunks)
         self.rendered = 0
@@ -97,11 +101,13 @@ class Work:
             then()
             return
         self._board.stop()
-        for future in self._running:
-            future.cancel()
-        _, busy = wait(self._running, timeout=_STOPS_WITHIN_S if isinstance(self._executor, RenderPool) else 0)
-        if busy and isinstance(self._executor, RenderPool):
-            self._executor.kill()
+        if isinstance(self._executor, RenderPool):
+            # nothing is cancelled: before Python 3.12 a pool whose processes are killed stumbles over what was
+            if wait(self._running, timeout=_STOPS_WITHIN_S).not_done:
+                self._executor.kill()
+        else:
+            for future in self._running:
+                future.cancel()
         _when_done(set(self._running), then)
 
     def _fill(self, wanted: int) -> None:
@@ -141,13 +147,24 @@ class Work:
         elif isinstance(task, SoundJob):
             future = self._executor.submit(render_sound, task)
         else:
-            future = self._executor.submit(render_chunk, task)
+            future = self._executor.submit(render_chunk, self._with_soon(number, task))
         self._running[future] = number
+
+    def _with_soon(self, number: int, job: Job) -> Job:
+        """A chunk that is there already needs no photo."""
+        after = self._tasks[number + 1] if number + 1 < len(self._tasks) else None
+        there = after is None or (self._cache is not None and self._cache.has(after.key))
+        return replace(job, soon=()) if there else job
 
     def _arrived(self, number: int, data: bytes) -> None:
         self._ready[number] = data
         task = self._tasks[number]
-        self._frames_done += task.scene.frames if isinstance(task, Job) else 0
+        if isinstance(task, Job):
+            self._frames_done += task.scene.frames
+            for key in task.plates:
+                self._users[key] -= 1
+                if not self._users[key]:
+                    self._workshop.forget(key)
 
     def _look(self) -> None:
         """Wait a moment for what is under way; take in what is done."""

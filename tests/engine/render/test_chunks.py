@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,8 @@ from nemo_widget.engine.render.chunks import jobs, plan
 from nemo_widget.engine.render.draft_scene import plan_scene
 from nemo_widget.engine.render.frame import Painter
 from nemo_widget.engine.render.output import Encoding
+from nemo_widget.engine.render.plate import make_plate
+from nemo_widget.engine.render.prepared import Workshop, plate_key
 from nemo_widget.engine.render.scene import TICKS_PER_FRAME
 from nemo_widget.engine.render.yuv import Planes
 from tests.engine.render import film
@@ -200,3 +204,61 @@ def test_a_still_picture_is_the_same_frame_again(pictures):
     assert (shots[0] == shots[12]).all() and not (shots[20] == shots[12]).all()
     assert (shots[45] == painted(still, whole, [45])[0][: 160 * 90].reshape(90, 160)).all()
     assert (shots[99] == painted(still, whole, [99])[0][: 160 * 90].reshape(90, 160)).all()
+
+
+def test_a_photo_is_made_ready_once_and_shared(pictures, tmp_path):
+    whole, _ = planned(show(), pictures)
+    canvas = (whole.scene.width, whole.scene.height)
+    layer = whole.scene.layers[0]
+    asset, key = whole.assets[layer.source], plate_key(layer, canvas)
+    assert key == plate_key(replace(layer, begin=5, end=70), canvas) != plate_key(replace(layer, filter="bw"), canvas)
+    made: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def make():
+        made.append(1)
+        begun.set()
+        go_on.wait(20)
+        return make_plate(layer, asset.path, asset.name, canvas)
+
+    with ThreadPoolExecutor(2) as workers:
+        first = workers.submit(Workshop(tmp_path).plate, key, make)
+        begun.wait(20)
+        second = workers.submit(Workshop(tmp_path).plate, key, make)
+        go_on.set()
+        shots = []
+        for plate in (first.result(), second.result(), make_plate(layer, asset.path, asset.name, canvas)):
+            out = Planes.empty(*canvas)
+            plate.draw(out, 0.3)
+            shots.append(np.concatenate([plane.ravel() for plane in out]))
+    assert made == [1]
+    assert (shots[0] == shots[1]).all() and (shots[0] == shots[2]).all()
+    Workshop(tmp_path).forget(key)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_who_fails_to_make_a_photo_ready_is_in_nobodys_way(pictures, tmp_path):
+    whole, _ = planned(show(), pictures)
+    layer = whole.scene.layers[0]
+    asset = whole.assets[layer.source]
+
+    def fail():
+        raise MemoryError
+
+    workshop = Workshop(tmp_path / "shop")
+    (tmp_path / "shop").mkdir()
+    with pytest.raises(MemoryError):
+        workshop.plate("key", fail)
+    plate = workshop.plate("key", lambda: make_plate(layer, asset.path, asset.name, (160, 90)))
+    assert plate.size_bytes == workshop.plate("key", fail).size_bytes
+    (tmp_path / "shop" / "plate-key").write_bytes(b"damaged")
+    assert workshop.plate("key", lambda: plate).size_bytes == plate.size_bytes
+    assert Workshop(tmp_path / "nowhere").plate("key", lambda: plate) is plate
+
+
+def test_what_the_next_chunk_is_the_first_to_show_is_known(pictures):
+    whole, encoding = planned(show(), pictures)
+    parts = jobs(whole.scene, encoding, whole.assets, whole.tiles)
+    for part, after in itertools.pairwise(parts):
+        assert {plate_key(layer, (160, 90)) for layer in part.soon} == after.plates - part.plates
+    assert parts[-1].soon == () and any(part.soon for part in parts)
