@@ -75,6 +75,10 @@ def is_question(fragment: Fragment) -> bool:
     """A question about what there is, rather than a wish that is put as one."""
     if fragment.has("ask:can"):
         return False
+    if any(
+        a.text.lower() == "which" and i and fragment.atoms[i - 1].kind == "ref" for i, a in enumerate(fragment.atoms)
+    ):
+        return False  # "the tea, which …"
     first = fragment.atoms[0].text.lower() if fragment.atoms else ""
     if fragment.has(*_ASKING):
         doing = fragment.has("act:add", "act:remove", "act:swap", "act:build") and not fragment.question

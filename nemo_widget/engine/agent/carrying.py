@@ -77,6 +77,7 @@ class Carrying:
         if not wishes:
             refs = [s for _, s in f.strong_refs]
             self._named = refs[0] if len(refs) == 1 and not f.has("thing:video") else self._named
+            self._scope = self._named if len(refs) == 1 else None  # "make the ramen pop: more contrast"
             return
         last = wishes[-1]
         target = last.target
@@ -134,7 +135,7 @@ def _may_be_many(pick: Pick) -> bool:
 
 def _is_open(f: Fragment) -> bool:
     """Whether the clause names no scope of its own and is no imperative that begins anew."""
-    if f.before not in (",", "，", "、", "and", "then", ";", "；"):
+    if f.before not in (",", "，", "、", "and", "then", ";", "；", ":", "："):
         return False
     if any(a.kind == "ref" for a in f.atoms) or f.any("scope") or f.has("thing:video", "thing:transition"):
         return False

@@ -102,6 +102,11 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
             and not _is_sign(atoms, index)
         ):
             close(",")
+        elif atom.text.lower() == "which" and current and current[-1].kind == "ref" and len(current) > 1:
+            meant = current[-1]  # "… except the tea, which should pan down"
+            close("and")
+            excluded = meant.value.excluding
+            current.append(meant.but(value=Selector(excluded)) if excluded else meant)
         elif current and atom.kind == "lex" and atom.text.lower() in grammar("repair"):
             close("repair")
             current.append(atom)

@@ -39,6 +39,16 @@ def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
 
 
+def by_turns(wishes: list[Wish]) -> None:
+    """ "Flip between zooming in and zooming out": two motions for all are one that changes from photo to photo."""
+    for first, second in zip(wishes, wishes[1:], strict=False):
+        motions = {first.args.get("motion"), second.args.get("motion")}
+        if motions == {"zoom-in", "zoom-out"} and first.target is None and second.target is None:
+            first.args["motion"] = "alternate"
+            wishes.remove(second)
+            return
+
+
 def gathered(wishes: list[Wish]) -> list[Wish]:
     """ "Red title, bottom left, it says 'Sale'": how a text shall look may be said before its words."""
     added = next((w for w in wishes if w.topic == "text" and w.do == "add"), None)

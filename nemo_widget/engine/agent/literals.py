@@ -162,7 +162,7 @@ def _with_known(atoms: Sequence[Atom], message: str, texts: Sequence[str]) -> li
     for text in texts:
         at = message.find(text, out[verb].end)
         after = at + len(text)
-        ways = ("link:to", "link:with", "act:swap_for")
+        ways = ("link:to", "link:with", "link:by", "act:swap_for")
         to = next((i for i, a in enumerate(out) if at >= 0 and a.start >= after and a.has(*ways)), None)
         first = next((i for i, a in enumerate(out) if a.start == at and a.kind != "string"), None)
         if at < 0 or to is None or first is None or to + 1 >= len(out) or out[to + 1].kind == "string":

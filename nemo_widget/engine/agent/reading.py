@@ -9,7 +9,7 @@ from .analysis import LONGEST_MESSAGE, spoken
 from .asking import is_outside, is_question, wants_nothing
 from .carrying import Carrying
 from .fragments import Fragment, fragments_of
-from .gathering import gathered, one_each, withdraw, without_contradictions
+from .gathering import by_turns, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
 from .narrowing import excepted, narrowed, placed
 from .repairs import is_repair, mended
@@ -52,6 +52,7 @@ def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     if not talk.has_text:
         reading.wishes = gathered(reading.wishes)
     one_each(reading.wishes, talk)
+    by_turns(reading.wishes)
     reading.wishes = without_contradictions(reading.wishes)
     return reading
 
@@ -89,6 +90,8 @@ class _Reader:
         if (self._correcting or fragment.has("neg:sorry")) and wishes:
             withdraw(earlier, wishes)
         self._correcting = not wishes and _only_corrects(fragment)
+        if not wishes and fragment.has("thing:transition"):
+            self._talk.focus = "transition"
         self._keep(fragment, wishes)
         if not wishes and not _is_empty(fragment):
             self._reading.misread.append(fragment)

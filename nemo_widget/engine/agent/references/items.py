@@ -413,6 +413,8 @@ def _scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             ):
                 return None
             return _with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))  # type: ignore[arg-type]
+    if atom.text.lower() == "even" and after is not None and after.has("thing:photo"):
+        return _with_noun(atoms, at, used + 1, Pick("even", plural=True))
     if atom.has("scope:both_ends"):
         return [Pick("ordinal", 1), Pick("ordinal", -1)], used + 1
     if atom.text.lower() in grammar("inner"):

@@ -78,7 +78,8 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
         or (f.has("thing:duration") and f.has("act:lengthen", "act:shorten"))
     ):
         return None
-    if any(a.text.lower() in ("stay", "stays", "remain", "remains") for a in f.atoms) and f.kinds("num"):
+    stays = any(a.text.lower() in ("stay", "stays", "remain", "remains") for a in f.atoms)
+    if f.kinds("num") and (stays or f.has("act:lengthen", "act:shorten")):
         return None  # "the fire stays at 3": seconds, as were spoken of
     index, selector = subject
     verb = f.has("act:move")

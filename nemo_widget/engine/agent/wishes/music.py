@@ -102,6 +102,12 @@ def _continues(f: Fragment) -> bool:
         or f.has("degree:max", "degree:min_", "degree:medium")
         or (any(f.values("factor")) and f.has("degree:high", "degree:low"))
         or _continues_fade(f)
+        or (
+            f.has("link:start", "act:start_with")
+            and bool(f.kinds("time"))
+            and not f.strong_refs
+            and not f.has("thing:photo")
+        )
         or _volume_words(f)
         or f.has("fx:fade-in", "fx:fade-out", "fx:fade")
         or (f.any("music") and not f.has("thing:filter"))

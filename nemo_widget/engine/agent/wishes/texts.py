@@ -271,8 +271,12 @@ def _is_its_time(f: Fragment, talk: Talk) -> bool:
     """ "Title Monsoon, purple, 5 seconds": a bare time after what describes a text."""
     if not f.kinds("time") or f.before not in (",", "，", "、", "and"):
         return False
-    if not all(a.kind in ("time", "punct") or a.is_filler or a.has("link:for") for a in f.atoms):
+    if not all(
+        a.kind in ("time", "punct") or a.is_filler or a.has("link:for", "ordinal:1", "ordinal:-1") for a in f.atoms
+    ):
         return False
+    if f.has("ordinal:1", "ordinal:-1"):
+        return True  # "…, last 2 seconds"
     described = talk.last and any(k in talk.last[-1].args for k in ("color", "position", "size", "animation"))
     short = all(float(f.atoms[i].value) <= LONGEST_TITLE_MS for i in f.kinds("time"))
     return talk.has_draft or (bool(described) and short)

@@ -38,7 +38,7 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             talk.topic == "transition"
             and talk.focus == "transition"
             and (f.kinds("time") or _is_decimal(f))
-            and not f.has("scope:each", "scope:total", "thing:video", "thing:photo")
+            and not f.has("scope:total", "thing:video", "thing:photo")
         )
     ):
         return
@@ -161,7 +161,8 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
     for index, atom in enumerate(f.atoms):
         if index in f.used:
             continue
-        if atom.has("fx:zoom", "fx:zoom-in", "fx:zoom-out") and noun and not text_focus:
+        changed = noun or (talk.focus == "transition" and f.has("act:change"))
+        if atom.has("fx:zoom", "fx:zoom-in", "fx:zoom-out") and changed and not text_focus:
             f.take(index)
             return "zoom", index
         if (
@@ -212,9 +213,10 @@ def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
         return None
     for index in f.kinds("time"):
         ms = float(f.atoms[index].value)
-        if owner_of(f, index) in ("photo", "video"):
+        each = talk.focus == "transition" and ms <= 800 and not f.has("thing:photo")  # "wipe down, 0.4 s each"
+        if owner_of(f, index) in ("photo", "video") and not each:
             continue
-        if f.has("scope:each") and not f.has("thing:transition"):
+        if f.has("scope:each") and not f.has("thing:transition") and not (talk.focus == "transition" and ms <= 800):
             continue
         limit = 10_000 if f.has("thing:transition") else LONGEST_TRANSITION_MS
         if ms > limit or (head is None and ms > 2000):

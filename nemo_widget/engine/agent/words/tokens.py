@@ -21,6 +21,7 @@ _CJK_CHAR = re.compile(f"[{CJK}]")
 _TOKEN = re.compile(
     rf"""
     (?P<color>\#[0-9a-f]{{6}}(?![0-9a-z]))
+  | (?P<string>[@\#][a-z_][a-z0-9_.]*[a-z0-9_])
   | (?P<size>\d{{3,4}}\s?[x×*]\s?\d{{3,4}}(?!\d))
   | (?P<pair>\d{{1,3}}\s?[:：]\s?\d{{1,3}}(?![\d]))
   | (?P<number>\d+(?:\.\d+)?)
