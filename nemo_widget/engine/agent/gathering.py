@@ -68,6 +68,23 @@ def gathered(wishes: list[Wish]) -> list[Wish]:
     return [w for w in wishes if w not in early and w not in late]
 
 
+def continued(wishes: list[Wish]) -> list[Wish]:
+    """ "Add the title 'Sale', at the top, from 2 to 5 seconds": what follows a new text describes it."""
+    out: list[Wish] = []
+    for wish in wishes:
+        new = out[-1] if out and out[-1].topic == "text" and out[-1].do == "add" else None
+        if new is not None and _describes(wish) and new.target is None:
+            new.args = {**new.args, **{k: v for k, v in wish.args.items() if k != "which" and v is not None}}
+        else:
+            out.append(wish)
+    return out
+
+
+def _describes(wish: Wish) -> bool:
+    mere = wish.topic == "text" and wish.do == "change" and wish.args.get("which") == "last"
+    return mere and wish.target is None and not wish.args.get("text") and not wish.step
+
+
 def _says_again(wish: Wish, later: Wish) -> bool:
     """ "A bit dark, brighten it": a complaint and its remedy are one wish."""
     if (wish.topic, wish.do, wish.target) != (later.topic, later.do, later.target) or wish.source == later.source:

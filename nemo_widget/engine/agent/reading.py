@@ -9,7 +9,7 @@ from .analysis import LONGEST_MESSAGE, spoken
 from .asking import is_outside, is_question, wants_nothing
 from .carrying import Carrying
 from .fragments import Fragment, fragments_of
-from .gathering import by_turns, gathered, one_each, withdraw, without_contradictions
+from .gathering import by_turns, continued, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
 from .narrowing import excepted, narrowed, placed
 from .repairs import is_repair, mended
@@ -51,6 +51,7 @@ def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     _Reader(reading, talk).run()
     if not talk.has_text:
         reading.wishes = gathered(reading.wishes)
+    reading.wishes = continued(reading.wishes)
     one_each(reading.wishes, talk)
     by_turns(reading.wishes)
     reading.wishes = without_contradictions(reading.wishes)
