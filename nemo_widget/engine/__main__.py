@@ -15,6 +15,7 @@ def main() -> int:
     arguments.add_argument("--host", default="127.0.0.1")
     arguments.add_argument("--port", type=int, default=0)
     arguments.add_argument("--data", type=Path, required=True)
+    arguments.add_argument("--faults", action="store_true", help=argparse.SUPPRESS)  # for tests: misbehaves when asked
     given = arguments.parse_args()
 
     from nemo_widget.model.errors import EngineFailed
@@ -22,7 +23,7 @@ def main() -> int:
     from .server import run_for_parent
 
     try:
-        run_for_parent(given.host, given.port, given.data)
+        run_for_parent(given.host, given.port, given.data, faults=given.faults)
     except EngineFailed as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -24,11 +24,17 @@ ATTRIBUTION = {"X-Skill-Source": "best-image-to-video", "X-Skill-Version": "1.0.
 class EngineProcess:
     """`largest_file_bytes` makes the disk seem full beyond that. `client` holds the secret, `stranger` doesn't.
 
-    `ahead`: it renders while nobody asks. `settings` are set in its environment, where no language model is unless it
-    is named there. `log` is what the process has written to stderr so far."""
+    `ahead`: it renders while nobody asks. `faults`: it misbehaves on demand. `settings` are set in its environment,
+    where no language model is unless it is named there. `log` is what the process has written to stderr so far."""
 
     def __init__(
-        self, data: Path, *, largest_file_bytes: int | None = None, ahead: bool = False, **settings: str
+        self,
+        data: Path,
+        *,
+        largest_file_bytes: int | None = None,
+        ahead: bool = False,
+        faults: bool = False,
+        **settings: str,
     ) -> None:
         self.data = data
         self.secret = secrets.token_urlsafe(24)
@@ -45,6 +51,7 @@ class EngineProcess:
                 "0",
                 "--data",
                 data,
+                *(["--faults"] if faults else []),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

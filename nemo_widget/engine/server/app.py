@@ -7,9 +7,10 @@ from nemo_widget import __version__
 
 from . import auth, chat, doors, envelopes, files, previews, renders, tasks, uploads
 from .engine import Engine
+from .faults import Misbehaving
 
 
-def create_app(engine: Engine) -> ASGIApp:
+def create_app(engine: Engine, *, faults: bool = False) -> ASGIApp:
     """The protocol over an engine. It names no other origin that might read its answers (no CORS), and lists no API."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.engine = engine
@@ -21,4 +22,5 @@ def create_app(engine: Engine) -> ASGIApp:
     async def health() -> dict[str, str]:
         return {"status": "ok", "version": __version__}
 
-    return doors.only_known_hosts(doors.hears_out_the_refused(app), engine.guard)
+    inside = Misbehaving(app, engine) if faults else app
+    return doors.only_known_hosts(doors.hears_out_the_refused(inside), engine.guard)

@@ -41,10 +41,11 @@ _STDIN = 0
 _SECRET_BYTES = 4096
 
 
-def run_for_parent(host: str, port: int, data: Path) -> None:
+def run_for_parent(host: str, port: int, data: Path, *, faults: bool = False) -> None:
     """Serves whoever started this process, and nobody else, until stdin ends.
 
-    The first line on stdin is the secret. One JSON line on stdout, {"url": …}, says that the engine listens.
+    The first line on stdin is the secret. One JSON line on stdout, {"url": …}, says that the engine listens. `faults`:
+    it misbehaves on demand, for tests.
     Raises: `EngineFailed`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt in the notebook is meant for its cell, not for us
@@ -63,7 +64,7 @@ def run_for_parent(host: str, port: int, data: Path) -> None:
         sys.stdout.flush()
 
     ahead = is_wanted(os.environ, otherwise=True)
-    server = _Server(host, port, data, secret, announce, anonymous=False, ahead=ahead)
+    server = _Server(host, port, data, secret, announce, anonymous=False, ahead=ahead, faults=faults)
     server.keep_signals = True
     signal.signal(signal.SIGTERM, lambda *_: server.end())
     threading.Thread(target=_until_stdin_ends, args=(server.end,), name="nemo-parent-watch", daemon=True).start()
@@ -109,6 +110,7 @@ class _Server(uvicorn.Server):
         anonymous: bool,
         ahead: bool,
         executor: Executor | None = None,
+        faults: bool = False,
     ) -> None:
         model = _language_model()
         store = _open(data)
@@ -122,7 +124,7 @@ class _Server(uvicorn.Server):
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
         super().__init__(
             uvicorn.Config(
-                create_app(engine),
+                create_app(engine, faults=faults),
                 log_config=None,
                 access_log=False,
                 server_header=False,
