@@ -55,8 +55,9 @@ def _read(path: Path) -> Skill:
         fields = yaml.safe_load(head)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        # A line is counted from one, and the opening --- is one too.
         raise SkillError(
-            f"The frontmatter of {path.name} is broken in line {mark.line + 2}."  # counted from one, below the opening ---
+            f"The frontmatter of {path.name} is broken in line {mark.line + 2}."
             if mark
             else f"The frontmatter of {path.name} is broken.",
             "Correct its YAML.",

@@ -141,6 +141,8 @@ class Session:
     async def connect(self) -> None:
         """Connects now. Raises: `EngineFailed`, `BackendUnreachable`, `AuthError`."""
         await self._link.connected()
+        if not self._language_is_known:  # loads what tells one, so that nobody waits for that at the first message
+            await anyio.to_thread.run_sync(language_of, "hello")
 
     def new_media(self, name: str, size_bytes: int) -> MediaItem:
         """An item for a file that is still on its way to us; later given to `upload`, or to `media_failed`."""
