@@ -16,6 +16,8 @@ interface UnderWay {
   sentence: string;
   /** How many messages there were before it. */
   after: number;
+  /** The message that said it, once it is known. */
+  message: string | null;
 }
 
 const PAUSE_MS = 700;
@@ -185,7 +187,7 @@ export class Arrangement {
 
   do(gesture: Gesture): void {
     const sentence = sentenceFor(gesture, this.tracks.peek(), this.language());
-    const one: UnderWay = { gesture, sentence, after: this.store.messages.peek().length };
+    const one: UnderWay = { gesture, sentence, after: this.store.messages.peek().length, message: null };
     this.refused.value = null;
     this.#underWay.value = [...this.#underWay.peek(), one];
     void this.say(sentence).then((taken) => {
@@ -199,22 +201,29 @@ export class Arrangement {
     const underWay = this.#underWay.peek();
     if (underWay.length === 0) return;
     const messages = this.store.messages.peek().map((message) => message.peek());
-    const taken = new Set<number>();
-    const ended = underWay.filter(({ sentence, after }) => {
-      const at = messages.findIndex(
-        ({ role, text }, index) => index >= after && role === "user" && text === sentence && !taken.has(index),
+    const taken = new Set(underWay.map(({ message }) => message));
+    const withdrawn: UnderWay[] = [];
+    const ended = underWay.filter((one) => {
+      const at = messages.findIndex(({ id, role, text }, index) =>
+        one.message === null
+          ? index >= one.after && role === "user" && text === one.sentence && !taken.has(id)
+          : id === one.message,
       );
-      if (at < 0) return false;
-      taken.add(at);
-      if (messages[at]?.queued) return false;
-      const answered = messages.slice(at + 1).some(({ role, done }) => role !== "user" && done);
-      return (
-        (answered && !this.store.running.peek()) ||
-        messages.slice(at + 1).some(({ role, queued }) => role === "user" && !queued)
-      );
+      const said = messages[at];
+      if (!said) {
+        if (one.message !== null) withdrawn.push(one);
+        return false;
+      }
+      one.message = said.id;
+      taken.add(said.id);
+      if (said.queued) return false;
+      const later = messages.slice(at + 1);
+      const answered = later.some(({ role, done }) => role !== "user" && done);
+      return (answered && !this.store.running.peek()) || later.some(({ role, queued }) => role === "user" && !queued);
     });
+    if (withdrawn.length > 0) this.#underWay.value = underWay.filter((one) => !withdrawn.includes(one));
     if (ended.length === 0) return;
-    const open = underWay.filter((one) => !ended.includes(one));
+    const open = this.#underWay.peek().filter((one) => !ended.includes(one));
     // of several in a row only the last can be told from how it is now
     const last = ended.at(-1);
     const missed = open.length === 0 && last !== undefined && !isMet(last.gesture, this.store.timeline.peek());

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { effect, untracked, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { TimelineClip } from "../bridge/protocol.gen";
 import { Button } from "../ui/button";
@@ -41,20 +41,26 @@ export function TimelinePanel() {
     return () => end.abort();
   }, [isThere]);
 
-  // the keyboard went to another clip, or its clip is gone
-  useSignalEffect(() => {
-    const wanted = arrangement.focused.value;
-    const clip = wanted && arrangement.find(wanted.clip);
-    if (!clip) return;
-    viewport.reveal(clip.start_ms, clip.start_ms + clip.duration_ms);
-    const focus = (): boolean => {
-      const boxes = [...(lanes.current?.querySelectorAll<HTMLElement>("[data-clip]") ?? [])];
-      const box = boxes.find(({ dataset }) => dataset.clip === wanted.clip);
-      box?.focus({ preventScroll: true });
-      return box !== undefined;
+  // the keyboard went to another clip, or its clip is gone; at once, for the next key may come before the next frame
+  useEffect(() => {
+    const go = (wanted: { clip: string }) => {
+      const clip = arrangement.find(wanted.clip);
+      if (!clip) return;
+      viewport.reveal(clip.start_ms, clip.start_ms + clip.duration_ms);
+      const focus = (): boolean => {
+        if (arrangement.focused.peek() !== wanted) return true; // it has gone on
+        const boxes = [...(lanes.current?.querySelectorAll<HTMLElement>("[data-clip]") ?? [])];
+        const box = boxes.find(({ dataset }) => dataset.clip === wanted.clip);
+        box?.focus({ preventScroll: true });
+        return box !== undefined;
+      };
+      if (!focus() || arrangement.busy) requestAnimationFrame(focus); // out of sight until then, or moved in its list
     };
-    if (!focus() || arrangement.busy) requestAnimationFrame(focus); // out of sight until then, or moved in its list
-  });
+    return effect(() => {
+      const wanted = arrangement.focused.value;
+      if (wanted) untracked(() => go(wanted));
+    });
+  }, []);
 
   const edit = (clip: TimelineClip | null) => {
     if (!clip || arrangement.trackOf(clip.id)?.kind !== "text") return;

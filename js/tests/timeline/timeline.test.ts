@@ -112,6 +112,15 @@ test("a gesture that still waits its turn stays while the one before it is done"
   expect(order()).toBe("ca");
 });
 
+test("a gesture whose message is withdrawn slides back", () => {
+  arrangement.remove(new Set(["b"]));
+  user(said[0]!, true);
+  running(true, 1);
+  expect(order()).toBe("ac");
+  store.apply([{ type: "message_removed", id: "u0" }]);
+  expect([order(), arrangement.busy, arrangement.refused.value]).toEqual(["abc", false, null]);
+});
+
 test("moving to its own place, or beyond the ends, says nothing needless", () => {
   arrangement.move(["a"], 0);
   arrangement.move(["a"], -4);
