@@ -1,248 +1,256 @@
-"""How long a render takes, as ratios to x264 alone and to ffmpeg, all measured in turn in one run.
+"""How long a render takes and what memory it needs, beside others that do the same, all measured in turn in one run.
 
-    python tests/benchmarks/render.py [--rounds N] [--quality fast|high|best] [--without-ffmpeg]
+    hatch run bench [--rounds N] [--quick] [--only GROUP …]
 
-The job: 30 seconds of 1920x1080 at 30 frames a second, five photos of 12 megapixels with zoom and pan, crossfades, a
-title and music. Absolute times drift on a shared machine; the ratios, from interleaved rounds, say something.
+Groups: speed (x264 alone, ffmpeg, our own later exports), medium, still (a slideshow in which nothing moves), peers
+(movielite, MoviePy), memory, spread (what the plan of chunks allows on more cores), quality. Absolute times drift on a
+shared machine; ratios, from interleaved rounds, say something. See `job` for the job.
 """
 
 from __future__ import annotations
 
 import argparse
+import heapq
 import multiprocessing
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
-from typing import NamedTuple
 
-import av
-import cv2
-import numpy as np
-from PIL import Image
-from skimage import data
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from nemo_widget.engine.render import ChunkCache, Output, make_executor, render
+from nemo_widget.engine.render import output as compression
+from nemo_widget.engine.render.chunks import jobs, render_chunk
 from nemo_widget.engine.render.draft_scene import plan_scene
-from nemo_widget.engine.render.encode import describe
-from nemo_widget.engine.render.frame import Painter
 from nemo_widget.engine.render.output import Encoding
-from nemo_widget.engine.render.scene import TICKS_PER_FRAME
-from nemo_widget.engine.render.yuv import Planes
 from nemo_widget.model.draft import Draft
+from tests.benchmarks.costs import Cost, memory_of, timed
+from tests.benchmarks.frames import Frames
+from tests.benchmarks.job import copies, job, long_job, make_photos
+from tests.benchmarks.peers import ffmpeg
 
-WIDTH, HEIGHT, FPS, SECONDS = 1920, 1080, 30, 30
+GROUPS = ("speed", "medium", "still", "peers", "memory", "spread", "quality")
 FFMPEG = "ffmpeg zoompan, xfade, drawtext"
-MOTIONS = ("zoom-in", "pan-left", "zoom-out", "pan-right", "zoom-in")
+OURS = "ours, first export"
+FAST = Output(quality="fast")
 
 
-def make_photos(folder: Path) -> dict[str, Path]:
-    """Five JPEGs of 4000x3000: three real pictures, enlarged and given fine grain, and two made of 1/f noise."""
-    noise = np.random.default_rng(7)
-    pictures = [data.astronaut(), data.coffee(), data.cat(), _landscape(noise), _landscape(noise)]
-    photos = {}
-    for number, picture in enumerate(pictures):
-        large = cv2.resize(picture, (4000, 3000), interpolation=cv2.INTER_CUBIC).astype(np.int16)
-        large += noise.normal(0, 3, large.shape[:2]).astype(np.int16)[..., None]
-        path = folder / f"photo{number}.jpg"
-        Image.fromarray(np.clip(large, 0, 255).astype(np.uint8)).save(path, quality=90)
-        photos[path.stem] = path
-    return photos
+class Table:
+    """What was measured, and the goals that it is held against."""
+
+    def __init__(self) -> None:
+        self._costs: dict[str, list[Cost]] = {}
+        self._rows: list[tuple[str, str, str, str]] = []
+
+    def note(self, what: str, work: Callable[[], object]) -> Cost:
+        cost = timed(work)
+        self._costs.setdefault(what, []).append(cost)
+        print(f"  {what:<42} {cost.wall_s:7.2f} s   {cost.cpu_s:7.2f} CPU s", flush=True)
+        return cost
+
+    def ratio(self, ours: str, other: str, goal: float) -> None:
+        """Of the medians of what was noted."""
+        if ours in self._costs and other in self._costs:
+            wall, cpu = (
+                statistics.median(c[k] for c in self._costs[ours])
+                / max(1e-9, statistics.median(c[k] for c in self._costs[other]))
+                for k in (0, 1)
+            )
+            self._add(f"{ours} / {other}", f"{wall:.3f} (CPU {cpu:.3f})", f"<= {goal:.2f}", wall <= goal)
+
+    def figure(self, what: str, value: float, unit: str, goal: float | None = None, at_least: bool = False) -> None:
+        good = None if goal is None else (value >= goal if at_least else value <= goal)
+        self._add(what, f"{value:.2f} {unit}", "" if goal is None else f"{'>=' if at_least else '<='} {goal:.2f}", good)
+
+    def _add(self, what: str, value: str, goal: str, good: bool | None) -> None:
+        self._rows.append((what, value, goal, "" if good is None else "met" if good else "missed"))
+
+    def __str__(self) -> str:
+        load = f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores" if hasattr(os, "getloadavg") else ""
+        rows = [("measured", f"ratio of medians; {load}", "goal", ""), *self._rows]
+        return "\n".join(f"{what:<66} {value:<32} {goal:<9} {good}".rstrip() for what, value, goal, good in rows)
 
 
-def _landscape(noise: np.random.Generator) -> np.ndarray:
-    """1500x2000 pixels whose spectrum falls like that of a photo."""
-    planes = []
-    for _ in range(3):
-        spectrum = np.fft.rfft2(noise.normal(size=(1500, 2000)))
-        frequency = np.hypot(np.fft.fftfreq(1500)[:, None], np.fft.rfftfreq(2000)[None, :])
-        plane = np.fft.irfft2(spectrum / np.maximum(frequency, 1e-3) ** 1.1)
-        planes.append((plane - plane.min()) / np.ptp(plane) * 255)
-    return np.dstack(planes).astype(np.uint8)
+class Bench:
+    def __init__(self, folder: Path, rounds: int, peers: str | None) -> None:
+        self.table = Table()
+        self._folder, self._rounds, self._peers = folder, rounds, peers
+        (folder / "photos").mkdir()
+        self._photos = make_photos(folder / "photos")
+        self._caches = 0
+
+    def speed(self) -> None:
+        first, renamed = job("Urban Dreams"), job("City Lights")
+        frames = Frames(first, self._photos, FAST)
+        encoding = Encoding.of(first.meta, FAST)
+
+        def by_ffmpeg() -> None:
+            ffmpeg(self._photos, self._folder / "f.mp4", encoding.preset, encoding.crf)
+
+        with make_executor() as executor:
+            self._warm(executor)
+            for _ in range(self._rounds):
+                cache = self._cache()
+                self.table.note("x264 alone", frames.encode)
+                self.table.note(OURS, lambda cache=cache: self._export(first, FAST, executor, cache))
+                self.table.note("ours, unchanged", lambda cache=cache: self._export(first, FAST, executor, cache))
+                self.table.note("ours, title changed", lambda cache=cache: self._export(renamed, FAST, executor, cache))
+                if which("ffmpeg"):
+                    self.table.note(FFMPEG, by_ffmpeg)
+        self.table.ratio(OURS, "x264 alone", 1.20)
+        self.table.ratio(OURS, FFMPEG, 0.75)
+        self.table.ratio("ours, title changed", OURS, 0.25)
+        self.table.ratio("ours, unchanged", OURS, 0.02)
+
+    def medium(self) -> None:
+        """With a preset between those of our own qualities, which the issue asks about."""
+        table = compression._COMPRESSION["h264"]
+        table["medium"] = ("medium", 23)  # type: ignore[index]
+        output = Output(quality="medium")  # type: ignore[arg-type]
+        draft = job("Urban Dreams")
+        frames = Frames(draft, self._photos, output)
+        with make_executor() as executor:
+            self._warm(executor)
+            for _ in range(self._rounds):
+                self.table.note("x264 alone, medium", frames.encode)
+                self.table.note(f"{OURS}, medium", lambda: self._export(draft, output, executor, self._cache()))
+        self.table.ratio(f"{OURS}, medium", "x264 alone, medium", 1.10)
+
+    def still(self) -> None:
+        draft = job("Urban Dreams", moving=False)
+        frames = Frames(draft, self._photos, FAST)
+        with make_executor() as executor:
+            self._warm(executor)
+            for _ in range(self._rounds):
+                self.table.note("x264 alone, static slideshow", frames.encode)
+                self.table.note("ours, static slideshow", lambda: self._export(draft, FAST, executor, self._cache()))
+        self.table.ratio("ours, static slideshow", "x264 alone, static slideshow", 1.10)
+
+    def peers(self) -> None:
+        if self._peers is None:
+            print("movielite and MoviePy are not measured: run this by `hatch run bench`.", flush=True)
+            return
+        script = Path(__file__).with_name("peers.py")
+        for name, goal in (("movielite", 0.5), ("moviepy", 0.08)):
+            command = [self._peers, str(script), name, str(self._folder / "photos"), str(self._folder / f"{name}.mp4")]
+
+            def peer(command: list[str] = command) -> None:
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+            if name == "movielite":
+                peer()  # numba compiles on the first run
+            with make_executor() as executor:
+                self._warm(executor)
+                beside = f"{OURS}, beside {name}"
+                self.table.note(beside, lambda executor=executor: self._export(job("A"), FAST, executor, self._cache()))
+            self.table.note(name, peer)
+            self.table.ratio(beside, name, goal)
+
+    def memory(self) -> None:
+        """Of a process that renders, and its workers; a render twenty times as long must not need more."""
+        many = copies(self._photos, 200, self._folder)
+        for what, draft, photos, output, goal in (
+            ("30 s at 1080p", job("A"), self._photos, FAST, 1.2),
+            ("10 minutes of 200 photos at 1080p", long_job(200, 3), many, FAST, 1.2),
+            ("30 s in 4K", job("A"), self._photos, replace(FAST, short_side=2160), 3.0),
+        ):
+            context = multiprocessing.get_context("spawn")
+            out = self._folder / "m.mp4"
+            process = context.Process(target=_render_alone, args=(draft, photos, out, output))
+            process.start()
+            with memory_of(lambda pid=process.pid: [pid, *_children(pid)]) as peak:
+                process.join()
+            self.table.figure(f"memory of all processes, {what}", peak.bytes / 2**30, "GB", goal)
+
+    def spread(self) -> None:
+        """How well the chunks of a minute keep many workers busy, by what each of them was measured to cost."""
+        draft = long_job(20, 3)
+        files = {f"photo{n}": self._photos[f"photo{n % 5}"] for n in range(20)}
+        encoding = Encoding.of(draft.meta, FAST)
+        planned = plan_scene(draft, files, encoding)
+        costs = []
+        for part in jobs(planned.scene, encoding, planned.assets, planned.tiles):
+            start = time.process_time()
+            render_chunk(part)
+            costs.append(time.process_time() - start)
+        for workers in (2, 4, 8, 16):
+            free = [0.0] * workers
+            for cost in costs:  # each goes to whoever is free first
+                heapq.heapreplace(free, free[0] + cost)
+            goal = 0.75 if workers == 8 else None
+            what = f"efficiency of {workers} workers, 60 s, {len(costs)} chunks"
+            self.table.figure(what, sum(costs) / (workers * max(free)), "", goal, at_least=True)
+
+    def quality(self) -> None:
+        with make_executor() as executor:
+            self._warm(executor)
+            for form in ("mp4", "webm"):
+                for quality in ("fast", "high", "best"):
+                    output = Output(quality=quality, format=form)
+                    cost = self.table.note(
+                        f"{quality} {form}", lambda o=output: self._export(job("A"), o, executor, self._cache())
+                    )
+                    size_bytes = (self._folder / f"ours.{form}").stat().st_size
+                    self.table.figure(f"{quality} {form}: {size_bytes * 8 / 30e6:.1f} Mbit/s", cost.cpu_s, "CPU s")
+
+    def _export(self, draft: Draft, output: Output, executor: Executor, cache: ChunkCache) -> None:
+        out = self._folder / f"ours.{output.format}"
+        render(draft, self._photos, out, output=output, executor=executor, cache=cache)
+
+    def _warm(self, executor: Executor) -> None:
+        self._export(job("Warm", moving=False), replace(FAST, short_side=180), executor, self._cache())
+
+    def _cache(self) -> ChunkCache:
+        self._caches += 1
+        return ChunkCache(self._folder / f"cache{self._caches}")
 
 
-def job(title: str, moving: bool = True) -> Draft:
-    clips = [
-        {
-            "id": f"c{n}",
-            "s": n * 6000,
-            "d": 6000,
-            "m": {
-                "src": f"photo{n}",
-                "name": f"photo{n}.jpg",
-                "motion": motion if moving else "none",
-                **({"transition": {"type": "crossfade", "d": 500}} if n and moving else {}),
-            },
-        }
-        for n, motion in enumerate(MOTIONS)
-    ]
-    return Draft.model_validate(
-        {
-            "d": SECONDS * 1000,
-            "m": {"width": WIDTH, "height": HEIGHT, "fps": FPS},
-            "t": [
-                {"id": "video-1", "tt": 0, "sg": clips},
-                {"id": "audio-1", "tt": 1, "sg": [{"id": "b", "s": 0, "d": 30000, "m": {"src": "music:lo-fi"}}]},
-                {"id": "text-1", "tt": 7, "sg": [{"id": "x", "s": 0, "d": 3000, "m": {"text": title}}]},
-            ],
-        }
-    )
+def _render_alone(draft: Draft, photos: dict[str, Path], out: Path, output: Output) -> None:
+    render(draft, photos, out, output=output)
 
 
-class Frames:
-    """All frames of a draft in memory, and x264 alone on them, with all the cores that it wants."""
-
-    def __init__(self, draft: Draft, photos: dict[str, Path], quality: str) -> None:
-        self._encoding = Encoding.of(draft.meta, Output(quality=quality))
-        planned = plan_scene(draft, photos, self._encoding)
-        self._frames: list[av.VideoFrame] = []
-        with Painter(planned.scene, planned.assets, planned.tiles) as painter:
-            for number in range(planned.scene.frames):
-                frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
-                painter.paint(number * TICKS_PER_FRAME, Planes.of_frame(frame))
-                frame.pts, frame.time_base = number, Fraction(1, FPS)
-                self._frames.append(frame)
-
-    def encode(self) -> None:
-        codec = av.CodecContext.create("libx264", "w")
-        describe(codec, self._encoding)
-        codec.options = {"preset": self._encoding.preset, "crf": str(self._encoding.crf)}
-        codec.thread_count = 0
-        codec.thread_type = "FRAME"
-        for frame in self._frames:
-            codec.encode(frame)
-        codec.encode(None)
+def _children(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        mine = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return []
+    return mine + [grandchild for child in mine for grandchild in _children(child)]
 
 
-def ffmpeg(photos: dict[str, Path], out: Path, preset: str, crf: int) -> None:
-    """The same job as one does it with ffmpeg: zoompan, xfade, drawtext; a tone stands for the music."""
-    command = ["ffmpeg", "-v", "error", "-y"]
-    graph = []
-    for number, path in enumerate(photos.values()):
-        command += ["-i", str(path)]
-        frames = (6 if number in (0, 4) else 6.5) * FPS if number not in (0, 4) else 6.25 * FPS
-        zoom = f"1+0.12*on/{frames:.0f}" if number % 2 == 0 else "1.12"
-        x = f"(iw-iw/zoom)*on/{frames:.0f}" if number % 2 else "(iw-iw/zoom)/2"
-        graph.append(
-            f"[{number}]scale=2400:1800,crop=2400:1350,"
-            f"zoompan=z='{zoom}':x='{x}':y='(ih-ih/zoom)/2':d={frames:.0f}:s={WIDTH}x{HEIGHT}:fps={FPS},"
-            f"format=yuv420p[v{number}]"
-        )
-    last = "v0"
-    for number in range(1, 5):
-        graph.append(f"[{last}][v{number}]xfade=duration=0.5:offset={6 * number - 0.25}[x{number}]")
-        last = f"x{number}"
-    graph.append(
-        f"[{last}]drawtext=text='Urban Dreams':fontsize=86:fontcolor=white:x=(w-tw)/2:y=(h-th)/2:enable='lt(t,3)'[v]"
-    )
-    command += ["-f", "lavfi", "-i", f"sine=220:duration={SECONDS}", "-filter_complex", ";".join(graph)]
-    command += ["-map", "[v]", "-map", "5:a", "-c:v", "libx264", "-preset", preset, "-crf", str(crf)]
-    command += ["-t", str(SECONDS), "-c:a", "aac", "-movflags", "+faststart", str(out)]
-    subprocess.run(command, check=True)
-
-
-class Cost(NamedTuple):
-    """Seconds on the clock, and seconds of all cores together (ours, our workers', and ended children's)."""
-
-    wall_s: float
-    cpu_s: float
-
-
-def timed(work: Callable[[], object]) -> Cost:
-    start, spent = time.perf_counter(), cpu_s()
-    work()
-    return Cost(time.perf_counter() - start, cpu_s() - spent)
-
-
-def cpu_s() -> float:
-    """On a busy machine the clock says more about the neighbours than about us; this says less. Linux only, else 0."""
-    times = os.times()
-    spent = times.user + times.system + times.children_user + times.children_system
-    for worker in multiprocessing.active_children():
-        stat = Path(f"/proc/{worker.pid}/stat")
-        if not stat.exists():
-            return 0.0
-        fields = stat.read_text().rsplit(")", 1)[1].split()
-        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return spent
+def peers_python() -> str | None:
+    """The interpreter of the environment `peers`, which hatch makes on first use."""
+    if which("hatch") is None:
+        return None
+    print("Making the environment of movielite and MoviePy ready ...", flush=True)
+    command = ["hatch", "run", "peers:python", "-c", "import sys, movielite, moviepy; print(sys.executable)"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return found.stdout.split()[-1] if found.returncode == 0 else None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--quality", choices=("fast", "high", "best"), default="fast")
-    parser.add_argument("--without-ffmpeg", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="one round of speed alone, without ffmpeg's peers")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS)
+    parser.add_argument("--peers", metavar="PYTHON", help="one that has movielite and moviepy (default: by hatch)")
     arguments = parser.parse_args()
-    with_ffmpeg = not arguments.without_ffmpeg
-    if with_ffmpeg and which("ffmpeg") is None:
-        parser.error("There is no ffmpeg to compare with: install it, or say --without-ffmpeg.")
+    groups = ("speed",) if arguments.quick else arguments.only
+    peers = arguments.peers or (peers_python() if "peers" in groups else None)
     with tempfile.TemporaryDirectory(prefix="nemo-bench-") as name:
-        measure(Path(name), arguments.rounds, arguments.quality, with_ffmpeg)
-
-
-def measure(folder: Path, rounds: int, quality: str, with_ffmpeg: bool) -> None:
-    photos = make_photos(folder)
-    first, renamed, still = job("Urban Dreams"), job("City Lights"), job("Urban Dreams", moving=False)
-    encoding = Encoding.of(first.meta, Output(quality=quality))
-    costs: dict[str, list[Cost]] = {}
-
-    def note(what: str, work: Callable[[], object]) -> None:
-        cost = timed(work)
-        costs.setdefault(what, []).append(cost)
-        print(f"  {what:<34} {cost.wall_s:7.2f} s   {cost.cpu_s:7.2f} CPU s", flush=True)
-
-    def export(draft: Draft, cache: ChunkCache, executor: Executor) -> None:
-        render(draft, photos, folder / "ours.mp4", output=Output(quality=quality), executor=executor, cache=cache)
-
-    print("Composing the frames for x264 alone ...", flush=True)
-    moving_frames = Frames(first, photos, quality)
-    with make_executor() as executor:
-        executor.warm_up()
-        export(still, ChunkCache(folder / "warm"), executor)
-        for number in range(rounds):
-            print(f"Round {number + 1}", flush=True)
-            cache = ChunkCache(folder / f"cache{number}")
-            note("x264 alone", moving_frames.encode)
-            note("ours, first export", lambda cache=cache: export(first, cache, executor))
-            note("ours, unchanged", lambda cache=cache: export(first, cache, executor))
-            note("ours, title changed", lambda cache=cache: export(renamed, cache, executor))
-            if with_ffmpeg:
-                note(
-                    FFMPEG,
-                    lambda: ffmpeg(photos, folder / "f.mp4", encoding.preset, encoding.crf),
-                )
-        del moving_frames
-        still_frames = Frames(still, photos, quality)
-        for number in range(rounds):
-            note("x264 alone, static slideshow", still_frames.encode)
-            cache = ChunkCache(folder / f"still{number}")
-            note("ours, static slideshow", lambda cache=cache: export(still, cache, executor))
-    report(costs)
-
-
-def report(costs: dict[str, list[Cost]]) -> None:
-    goals = [
-        ("ours, first export", "x264 alone", 1.20),
-        ("ours, unchanged", "ours, first export", 0.02),
-        ("ours, title changed", "ours, first export", 0.25),
-        ("ours, static slideshow", "x264 alone, static slideshow", 1.10),
-        ("ours, first export", FFMPEG, 0.75),
-    ]
-    print("\nratio of medians                                            clock     CPU   goal (clock)")
-    for ours, other, goal in goals:
-        if other in costs:
-            wall, cpu = (
-                statistics.median(c[k] for c in costs[ours]) / max(1e-9, statistics.median(c[k] for c in costs[other]))
-                for k in (0, 1)
-            )
-            missed = "" if wall <= goal else "missed"
-            print(f"{ours + ' / ' + other:<57} {wall:7.3f} {cpu:7.3f}   <= {goal:.2f} {missed}")
+        bench = Bench(Path(name), 1 if arguments.quick else arguments.rounds, peers)
+        for group in groups:
+            print(group, flush=True)
+            getattr(bench, group)()
+        print(f"\n{bench.table}")
 
 
 if __name__ == "__main__":
