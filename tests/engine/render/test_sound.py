@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import subprocess
+import sys
 import wave
 from pathlib import Path
 
@@ -113,3 +114,30 @@ def test_another_ffmpeg_decodes_it_all_without_a_word(shoot, pictures, tmp_path)
         decode = [machine.ffmpeg(), "-v", "warning", "-xerror", "-i", str(done.path), "-f", "null", "-"]
         told = subprocess.run(decode, capture_output=True, text=True, check=False)
         assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_a_song_that_is_looped_has_no_seam_to_be_heard(shoot, plain, tmp_path):
+    files = {**plain, "song": song(tmp_path / "song.wav", tones(1.37, 301.7, level=0.4))}
+    heard = film.sound(shoot(draft([clip("red", 0, 6000)], sounds=[music("song", 0, 6000)]), files).path)[:, 0]
+    inner = heard[RATE // 10 : -RATE // 10]
+    steepest = 0.4 * 2 * np.pi * 301.7 / RATE
+    assert np.abs(np.diff(inner)).max() < 1.6 * steepest
+    loudest = np.abs(inner[: len(inner) // 480 * 480].reshape(-1, 480)).max(axis=1)
+    assert loudest.min() > 0.2 and loudest.max() < 0.6
+
+
+def test_memory_for_minutes_of_music_is_about_that_of_its_samples(tmp_path):
+    """Of a song that is looped: as read, and as long as it is needed; 92 MB each."""
+    path = song(tmp_path / "song.wav", tones(230, 300, level=0.2)[::6], RATE // 6)
+    program = (
+        "import resource, sys; from pathlib import Path; from nemo_widget.engine.render.audio import soundtrack;"
+        "from nemo_widget.engine.render.scene import Asset; from nemo_widget.model.draft import Music;"
+        "m = Music.model_validate({'id': 'b', 's': 0, 'd': 240000, 'm': {'src': 'song', 'volume': 0.5}});"
+        "a = {'song': Asset(Path(sys.argv[1]), 'song', '', 'photo')};"
+        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; before = used();"
+        "n = sum(len(b) for b in soundtrack([], [m], a, 11_520_000, 65536, None)); print(n, used() - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    samples, grown = map(int, ran.stdout.split())
+    scale = 1 if sys.platform == "darwin" else 1024
+    assert samples == 11_520_000 and grown * scale < 2.6 * samples * 8
