@@ -39,6 +39,8 @@ class Carrying:
             for wish in wishes:
                 if self._goes_on(f, wish, talk):
                     _aim(wish, self._scope)
+        if talk.has_draft:
+            _miss(f, wishes)
         self._share(f, wishes)
         self._remember(f, wishes)
 
@@ -88,6 +90,29 @@ class Carrying:
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
         if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
             self._scope, self._moves = self._named, last.topic == "clips"
+
+
+def _miss(f: Fragment, wishes: Sequence[Wish]) -> None:
+    """ "Make the spaghetti longer", where no photo is called so: that is not meant for all."""
+    if (
+        not wishes
+        or any(a.kind == "ref" for a in f.atoms)
+        or f.has("thing:video", "scope:all", "scope:each", "scope:total")
+    ):
+        return
+    for index, atom in enumerate(f.atoms[1:], 1):
+        article = f.atoms[index - 1].text.lower() in ("the", "my", "our") and f.atoms[index - 1].is_filler
+        if atom.kind != "word" or not article or not atom.text.isalpha() or len(atom.text) < 3:
+            continue
+        before, after = f.at(index - 2), f.at(index + 1)
+        verb = before is None or before.has(
+            "act:build", "act:change", "link:on", "link:for", "fx:zoom-in", "fx:zoom-out"
+        )
+        if verb and (after is None or after.kind != "word"):
+            for wish in wishes:
+                if wish.target is None and wish.topic in (*_LOOKS, "duration"):
+                    wish.target = Selector((Pick("unknown", text=atom.text),))
+            return
 
 
 def _names_last(f: Fragment, wish: Wish) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from .references import Pick, Selector
 from .wishes import Talk, Wish
@@ -74,10 +75,27 @@ def continued(wishes: list[Wish]) -> list[Wish]:
     for wish in wishes:
         new = out[-1] if out and out[-1].topic == "text" and out[-1].do == "add" else None
         if new is not None and _describes(wish) and new.target is None:
-            new.args = {**new.args, **{k: v for k, v in wish.args.items() if k != "which" and v is not None}}
+            later = {k: v for k, v in wish.args.items() if k != "which" and v is not None}
+            if "time" in later and "time" in new.args:
+                later["time"] = _both_times(new.args["time"], later["time"])
+            new.args = {**new.args, **later}
         else:
             out.append(wish)
     return out
+
+
+def _both_times(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
+    """ "From second 2", "for 3 seconds": when it begins and how long it stays may be said one after the other."""
+    kinds = {first[0]: first, second[0]: second}
+    if "for" in kinds:
+        ms = kinds["for"][1]
+        if "from" in kinds:
+            return ("range", kinds["from"][1], kinds["from"][1] + ms)
+        if "end" in kinds:
+            return ("last", ms)
+        if "start" in kinds:
+            return ("first", ms)
+    return second
 
 
 def _describes(wish: Wish) -> bool:

@@ -207,9 +207,14 @@ def literal_end(atoms: Sequence[Atom], start: int) -> int:
     return end
 
 
+def _until_punct(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    end = next((i for i, a in enumerate(atoms) if a.kind == "punct" and a.value in _BREAKS), len(atoms))
+    return atoms[: end + 1] if end == 0 else atoms[:end]
+
+
 def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
     """Whether a new wish, or where and how the text shall stand, begins here."""
-    atom, following = atoms[at], atoms[at + 1 : at + 4]
+    atom, following = atoms[at], _until_punct(atoms[at + 1 : at + 4])
     word = atom.text.lower()
     lower = [a for a in following if not a.text[:1].isupper()]
     if word in grammar("courtesy_tail"):

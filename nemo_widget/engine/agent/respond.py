@@ -35,6 +35,7 @@ _TOPICS = {
     "change_music": "music",
     "remove_music": "music",
     "cut_on_beat": "music",
+    "set_clip_volume": "sound",
     "set_transition": "transition",
     "set_transition_duration": "transition",
     "set_motion": "motion",
@@ -97,6 +98,7 @@ def _talk(situation: Situation) -> Talk:
     return Talk(
         has_draft=draft is not None and bool(draft.clips),
         has_audio=bool(audio),
+        has_film=any(a.kind == "video" for a in situation.assets),
         has_text=draft is not None and bool(draft.texts),
         has_music=draft is not None and bool(draft.music),
         clip_count=len(draft.clips)

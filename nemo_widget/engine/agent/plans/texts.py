@@ -4,7 +4,7 @@ from typing import Any
 
 from nemo_widget.model.draft import Text
 
-from ..edits import AddText, ChangeText, RemoveText
+from ..edits import AddText, ChangeText, RemoveText, anchors
 from ..edits.scene import TITLE_MS
 from ..edits.texts import CAPTION_SIZE, TITLE_SIZE
 from ..references import Selector
@@ -272,6 +272,9 @@ def _new_span(time: Any, text: Text, stage: Stage) -> dict[str, Any]:
     if kind == "first":
         return {"start_ms": 0, "duration_ms": max(1, ms)}
     if kind == "last":
+        return {"start_ms": max(0, total - ms), "duration_ms": max(1, min(ms, total))}
+    held = anchors.asked(text)
+    if held is not None and held.on == "end":  # what stands at the end stays there
         return {"start_ms": max(0, total - ms), "duration_ms": max(1, min(ms, total))}
     return {"duration_ms": max(1, ms)}
 

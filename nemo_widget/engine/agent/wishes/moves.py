@@ -65,7 +65,8 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
 
 
 def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
-    subject = next(((i, s) for i, s in f.refs if not s.is_bare and not (s.has("all") and s.is_weak)), None)
+    movable = [(i, s) for i, s in f.refs if not s.is_bare and not (s.has("all") and s.is_weak)]
+    subject = next(((i, s) for i, s in movable if s.has("name")), None) or next(iter(movable), None)
     if subject is None:
         bare = [(i, s) for i, s in strong if s.is_bare]
         if len(bare) >= 2 and f.has("act:move"):

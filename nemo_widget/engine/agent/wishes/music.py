@@ -25,7 +25,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     styled = any(w in f.atoms[i].text.lower() for i, _ in f.values("genre") for w in ("music", "乐", "曲"))
     heard = noun is not None or volume is not None or upload is not None or styled
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
-    if talk.has_music and not heard and f.has("act:mute") and not f.strong_refs and not texty:
+    if talk.has_music and not heard and f.find("act:mute") is not None and not f.strong_refs and not texty:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
         yield Wish("music", "change", args={"volume": 0.0}, source=f.text)
         return
@@ -48,7 +48,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     args: dict[str, object] = {}
     _read_fades(f, args)
     _read_start(f, args)
-    _read_volume(f, args, heard or focused or sure is not None, talk)
+    read_volume(f, args, heard or focused or sure is not None, talk)
     head = noun if noun is not None else upload if upload is not None else volume
     off = head is not None and _is_off(f, head, talk) and preset is None and upload is None and volume is None
     builtin = f.find("thing:builtin")
@@ -265,7 +265,7 @@ def _read_start(f: Fragment, args: dict[str, object]) -> None:
             return
 
 
-def _read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) -> None:
+def read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) -> None:
     volume = f.find("thing:volume")
     percents = f.kinds("percent")
     up, down = f.find("act:louder"), f.find("act:quieter")

@@ -15,7 +15,7 @@ _NOUNS = ("thing:title", "thing:caption", "thing:text")
 
 
 LONGEST_TITLE_MS = 6000  # what a person may mean for a title when the video's length is not known yet
-_SHOWING = ("显示", "持续", "出现", "停留", "展示")
+_SHOWING = ("停", "显示", "持续", "出现", "停留", "展示")
 
 
 def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -90,6 +90,9 @@ def _with_strings(f: Fragment, talk: Talk, strings: list[int], noun: int | None)
         f.take(*(own.offset + i for i in own.used))
         if removing:
             yield Wish("text", "remove", None, {"old": text}, f.text)
+            continue
+        if attributes and not f.has("act:add") and text in talk.texts:  # "put the title “Sale” at the top"
+            yield Wish("text", "change", None, {"old": text, **attributes}, f.text)
             continue
         do = "change" if _changes(f, talk, index) else "add"
         if target is None and len(strings) == 1 and f.has("scope:each") and f.has("scope:each", "thing:photo"):
@@ -207,7 +210,9 @@ def _text_target(f: Fragment) -> Selector | None:
 
 def _continues(f: Fragment, talk: Talk) -> bool:
     """Whether a fragment without a word for text goes on about the one before."""
-    elsewhere = ("thing:photo", "thing:music", "thing:transition", "thing:video", "thing:volume", "scope:total")
+    elsewhere = (
+        "thing:photo", "thing:music", "thing:transition", "thing:video", "thing:volume", "thing:own_sound", "scope:total"
+    )  # fmt: skip
     if any(a.has(*elsewhere) and not a.has("thing:animation", "link:whole") for a in f.atoms) or f.has("scope:each"):
         return False
     if f.any("ratio", "sure", "filter"):

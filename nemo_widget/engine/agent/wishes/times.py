@@ -260,6 +260,12 @@ def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
         or any(a.text.lower() in ("off", "less") for a in f.atoms)
     )
     before = f.at(index - 1)
+    after = f.at(index + 1)
+    if after is not None and after.text.lower() in ("too long", "too short"):
+        return -1.0 if after.text.lower() == "too long" else 1.0
+    sign = before.text if before is not None else None
+    if sign in ("+", "-") and not (index >= 2 and f.atoms[index - 2].kind in ("num", "time")):
+        return 1.0 if sign == "+" else -1.0
     absolute = before is not None and (
         before.has("link:to")
         or before.text.lower() in ("to", "at", "is", "be")
@@ -267,12 +273,6 @@ def _relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     )
     if absolute:
         return None
-    after = f.at(index + 1)
-    if after is not None and after.text.lower() in ("too long", "too short"):
-        return -1.0 if after.text.lower() == "too long" else 1.0
-    sign = before.value if before is not None and before.kind == "punct" else None
-    if sign in ("+", "-") and not (index >= 2 and f.atoms[index - 2].kind in ("num", "time")):
-        return 1.0 if sign == "+" else -1.0
     if before is not None and before.has("link:by") and (longer or shorter or f.has("act:raise", "act:lower")):
         return -1.0 if shorter or f.has("act:lower") else 1.0
     after = f.at(index + 1)
