@@ -10,6 +10,7 @@ from .canvas import plan_canvas
 from .clips import plan_clips
 from .looks import plan_adjust, plan_filter, plan_fit, plan_motion, plan_transition
 from .music import plan_music
+from .sound import plan_sound
 from .texts import plan_text
 from .times import plan_beat, plan_durations
 
@@ -24,10 +25,11 @@ PLANS: dict[str, Callable[[Wish, Stage], None]] = {
     "filter": plan_filter,
     "adjust": plan_adjust,
     "music": plan_music,
+    "sound": plan_sound,
     "beat": plan_beat,
     "text": plan_text,
 }
-ORDER = ("clips", "canvas", "duration", "transition", "motion", "fit", "filter", "adjust", "music", "beat", "text")
+ORDER = ("clips", "canvas", "duration", "transition", "motion", "fit", "filter", "adjust", "music", "sound", "beat", "text")
 
 
 def carry_out(wishes: list[Wish], stage: Stage) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ..fragments import Fragment
 from .base import Talk, Wish
 from .canvas import read_canvas
+from .clip_sound import read_clip_sound
 from .clips import read_clips
 from .looks import read_adjust, read_filter, read_fit, read_motion
 from .music import read_music
@@ -20,6 +21,7 @@ Reader = Callable[[Fragment, Talk], Iterator[Wish]]
 READERS: tuple[Reader, ...] = (
     read_text,
     read_canvas,
+    read_clip_sound,
     read_music,
     read_transition,
     read_motion,

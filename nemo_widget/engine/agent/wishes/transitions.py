@@ -141,6 +141,8 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             continue
         value = values[0] if "cut" not in values else "cut"
         if value == "cut":
+            if atom.text.lower() == "cut" and f.kinds("beats"):
+                continue  # "cut every 4 beats" says when, not how
             f.take(index)
             return "none", index
         if value in ("slide", "wipe"):
