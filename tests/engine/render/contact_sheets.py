@@ -1,6 +1,7 @@
 """Sheets of what the renderer draws, to be judged by eye: python tests/engine/render/contact_sheets.py FOLDER
 
-One PNG each for motions (by fit), transitions, filters and adjustments, text animations, positions, and scripts.
+One PNG each for motions (by fit), transitions, filters and adjustments, text animations (from left and from right),
+positions, scripts, and for what the camera makes of photos whose subject is not in their middle.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from skimage import data
 
-from nemo_widget.engine.render import Output, missing_glyphs, render_frame
+from nemo_widget.engine.render import Output, focus_of, missing_glyphs, render_frame
 from nemo_widget.model.draft import Draft, Filter, Fit, Motion, TextAnimation, TextPosition, TransitionType
 
 LABEL_PX = 14
@@ -46,6 +47,14 @@ class Sheets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._photos = {}
+        for name, place in (("left", (0.14, 0.5)), ("right", (0.84, 0.4))):
+            self._photos[name] = folder / f"{name}.png"
+            picture = Image.new("RGB", (1200, 675), (140, 185, 230))
+            pen, (x, y) = ImageDraw.Draw(picture), (place[0] * 1200, place[1] * 675)
+            pen.rectangle((0, 440, 1200, 675), fill=(58, 104, 50))
+            pen.rectangle((x - 60, y + 60, x + 60, y + 260), fill=(165, 30, 40))
+            pen.ellipse((x - 50, y - 60, x + 50, y + 65), fill=(214, 160, 130))
+            picture.save(self._photos[name])
         for name in ("astronaut", "coffee", "cat"):
             self._photos[name] = folder / f"{name}.png"
             Image.fromarray(getattr(data, name)()).save(self._photos[name])
@@ -72,7 +81,9 @@ class Sheets:
         for key in ("brightness", "contrast", "saturation"):
             looks |= {f"{key} {value}": {key: value} for value in (0.5, 1.5)}
         self.save("looks", {label: self.look(meta) for label, meta in looks.items()})
-        self.save("animations", {a: self.animation(a) for a in get_args(TextAnimation)})
+        for name, words in (("animations", "Urban Dreams 🎉"), ("animations-rtl", "مرحبا بالعالم שלום 2026")):
+            self.save(name, {a: self.animation(a, words) for a in get_args(TextAnimation)})
+        self.save("subjects", {name: self.subject(name) for name in self._photos})
         self.save("positions", {p: self.position(p) for p in get_args(TextPosition)})
         self.save(
             "words", {f"{words[:30]!a}, missing: {missing_glyphs(words)!a}": self.words(words) for words in WORDS}
@@ -89,8 +100,17 @@ class Sheets:
     def look(self, meta: dict[str, object]) -> list[np.ndarray]:
         return [self.shot(draft([clip(name, **meta)]), 0) for name in self._photos]
 
-    def animation(self, animation: str) -> list[np.ndarray]:
-        shown = draft([clip("cat")], {"text": "Urban Dreams 🎉", "animation": animation, "size": 0.12})
+    def subject(self, name: str) -> list[np.ndarray]:
+        """In a tall video: the whole photo, the middle of it, and how it is seen with its focus and each motion."""
+        focus = list(focus_of(self._photos[name], name))
+        shots = [draft([clip(name, fit="contain")]), draft([clip(name)])]
+        shots += [draft([clip(name, motion=motion, focus=focus)]) for motion in get_args(Motion)]
+        for shown in shots:
+            shown.meta.width, shown.meta.height = 360, 640
+        return [self.shot(shown, at) for shown in shots for at in (0, 2999)]
+
+    def animation(self, animation: str, words: str) -> list[np.ndarray]:
+        shown = draft([clip("cat")], {"text": words, "animation": animation, "size": 0.12})
         return [self.shot(shown, at, 180) for at in (33, 133, 266, 400, 600, 2850)]
 
     def position(self, position: str) -> list[np.ndarray]:
