@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -18,6 +19,8 @@ from skimage.metrics import structural_similarity
 from nemo_widget.engine.render import Output, render_frame
 from nemo_widget.model.draft import Draft, Filter, Fit, Motion, TextAnimation, TransitionType
 from tests.browser.host import host_page, snapshot
+from tests.browser.lab import Lab
+from tests.waiting import wait_until
 
 MOMENTS = 12
 CLIP_MS = 2000
@@ -132,5 +135,55 @@ def test_canvas_and_export_agree(player: Page, files: dict[str, Path]):
         exported = render_frame(draft, files, round(moment), output=Output(short_side=720))
         assert shown.shape == exported.shape
         alike[moment] = structural_similarity(shown, exported, channel_axis=2)
-    print({moment: round(float(likeness), 4) for moment, likeness in alike.items()})
     assert np.mean(list(alike.values())) >= 0.97, alike
+
+
+def two_colours(path: Path) -> Path:
+    """A video of 4 seconds: red, then green."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"crf": "18"})
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        for n in range(120):
+            pixels = np.full((360, 640, 3), (200, 30, 30) if n < 60 else (30, 160, 40), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode(None))
+    return path
+
+
+IS_COLOUR = """([canvas, colour]) => {
+    const at = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+    return colour.every((value, channel) => Math.abs(value - at[channel]) < 30);
+}"""
+
+
+def test_a_video_clip_shows_its_film_and_its_edges_trim_it(lab: Lab, page: Page, tmp_path: Path):
+    lab.write_notebook("film.ipynb", ["from nemo_widget import Studio\nstudio = Studio()\nstudio"])
+    notebook = lab.open(page, "film.ipynb")
+    notebook.run_all()
+    studio = notebook.studio()
+    studio.get_by_label("Add media").set_input_files(two_colours(tmp_path / "walk.mp4"))
+    message = studio.get_by_role("textbox", name="Message")
+    message.fill("Make a video.")
+    message.press("Enter")
+    clip = studio.get_by_role("region", name="Timeline").get_by_role("button", name="walk.mp4, 0 to 4 seconds")
+    expect(clip).to_be_visible(timeout=60_000)
+    region = studio.get_by_role("region", name="Preview")
+    canvas = region.locator("canvas").element_handle()
+    seek = region.get_by_role("slider", name="Seek")
+    for at_ms, colour in ((500, [200, 30, 30]), (3200, [30, 160, 40]), (1000, [200, 30, 30])):
+        seek.evaluate("(slider, ms) => { slider.value = ms; slider.dispatchEvent(new Event('input')); }", at_ms)
+        page.wait_for_function(IS_COLOUR, arg=[canvas, colour])
+
+    # played through, it comes to the green by itself
+    region.get_by_role("button", name="Play").click()
+    page.wait_for_function(IS_COLOUR, arg=[canvas, [30, 160, 40]])
+
+    # from its start a second is taken away: it begins later in its file
+    clip.focus()
+    for _ in range(10):
+        page.keyboard.press("Shift+}")
+    expect(studio.get_by_role("log", name="Chat")).to_contain_text('Use "walk.mp4" from 1 to 4 seconds.')
+    asked = "print([(s.in_ms, s.duration_ms) for s in studio.timeline.clips()])"
+    wait_until(lambda: notebook.python(asked) == "[(1000, 3000)]")
+    seek.evaluate("(slider) => { slider.value = 1500; slider.dispatchEvent(new Event('input')); }")
+    page.wait_for_function(IS_COLOUR, arg=[canvas, [30, 160, 40]])
