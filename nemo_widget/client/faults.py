@@ -53,7 +53,8 @@ def error_of(code: int, message: object = "", *, retry_after_s: float | None = N
     said = plain(message)
     if code == 1001:
         return AuthError(
-            "The token is not valid or has expired.", "Set a new NEMO_TOKEN, or remove it to go on without."
+            "The token is not valid or has expired.",
+            "Give a new one as token=… or NEMO_TOKEN, or leave it out to go on without.",
         )
     if code == 1002:
         return SessionGone("The back end no longer knows this conversation.", "A new one is needed.")

@@ -226,7 +226,9 @@ SENTENCES: dict[str, str] = {
     "Compress it or trim it first.": "请先压缩或剪短。",
     "Shorten it, make it smaller, or save it as a video.": "请缩短或缩小它，或另存为视频。",
     "Shorten it.": "请缩短它。",
-    "Set a new NEMO_TOKEN, or remove it to go on without.": "请设置新的 NEMO_TOKEN，或删除它以免令牌方式继续。",
+    "Give a new one as token=… or NEMO_TOKEN, or leave it out to go on without.": (
+        "请用 token=… 或 NEMO_TOKEN 提供新的令牌，或不提供令牌继续使用。"
+    ),
     "Set it to {a} to go on with it.": "把它设为 {a} 即可继续。",
     "A new one is needed.": "需要新建会话。",
     "Top up your account to go on.": "请充值后继续。",

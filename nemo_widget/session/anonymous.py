@@ -9,7 +9,7 @@ import os
 import secrets
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -39,7 +39,7 @@ def config_dir() -> Path:
 
 
 class _Cached(BaseModel):
-    token: str
+    token: SecretStr
     expires_at: float
     base_url: str
 
@@ -47,13 +47,14 @@ class _Cached(BaseModel):
 class AnonymousTokens:
     """The anonymous token of `base_url`, from the cache while it is valid, else a new one.
 
-    Of all processes that look for one at the same time, one asks for it and the others find what it got. `web_url`
-    is where a person may register when there is none to be had.
+    Of all processes that look for one at the same time, one asks for it and the others find what it got. `headers` go
+    out with the request. `web_url` is where a person may register when there is none to be had.
     """
 
     def __init__(
         self,
         base_url: str,
+        headers: Mapping[str, str],
         *,
         web_url: str | None = None,
         folder: Path | None = None,
@@ -62,6 +63,7 @@ class AnonymousTokens:
         now: Callable[[], float] = time.time,
     ) -> None:
         self._base_url = base_url
+        self._headers = headers
         self._web_url = web_url
         self._settings = settings or ClientSettings()
         self._folder = folder or config_dir()
@@ -134,8 +136,7 @@ class AnonymousTokens:
             return None
         if cached.base_url != self._base_url or cached.expires_at - _EARLY_S < self._now():
             return None
-        token = SecretStr(cached.token)
-        return None if token == rejected else token
+        return None if cached.token == rejected else cached.token
 
     async def _ask(self) -> SecretStr:
         by_proxy = not is_loopback(httpx.URL(self._base_url))
@@ -143,7 +144,7 @@ class AnonymousTokens:
             base_url=self._base_url, transport=self._transport, timeout=60, trust_env=by_proxy
         ) as http:
             try:
-                headers = {"X-Client-Id": self._client_id()}
+                headers = {**self._headers, "X-Client-Id": self._client_id()}
                 response = await http.post("/api/auth/anonymous-token", headers=headers)
             except httpx.HTTPError as error:
                 raise from_httpx(error, http.base_url.host) from None
@@ -163,12 +164,13 @@ class AnonymousTokens:
 
     def _keep(self, answer: AnonymousToken) -> None:
         cached = _Cached(
-            token=answer.token.get_secret_value(),
+            token=answer.token,
             expires_at=_seconds(answer.expires_at) or self._now() + _SEVEN_DAYS_S,
             base_url=self._base_url,
         )
         with contextlib.suppress(OSError):  # a home that cannot be written costs a token, not the session
-            _write_private(self._folder / "token.json", json.dumps(cached.model_dump()))
+            fields = {**cached.model_dump(), "token": cached.token.get_secret_value()}
+            _write_private(self._folder / "token.json", json.dumps(fields))
 
     def _client_id(self) -> str:
         path = self._folder / "client_id"

@@ -205,7 +205,9 @@ class Link:
     def _tokens(self, url: str) -> Tokens:
         if self.backend.token:
             return FixedToken(self.backend.token)
-        return AnonymousTokens(url, web_url=self.backend.web_url, settings=self._settings.client)
+        return AnonymousTokens(
+            url, attribution_headers(self._skill), web_url=self.backend.web_url, settings=self._settings.client
+        )
 
     async def _open(self, client: Client) -> None:
         try:

@@ -132,6 +132,10 @@ class Kernel:
             time.sleep(0.01)
         return value
 
+    def restart(self) -> None:
+        """Ends it as JupyterLab's Restart does: it is asked to go, and what it had open is left as it is."""
+        self.manager.shutdown_kernel(now=False)
+
     def close(self) -> None:
         self._stopping.set()
         self._thread.join()

@@ -30,10 +30,10 @@ def token(name: str, expires_at: object = "2999-01-01T00:00:00Z") -> bytes:
 
 async def test_one_token_for_all_and_the_next_kernel_too(server: WireServer, tmp_path: Path) -> None:
     server.on(*ENDPOINT, token("one"), token("two"))
-    tokens = AnonymousTokens(server.url, folder=tmp_path)
+    tokens = AnonymousTokens(server.url, {}, folder=tmp_path)
     got = await asyncio.gather(*(tokens.current() for _ in range(5)))
     assert {t.get_secret_value() for t in got} == {"nmv_usr_one"}
-    later = await AnonymousTokens(server.url, folder=tmp_path).current()
+    later = await AnonymousTokens(server.url, {}, folder=tmp_path).current()
     assert later.get_secret_value() == "nmv_usr_one"
     (asked,) = server.asked
     client_id = (tmp_path / "client_id").read_text()
@@ -47,7 +47,7 @@ CHILD = """
 import asyncio, sys
 from pathlib import Path
 from nemo_widget.session.anonymous import AnonymousTokens
-tokens = AnonymousTokens(sys.argv[1], folder=Path(sys.argv[2]))
+tokens = AnonymousTokens(sys.argv[1], {}, folder=Path(sys.argv[2]))
 print("asking", flush=True)
 print(asyncio.run(tokens.current()).get_secret_value(), flush=True)
 """
@@ -99,13 +99,13 @@ async def test_a_process_that_died_while_it_asked_holds_up_nobody(server: WireSe
     await asked.wait()
     process.kill()
     await process.wait()
-    got = await AnonymousTokens(server.url, folder=tmp_path).current()
+    got = await AnonymousTokens(server.url, {}, folder=tmp_path).current()
     assert got.get_secret_value() == "nmv_usr_two"
 
 
 async def test_a_client_id_that_is_not_taken_is_made_anew(server: WireServer, tmp_path: Path) -> None:
     server.on(*ENDPOINT, json_reply({"code": 400, "message": "Missing X-Client-Id"}, 400), token("one"))
-    assert (await AnonymousTokens(server.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
+    assert (await AnonymousTokens(server.url, {}, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
     first, second = (asked.headers["x-client-id"] for asked in server.asked)
     assert first != second == (tmp_path / "client_id").read_text()
 
@@ -117,13 +117,13 @@ async def test_too_many_requests_are_waited_for_once(
     busy = json_reply({"code": 429}, 429, **headers)
     server.on(*ENDPOINT, busy, token("one"))
     slept = Sleeper()
-    tokens = AnonymousTokens(server.url, folder=tmp_path, settings=ClientSettings(sleep=slept))
+    tokens = AnonymousTokens(server.url, {}, folder=tmp_path, settings=ClientSettings(sleep=slept))
     assert (await tokens.current()).get_secret_value() == "nmv_usr_one"
     assert slept.seconds == waits
     server.on(*ENDPOINT, busy)
     with pytest.raises(RateLimited, match="Register and give your own") as raised:
         await AnonymousTokens(
-            server.url, folder=tmp_path / "b", web_url="https://web.test", settings=ClientSettings(sleep=slept)
+            server.url, {}, folder=tmp_path / "b", web_url="https://web.test", settings=ClientSettings(sleep=slept)
         ).current()
     assert raised.value.link == "https://web.test"
     assert slept.seconds == waits * 2
@@ -133,14 +133,14 @@ async def test_a_week_is_not_waited_for(server: WireServer, tmp_path: Path) -> N
     server.on(*ENDPOINT, json_reply({"code": 429}, 429, retry_after="604800"))
     slept = Sleeper()
     with pytest.raises(RateLimited, match="No further free token"):
-        await AnonymousTokens(server.url, folder=tmp_path, settings=ClientSettings(sleep=slept)).current()
+        await AnonymousTokens(server.url, {}, folder=tmp_path, settings=ClientSettings(sleep=slept)).current()
     assert slept.seconds == []
     assert len(server.asked) == 1
 
 
 async def test_a_token_that_another_session_has_renewed_is_taken_over(server: WireServer, tmp_path: Path) -> None:
     server.on(*ENDPOINT, token("one"), token("two"), json_reply({"code": 429}, 429))
-    ours, theirs = (AnonymousTokens(server.url, folder=tmp_path) for _ in range(2))
+    ours, theirs = (AnonymousTokens(server.url, {}, folder=tmp_path) for _ in range(2))
     old = await ours.current()
     assert await theirs.current() == old
     new = await ours.renewed(old)
@@ -152,12 +152,12 @@ async def test_a_proxy_is_not_asked_for_a_server_on_this_machine(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     server.on(*ENDPOINT, token("one"))
-    assert (await AnonymousTokens(server.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
+    assert (await AnonymousTokens(server.url, {}, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
 
 
 async def test_a_refused_token_is_renewed_once_for_all(server: WireServer, tmp_path: Path) -> None:
     server.on(*ENDPOINT, token("one"), token("two"))
-    tokens = AnonymousTokens(server.url, folder=tmp_path)
+    tokens = AnonymousTokens(server.url, {}, folder=tmp_path)
     first = await tokens.current()
     renewed = await asyncio.gather(*(tokens.renewed(first) for _ in range(3)))
     assert {t.get_secret_value() for t in renewed if t} == {"nmv_usr_two"}
@@ -167,22 +167,22 @@ async def test_a_refused_token_is_renewed_once_for_all(server: WireServer, tmp_p
 
 async def test_a_token_that_has_run_out_or_is_of_another_place_is_not_used(server: WireServer, tmp_path: Path) -> None:
     server.on(*ENDPOINT, token("one", time.time() + 100_000), token("two"), token("three"))
-    await AnonymousTokens(server.url, folder=tmp_path).current()
-    late = AnonymousTokens(server.url, folder=tmp_path, now=lambda: time.time() + 200_000)
+    await AnonymousTokens(server.url, {}, folder=tmp_path).current()
+    late = AnonymousTokens(server.url, {}, folder=tmp_path, now=lambda: time.time() + 200_000)
     assert (await late.current()).get_secret_value() == "nmv_usr_two"
     async with WireServer() as other:
         other.on(*ENDPOINT, token("other"))
-        assert (await AnonymousTokens(other.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_other"
+        assert (await AnonymousTokens(other.url, {}, folder=tmp_path).current()).get_secret_value() == "nmv_usr_other"
 
 
 async def test_a_server_that_gives_none(server: WireServer, tmp_path: Path) -> None:
     with pytest.raises(AuthError, match=r"asks for a token\. Give it as token=…\."):
-        await AnonymousTokens(server.url, folder=tmp_path).current()
+        await AnonymousTokens(server.url, {}, folder=tmp_path).current()
 
 
 async def test_broken_files_are_made_anew(server: WireServer, tmp_path: Path) -> None:
     server.on(*ENDPOINT, token("one"))
     (tmp_path / "token.json").write_text("{half")
     (tmp_path / "client_id").write_text("not a uuid")
-    assert (await AnonymousTokens(server.url, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
+    assert (await AnonymousTokens(server.url, {}, folder=tmp_path).current()).get_secret_value() == "nmv_usr_one"
     uuid.UUID((tmp_path / "client_id").read_text())

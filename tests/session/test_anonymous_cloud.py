@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from nemo_widget.model.errors import OutOfCredits, PlanRequired
+from nemo_widget.model.errors import Cancelled, OutOfCredits, PlanRequired
 from nemo_widget.session import Session, Settings, shelf_of
 from tests.client.wire_server import WireServer, adk, json_reply, ok, stream
 from tests.session.scripted import CHAT, OPEN, RENDER, STATE, TWO, serve, until
+from tests.session.test_exports import Renderer, poll
+from tests.session.test_media_files import make_film
 
 pytestmark = pytest.mark.anyio
 
@@ -120,3 +123,39 @@ async def test_a_plan_that_does_not_allow_the_export_is_not_called_a_lack_of_cre
         await session.export(tmp_path / "a.mp4")
     assert raised.value.link == "https://web.test/?bind=b1"
     await session.close()
+
+
+async def test_every_request_says_which_skill_asks_and_all_but_one_bear_the_token(
+    server: WireServer, photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(server, tmp_path, monkeypatch)
+    monkeypatch.setenv("SKILL_SOURCE", "hub")
+    make_film(tmp_path / "film.mp4")
+    renderer = Renderer(server, (tmp_path / "film.mp4").read_bytes())
+    server.on("POST", "/api/auth/claim-token", ok({"claim_token": "clm_x"}))
+    server.on("GET", "/api/credits/balance/simple", ok({"available": 1, "frozen": 0, "total": 1}))
+    session = Session(Settings(skill="image-to-video-openart", backend="cloud", data_dir=tmp_path))
+    await session.connect()
+    await session.upload(photos[0])
+    await session.send("make a video")
+    await session.export(tmp_path / "a.mp4")
+    renderer.polls = [[poll("processing", 10)]]
+    export = asyncio.create_task(session.export(tmp_path / "b.mp4"))
+    await until(lambda: len(renderer.ids) == 2 and session.export_state.progress)
+    session.cancel_export()
+    with pytest.raises(Cancelled):
+        await export
+    await session.close()
+    asked = [(each.method, each.path) for each in server.asked]
+    assert len(set(asked)) >= 11
+    for each in server.asked:
+        assert each.headers["x-skill-source"] == "image-to-video-openart", each.path
+        assert each.headers["x-skill-version"] == "1.0.0"
+        assert each.headers["x-skill-platform"] == "hub"
+        assert "nmv_usr_x" not in each.path
+        if each.path == "/api/auth/anonymous-token":
+            assert "authorization" not in each.headers
+            assert each.headers["x-client-id"]
+        else:
+            assert each.headers["authorization"] == "Bearer nmv_usr_x", each.path
+            assert "x-client-id" not in each.headers
