@@ -38,7 +38,7 @@ const model = {
   },
 };
 window.show = () => widget.render({ model, el: document.getElementById("root") });
-window.show();
+window.unmount = window.show();
 </script>"""
 
 

@@ -1,0 +1,96 @@
+"""A view that is gone leaves nothing: no timers, listeners, addresses of blobs, sound, or memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.host import host_page, snapshot
+from tests.browser.lab import browser_page
+
+WARM_UP = 5
+ROUNDS = 50
+
+# Counts what a view may forget to give back.
+COUNT = """
+window.kept = { timeouts: new Set(), intervals: new Set(), frames: new Set(), blobs: new Set(), sounds: new Set() };
+const taken = (name, give, back, kept, run) => {
+    const original = window[give].bind(window);
+    window[give] = (work, ...rest) => {
+        const id = original(run ? (...args) => { kept.delete(id); work(...args); } : work, ...rest);
+        kept.add(id);
+        return id;
+    };
+    const end = window[back].bind(window);
+    window[back] = (id) => { kept.delete(id); end(id); };
+};
+taken('timeouts', 'setTimeout', 'clearTimeout', kept.timeouts, true);
+taken('intervals', 'setInterval', 'clearInterval', kept.intervals, false);
+taken('frames', 'requestAnimationFrame', 'cancelAnimationFrame', kept.frames, true);
+const make = URL.createObjectURL.bind(URL);
+const revoke = URL.revokeObjectURL.bind(URL);
+URL.createObjectURL = (blob) => { const url = make(blob); kept.blobs.add(url); return url; };
+URL.revokeObjectURL = (url) => { kept.blobs.delete(url); revoke(url); };
+window.AudioContext = class extends AudioContext {
+    constructor(...args) { super(...args); kept.sounds.add(this); }
+    close() { kept.sounds.delete(this); return super.close(); }
+};
+window.counts = () => Object.fromEntries(Object.entries(kept).map(([name, set]) => [name, set.size]));
+"""
+
+ROUND = """async () => {
+    const root = document.getElementById('root');
+    const until = async (condition) => { while (!condition()) await new Promise((done) => setTimeout(done, 5)); };
+    await until(() => root.querySelector('.nemo-tile img'));
+    root.querySelector('[aria-label=Play]')?.click();
+    await new Promise((done) => setTimeout(done, 40));
+    window.unmount();
+    if (root.childNodes.length) throw new Error('something is left on the page');
+    window.unmount = window.show();
+}"""
+
+
+def draft() -> dict[str, Any]:
+    clips = [{"id": f"c{n}", "s": n * 1000, "d": 1000, "m": {"src": f"h{n}", "name": f"{n}.jpg"}} for n in range(3)]
+    music = {"id": "b", "s": 0, "d": 3000, "m": {"src": "music:lo-fi", "name": "Lo-fi", "volume": 0.4}}
+    return {
+        "d": 3000,
+        "m": {"width": 1280, "height": 720, "fps": 30},
+        "t": [{"id": "v", "tt": 0, "sg": clips}, {"id": "a", "tt": 1, "sg": [music]}],
+    }
+
+
+def measured(page: Page, cdp: Any) -> dict[str, float]:
+    for _ in range(3):
+        cdp.send("HeapProfiler.collectGarbage")
+    metrics = {one["name"]: one["value"] for one in cdp.send("Performance.getMetrics")["metrics"]}
+    return {name: metrics[name] for name in ("JSHeapUsedSize", "JSEventListeners", "Nodes")} | page.evaluate("counts()")
+
+
+def test_fifty_views_leave_nothing(browser: Browser, photos: list[Path]):
+    pictures = [photo.read_bytes() for photo in photos]
+    told = snapshot(draft(), {f"h{n}": f"{n}.jpg" for n in range(3)})
+    answers = {
+        "snapshot": lambda params: (told, []),
+        "thumbnail": lambda params: ({"mime": "image/jpeg"}, [pictures[int(params["media"][-1])]]),
+        "sessions": lambda params: ({"sessions": []}, []),
+    }
+    with host_page(answers) as url, browser_page(browser) as page:
+        page.add_init_script(COUNT)
+        page.goto(url)
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("Performance.enable")
+        for _ in range(WARM_UP):
+            page.evaluate(ROUND)
+        before = measured(page, cdp)
+        for _ in range(ROUNDS):
+            page.evaluate(ROUND)
+        after = measured(page, cdp)
+    for name in ("timeouts", "intervals", "frames", "blobs", "sounds"):
+        assert after[name] <= before[name] + 3, f"{name}: {before[name]} → {after[name]}"
+    # one view has some hundreds of nodes and dozens of listeners: fifty forgotten ones would be seen
+    assert after["JSEventListeners"] < before["JSEventListeners"] + 60, (before, after)
+    assert after["Nodes"] < before["Nodes"] + 600, (before, after)
+    assert after["JSHeapUsedSize"] < before["JSHeapUsedSize"] + 1_500_000, (before, after)
