@@ -141,8 +141,6 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             continue
         value = values[0] if "cut" not in values else "cut"
         if value == "cut":
-            if atom.text.lower() == "cut" and f.kinds("beats"):
-                continue  # "cut every 4 beats" says when, not how
             f.take(index)
             return "none", index
         if value in ("slide", "wipe"):
@@ -199,7 +197,7 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
         if (
             atom.has("fx:cut_word")
             and not f.strong_refs
-            and not f.kinds("time")
+            and not f.kinds("time", "beats")  # "cut every 4 beats" says when, not how
             and not f.has("act:beat", "thing:music", "thing:title", "thing:video", "act:trim", "thing:text")
         ):
             f.take(*(i for i, a in enumerate(f.atoms) if a.has("fx:cut_word")))
