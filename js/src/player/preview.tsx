@@ -1,5 +1,5 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { effect, untracked, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { clock } from "../ui/format";
 import { useView } from "../view";
 import { Painter } from "./draw";
@@ -18,23 +18,32 @@ export function Preview({ scene }: { scene: Scene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useMemo(() => new Painter(new Plates()), []);
   const shown = useSignal(scene);
-  shown.value = scene;
+  useLayoutEffect(() => {
+    shown.value = scene;
+  }, [scene]);
 
-  useSignalEffect(() => {
+  // at once, not a frame later as hooks for signals would have it: the first picture and every one that plays
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d", { alpha: false });
     if (!context) return;
-    const { width, height } = sizeFor(shown.value);
-    if (context.canvas.width !== width || context.canvas.height !== height) {
-      context.canvas.width = width;
-      context.canvas.height = height;
-    }
-    pictures.arrivals.value; // draw again when a picture has come
-    films.arrivals.value;
-    const timeMs = Math.min(playback.timeMs.value, shown.value.durationMs);
-    films.follow(shown.value.clips, Math.min(timeMs, shown.value.durationMs - 1), playback.playing.value);
-    painter.draw(context, shown.value, timeMs, (clip) => films.picture(clip) ?? pictures.frame(clip.source));
-    prefetch(shown.value, timeMs, (source) => pictures.frame(source));
-  });
+    return effect(() => {
+      const { width, height } = sizeFor(shown.value);
+      if (context.canvas.width !== width || context.canvas.height !== height) {
+        context.canvas.width = width;
+        context.canvas.height = height;
+      }
+      pictures.arrivals.value; // draw again when a picture has come
+      films.arrivals.value;
+      const timeMs = Math.min(playback.timeMs.value, shown.value.durationMs);
+      const playing = playback.playing.value;
+      untracked(() => {
+        const { clips, durationMs } = shown.value;
+        films.follow(clips, Math.min(timeMs, durationMs - 1), playing);
+        painter.draw(context, shown.value, timeMs, (clip) => films.picture(clip) ?? pictures.frame(clip.source));
+        prefetch(shown.value, timeMs, (source) => pictures.frame(source));
+      });
+    });
+  }, []);
 
   // what a screen reader is told of the picture; not sixty times a second
   useSignalEffect(() => {

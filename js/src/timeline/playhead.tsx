@@ -1,5 +1,5 @@
-import { useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { effect } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useView } from "../view";
 import type { Viewport } from "./viewport";
 
@@ -7,10 +7,14 @@ import type { Viewport } from "./viewport";
 export function Playhead({ viewport }: { viewport: Viewport }) {
   const { playback } = useView();
   const line = useRef<HTMLDivElement>(null);
-  useSignalEffect(() => {
-    const timeMs = Math.min(playback.timeMs.value, viewport.scaleMs.value);
-    if (line.current) line.current.style.transform = `translateX(${timeMs * viewport.pxPerMs.value}px)`;
-    if (playback.playing.value) viewport.reveal(timeMs, timeMs);
-  });
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const timeMs = Math.min(playback.timeMs.value, viewport.scaleMs.value);
+        if (line.current) line.current.style.transform = `translateX(${timeMs * viewport.pxPerMs.value}px)`;
+        if (playback.playing.value) viewport.reveal(timeMs, timeMs);
+      }),
+    [],
+  );
   return <div class="nemo-playhead" ref={line} aria-hidden="true" />;
 }
