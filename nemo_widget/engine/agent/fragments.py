@@ -219,6 +219,8 @@ _KEYS = ("thing:music", "thing:transition", "thing:filter", "thing:motion", "thi
 
 def _is_key(fragment: Fragment) -> bool:
     """ "Music: none", "Transition: fade": a noun and nothing else before the colon."""
+    if fragment.has("thing:transition") and fragment.refs and not fragment.any("fx"):
+        return True  # "a transition between the Alps and Bern: wipe up"
     return fragment.has(*_KEYS) and all(a.is_filler or a.has(*_KEYS) for a in fragment.atoms)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from .references import Pick, Selector
 from .wishes import Talk, Wish
+from .wishes.text_attributes import both_times
 
 _SLOTS = {
     "duration": "duration",
@@ -77,25 +77,11 @@ def continued(wishes: list[Wish]) -> list[Wish]:
         if new is not None and _describes(wish) and new.target is None:
             later = {k: v for k, v in wish.args.items() if k != "which" and v is not None}
             if "time" in later and "time" in new.args:
-                later["time"] = _both_times(new.args["time"], later["time"])
+                later["time"] = both_times(new.args["time"], later["time"])
             new.args = {**new.args, **later}
         else:
             out.append(wish)
     return out
-
-
-def _both_times(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
-    """ "From second 2", "for 3 seconds": when it begins and how long it stays may be said one after the other."""
-    kinds = {first[0]: first, second[0]: second}
-    if "for" in kinds:
-        ms = kinds["for"][1]
-        if "from" in kinds:
-            return ("range", kinds["from"][1], kinds["from"][1] + ms)
-        if "end" in kinds:
-            return ("last", ms)
-        if "start" in kinds:
-            return ("first", ms)
-    return second
 
 
 def _describes(wish: Wish) -> bool:

@@ -112,7 +112,7 @@ def _colon(atoms: Sequence[Atom], at: int) -> int | None:
             return index if atom.value in (":", "：") else None
         if not (
             atom.is_filler
-            or atom.kind == "time"
+            or atom.kind in ("time", "name")
             or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act", "fx") for t in atom.tags)
             or atom.has("thing:photo")
         ):

@@ -55,7 +55,8 @@ def _arrange(wish: Wish, stage: Stage) -> None:
     elif how == "shuffled":
         ids = stage.shuffle(ids)
     elif how == "by-name":
-        ids = [c.id for c in sorted(clips, key=lambda c: _natural(c.meta.name))]
+        descending = bool(wish.args.get("descending"))
+        ids = [c.id for c in sorted(clips, key=lambda c: _natural(c.meta.name), reverse=descending)]
     else:
         places = {a.hash: n for n, a in enumerate(stage.situation.assets)}
         ids = [c.id for c in sorted(clips, key=lambda c: places.get(c.meta.src, len(places)))]
@@ -313,7 +314,7 @@ def _put_back(target: Selector, stage: Stage) -> bool:
         if draft is None:
             continue
         for index, clip in enumerate(draft.clips):
-            if clip.id not in on and _matches(clip, target):
+            if clip.id not in on and _matches(clip, target, index, len(draft.clips)):
                 before = [c.id for c in draft.clips[:index] if c.id in on]
                 order = [c.id for c in stage.scene.clips]
                 stage.do(InsertClip(clip=clip, index=order.index(before[-1]) + 1 if before else 0))
@@ -321,8 +322,12 @@ def _put_back(target: Selector, stage: Stage) -> bool:
     return False
 
 
-def _matches(clip: Clip, target: Selector) -> bool:
+def _matches(clip: Clip, target: Selector, index: int, count: int) -> bool:
+    """Whether the clip, which stood at `index` of `count`, is one of those meant."""
+
     def fits(pick: Pick) -> bool:
+        if pick.kind == "ordinal":
+            return pick.a in (index + 1, index - count)
         return (pick.kind == "name" and clip.meta.src in pick.hashes) or pick.kind in ("it", "them", "both", "all")
 
     return any(fits(p) for p in target.picks)

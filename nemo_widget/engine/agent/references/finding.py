@@ -216,7 +216,7 @@ def _plain_list(atoms: Sequence[Atom], at: int, end: int, last: Pick, item: Pick
     if kinds.get(last.kind) != kinds.get(item.kind):
         return False
     after = peek(atoms, end)
-    if after is None or after.kind == "punct" or after.has("link:and", "link:then"):
+    if after is None or after.kind == "punct" or after.has("link:and", "link:then", "act:arrange"):
         return True
     if item.kind == "ordinal" and not is_cjk(atoms[end - 1].text) and not is_cjk(after.text):
         return False

@@ -200,6 +200,8 @@ def _counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | No
             return _with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
         if atom.text in ("后", "后面", "最后", "末", "末尾", "最后面", "结尾", "後", "最後", "尾"):
             return _with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
+    if "0" in ends and number and not is_cjk(atom.text):
+        return _with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))
     if (ends and after.has("scope:half")) or (ends and after.kind == "num" and after.value == 0.5):
         return [Pick("half", int(ends[0]))], used + 2
     if is_cjk(atom.text) and after.text in ("半", "一半", "半部分", "半段") and atom.text in ("前", "后", "後"):

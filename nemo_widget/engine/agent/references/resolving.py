@@ -75,6 +75,9 @@ def _resolve_pick(
         return [i for i in every if i not in (mentioned or touched)], [], []
     if pick.kind == "it":
         return ([i for i in touched if i in every] or (every if count == 1 else [])), [], []
+    if pick.kind == "center":
+        begin = (count - pick.a) // 2
+        return (every[begin : begin + pick.a], [], []) if 0 < pick.a <= count else ([], [str(pick.a)], [])
     if pick.kind == "inner":
         return every[1:-1], [], []
     if pick.kind == "both":

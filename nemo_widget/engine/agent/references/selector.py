@@ -24,6 +24,7 @@ PickKind = Literal[
     "even",
     "half",
     "inner",
+    "center",
     "unknown",
 ]
 

@@ -103,9 +103,11 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(tag)))
         if how == "by-name" and f.has("act:reverse"):
             how = "reversed"
-        yield Wish("clips", "arrange", None, {"how": how}, f.text)
+        down = any(w in f.text.lower() for w in ("z to a", "descending", "reverse alphabetical", "降序", "倒序排"))
+        yield Wish("clips", "arrange", None, {"how": how, "descending": down}, f.text)
         return
-    names = [s for _, s in f.strong_refs]
+    named = any(s.has("name") for _, s in f.strong_refs)
+    names = [s for _, s in f.strong_refs if not (named and s.is_bare)]  # "first Bern, then the Alps"
     picks = [p for s in names for p in s.picks]
     if f.has("act:arrange", "thing:order") and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
         f.take(*(i for i, _ in f.strong_refs))
@@ -316,6 +318,10 @@ def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | No
         place, taken = destination(f, index, True)
         f.take(index, *taken)
         return Wish("clips", "add", selector, {"place": place}, f.text)
+    again = f.has("act:restore", "act:add") or any(w in f.text for w in ("也要", "也留", "too"))
+    if again and talk.removed and selector.has("ordinal"):
+        f.take(index)
+        return Wish("clips", "restore", selector, {}, f.text)
     if f.has("act:restore") and selector.has("name", "unknown", "it", "them", "both", "all"):
         f.take(index)
         return Wish("clips", "restore", selector, {}, f.text)

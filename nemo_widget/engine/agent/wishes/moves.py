@@ -238,10 +238,14 @@ def _steps(f: Fragment) -> int:
 def gapped(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
     """ "… and the dog the first one", after a clause that moved another photo."""
     moved = bool(talk.last) and talk.last[-1].topic == "clips" and talk.last[-1].do == "move"
+    moved = moved or f.has("act:build", "act:move")  # "make the dog photo number 1"
     if (
         not moved
         or len(strong) != 2
-        or not all(i in (strong[0][0], strong[1][0]) or a.is_filler for i, a in enumerate(f.atoms))
+        or not all(
+            i in (strong[0][0], strong[1][0]) or a.is_filler or a.has("act:build", "act:move")
+            for i, a in enumerate(f.atoms)
+        )
     ):
         return None
     (at, subject), (behind, place) = strong

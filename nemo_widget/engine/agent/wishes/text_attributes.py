@@ -71,7 +71,7 @@ def _read_color(f: Fragment, found: dict[str, Any]) -> None:
         f.take(literal[0])
         return
     for index, value in f.values("color"):
-        if not f.atoms[index].has("filter:bw"):
+        if not f.atoms[index].has("filter:bw") or f.has("thing:title", "thing:caption", "thing:text"):
             found["color"] = value
             f.take(index)
             return
@@ -162,6 +162,9 @@ def _read_time(f: Fragment, found: dict[str, Any]) -> None:
         index = times[0]
         f.take(index)
         found["time"] = _single_time(f, index)
+        if len(times) == 2:  # "for 5 seconds, starting at 2 s"
+            f.take(times[1])
+            found["time"] = both_times(found["time"], _single_time(f, times[1]))
         return
     if (at := f.find("link:start", "ordinal:1")) is not None and not f.strong_refs and (f.atoms[at].has("link:start")):
         found["time"] = ("start",)
@@ -201,3 +204,17 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
     if f.has("link:start") or any(a.text.lower() in ("start", "beginning") for a in f.atoms):
         return ("first", ms)
     return ("for", ms)
+
+
+def both_times(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
+    """ "From second 2", "for 3 seconds": when it begins and how long it stays may be said one after the other."""
+    kinds = {first[0]: first, second[0]: second}
+    if "for" in kinds:
+        ms = kinds["for"][1]
+        if "from" in kinds:
+            return ("range", kinds["from"][1], kinds["from"][1] + ms)
+        if "end" in kinds:
+            return ("last", ms)
+        if "start" in kinds:
+            return ("first", ms)
+    return second

@@ -243,7 +243,11 @@ def _time(atoms: Sequence[Atom], at: int, value: float, unit: str) -> tuple[Atom
             and number.kind == "num"
             and number.value in range(1, 60)
             and not skip
-            and (name is None or name.kind == "punct")
+            and (
+                name is None
+                or name.kind == "punct"
+                or (name.kind == "lex" and name.has("thing:video", "thing:duration"))
+            )
         ):
             used, total = 3, total + number.value * 1000  # "one minute thirty"
     return _merge(atoms[at : at + used], "time", total), used
