@@ -34,6 +34,19 @@ def test_what_is_too_large_for_a_notebook_is_a_note_with_a_link(video: Video) ->
     assert 'href="https://x.test/v.mp4"' in html
 
 
+def test_a_gif_is_a_picture_and_a_large_video_leaves_its_poster(video: Video) -> None:
+    gif = video.model_copy(update={"format": "gif"})
+    assert gif._repr_html_().startswith("<img ") and "data:image/gif;base64," in gif._repr_html_()
+    assert gif.info.format == "gif"
+    webm = video.model_copy(update={"format": "webm", "poster": b"a jpeg"})
+    assert "data:video/webm;base64," in webm._repr_html_()
+    assert f'poster="data:image/jpeg;base64,{base64.b64encode(b"a jpeg").decode()}"' in webm._repr_html_()
+    with video.path.open("ab") as file:
+        file.truncate(MAX_INLINE_BYTES + 1)
+    assert "data:image/jpeg;base64," in webm._repr_html_() and "data:video" not in webm._repr_html_()
+    assert "a jpeg" not in repr(webm) + webm.model_dump_json()
+
+
 def test_a_file_that_is_gone(video: Video) -> None:
     video.path.unlink()
     assert "not there any more" in video._repr_html_()

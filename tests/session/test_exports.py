@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from pydantic import SecretStr
 
 from nemo_widget.client.state import raw_member
 from nemo_widget.model.conversation import ExportState
 from nemo_widget.model.errors import Cancelled, NothingToExport, OutputError, PlanRequired, RenderFailed
+from nemo_widget.session import Session, Settings
 from nemo_widget.session.output import check_output
 from tests.client.wire_server import Asked, WireServer, adk, http, json_reply, stream
 from tests.session.scripted import EMPTY, RENDER, TWO, Conversation, serve, until
@@ -197,6 +201,73 @@ async def test_an_mp4_that_there_is_not_is_said_before_anything_is_asked(
         await talk.session.export(tmp_path / "promo.mp4", **wish)
     assert talk.session.export_state.state == "failed"
     assert renderer.server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "output"),
+    [
+        ("promo.mp4", {"audio": "mp3"}, {"format": "mp4", "audio": "mp3", "quality": "high"}),
+        ("promo.webm", {}, {"format": "webm", "quality": "high"}),
+        (None, {"format": "gif", "quality": "fast"}, {"format": "gif", "quality": "fast"}),
+    ],
+)
+async def test_other_formats_are_asked_for_and_named(
+    talk: Conversation,
+    renderer: Renderer,
+    tmp_path: Path,
+    name: str | None,
+    wish: dict[str, Any],
+    output: dict[str, str],
+) -> None:
+    video = await talk.session.export(tmp_path / name if name else None, **wish)
+    assert renderer.server.of(*RENDER)[0].json["output"] == output
+    assert (video.format, video.info.format, video.path.suffix) == (
+        output["format"],
+        output["format"],
+        video.path.suffix,
+    )
+    assert video.path.suffix == f".{output['format']}"
+    labels = {e.export.label for e in talk.events if e.type == "export"}
+    kind = {"mp4": "MP4", "webm": "WebM", "gif": "GIF"}[output["format"]]
+    assert {f"Making the {kind}…", f"Fetching the {kind}…"} <= labels
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "says"),
+    [
+        ("promo.gif", {"audio": "mp3"}, "audio='mp3' is for MP4: a GIF has no sound. Leave it out."),
+        ("promo.webm", {"audio": "aac"}, "audio='aac' is for MP4: a WebM has Opus sound. Leave it out."),
+        ("promo.mp4", {"format": "gif"}, "promo.mp4 does not end in .gif, and the video is a GIF."),
+        ("promo.avi", {}, "promo.avi does not end in .mp4, and the video is an MP4."),
+        ("promo.mp4", {"format": "mov"}, "There is no format 'mov'. Choose mp4, webm or gif."),
+        ("promo.mp4", {"audio": "flac"}, "There is no sound 'flac'. Choose aac or mp3."),
+    ],
+)
+async def test_what_does_not_go_together_is_said_in_a_sentence(
+    talk: Conversation, renderer: Renderer, tmp_path: Path, name: str, wish: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(OutputError) as raised:
+        await talk.session.export(tmp_path / name, **wish)
+    assert str(raised.value).startswith(says)
+    assert renderer.ids == []
+
+
+async def test_the_cloud_is_not_asked_for_what_it_does_not_make(tmp_path: Path) -> None:
+    session = Session(Settings(backend="cloud", token=SecretStr("nmv_usr_x"), data_dir=tmp_path / "data"))
+    with pytest.raises(OutputError, match=r"The cloud makes MP4s with AAC sound only.*backend='local'"):
+        await session.export(tmp_path / "promo.gif")
+    await session.close()
+
+
+async def test_a_video_has_a_poster_that_a_view_can_ask_for(
+    talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    video = await talk.session.export(tmp_path / "promo.mp4")
+    with Image.open(io.BytesIO(video.poster)) as poster:
+        assert (poster.format, poster.size) == ("JPEG", (320, 240))
+    with Image.open(io.BytesIO(await talk.session.thumbnail(video.id, 80))) as small:
+        assert small.size == (80, 60)
+    assert f'poster="data:image/jpeg;base64,{base64.b64encode(video.poster).decode()}"' in video._repr_html_()
 
 
 async def test_the_back_ends_own_advice_is_enough(talk: Conversation, renderer: Renderer, tmp_path: Path) -> None:

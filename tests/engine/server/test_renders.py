@@ -81,6 +81,39 @@ def test_resolution_is_the_short_side_and_fps_the_rate(
     assert ((found.width, found.height), found.fps, found.frames) == (size, 50, 100)
 
 
+@pytest.mark.parametrize(
+    ("output", "mime", "begins"),
+    [
+        ({"format": "webm"}, "video/webm", b"\x1a\x45\xdf\xa3"),
+        ({"format": "gif"}, "image/gif", b"GIF89a"),
+        ({"audio": "mp3"}, "video/mp4", b"\0\0\0"),
+    ],
+)
+def test_the_other_formats(
+    engine: EngineProcess, session: str, draft: Draft, output: dict[str, str], mime: str, begins: bytes
+) -> None:
+    job = engine.order(session, draft, **output).json()["data"]["id"]
+    assert engine.finished(job)["status"] == "completed"
+    file = engine.client.get(f"/api/render/proxy/{job}/download")
+    assert file.headers["content-type"] == mime
+    assert f".{output.get('format', 'mp4')}" in file.headers["content-disposition"]
+    assert file.content.startswith(begins)
+
+
+def test_formats_that_do_not_go_together_are_refused(engine: EngineProcess, session: str, draft: Draft) -> None:
+    for output, says in (
+        ({"format": "gif", "audio": "mp3"}, "a GIF has no sound"),
+        ({"format": "webm", "audio": "aac"}, "a WebM has Opus sound"),
+        ({"audio": "flac"}, "audio"),
+    ):
+        answer = engine.order(session, draft, **output)
+        assert answer.status_code == 422
+        assert says in answer.json()["error"]
+    job = engine.order(session, {**draft, "d": 900_000}, format="gif").json()["data"]["id"]
+    told = engine.finished(job)
+    assert (told["status"], "far too large" in told["error"]) == ("failed", True)
+
+
 @pytest.mark.parametrize("missing", ATTRIBUTION)
 def test_without_attribution_an_export_is_402(engine: EngineProcess, session: str, draft: Draft, missing: str) -> None:
     for value in ({}, {missing: ""}):
