@@ -15,8 +15,6 @@ from . import edits as e
 from .edits import EditBase, Said, wording
 from .situation import AgentAsset
 
-_RATIO = {"16:9": "16:9", "9:16": "9:16", "1:1": "1:1", "4:5": "4:5", "21:9": "21:9"}
-
 
 class Names:
     """What clips, texts and uploads are called in a sentence about `draft`."""
@@ -35,18 +33,20 @@ class Names:
         return _listed([self._files.get(h, h) for h in hashes])
 
     def texts(self, ids: Sequence[str]) -> Said:
-        """ "text 2", counted in order of time; "all texts" for none."""
-        if not ids:
+        """ "the title “Sale”"; "all texts" for none."""
+        texts = [t.meta for t in self.draft.texts if t.id in ids]
+        if not texts:
             return Said("all texts", "所有文字")
-        order = [t.id for t in sorted(self.draft.texts, key=lambda t: t.start_ms)]
-        number = order.index(ids[0]) + 1
-        return Said(f"text {number}", f"文字第 {number} 条")
+        role = wording.ROLES[texts[0].role]
+        return Said(f'the {role[0]} "{texts[0].text}"', f"{role[1]}“{texts[0].text}”")
 
 
 def _listed(names: Sequence[str]) -> Said:
-    en, zh = [f'"{n}"' for n in names], [f"“{n}”" for n in names]
-    first = ", ".join(en[:-1])
-    return Said(f"{first} and {en[-1]}" if first else en[-1], "、".join(zh))
+    return Said(_joined([f'"{n}"' for n in names], ", ", " and "), _joined([f"“{n}”" for n in names], "、", "和"))
+
+
+def _joined(items: Sequence[str], between: str, last: str) -> str:
+    return last.join(filter(None, [between.join(items[:-1]), *items[-1:]]))
 
 
 def sentence(edit: EditBase, draft: Draft | None, assets: Sequence[AgentAsset]) -> Said:
@@ -148,17 +148,10 @@ def _(edit: e.ClearTimeline, names: Names) -> Said:
 
 @_say.register
 def _(edit: e.SetCanvas, names: Names) -> Said:
-    en, zh = [], []
-    if edit.ratio is not None:
-        en.append(edit.ratio)
-        zh.append(edit.ratio)
-    if edit.short_side is not None:
-        en.append(f"{edit.short_side}p")
-        zh.append(f"{edit.short_side}p")
-    if edit.fps is not None:
-        en.append(f"{edit.fps} fps")
-        zh.append(f"{edit.fps} 帧")
-    return Said(f"Make it {', '.join(en)}.", f"改成 {'，'.join(zh)}。")
+    size = f"{edit.short_side}p" if edit.short_side else ""
+    en = [edit.ratio or "", size, f"{edit.fps} fps" if edit.fps else ""]
+    zh = [edit.ratio or "", size, f"{edit.fps} 帧" if edit.fps else ""]
+    return Said(f"Make it {', '.join(filter(None, en))}.", f"改成 {'，'.join(filter(None, zh))}。")
 
 
 @_say.register
@@ -184,6 +177,8 @@ def _(edit: e.ScaleDurations, names: Names) -> Said:
 @_say.register
 def _(edit: e.TrimClips, names: Names) -> Said:
     en, zh = names.clips(edit.clips)
+    if not edit.clips:
+        en, zh = "each photo", "每张照片"
     if edit.head_ms:
         return Said(
             f"Trim {_s(edit.head_ms)} seconds off the start of {en}.", f"把{zh}的开头剪掉 {_s(edit.head_ms)} 秒。"
@@ -200,12 +195,13 @@ def _(edit: e.ShowPart, names: Names) -> Said:
 @_say.register
 def _(edit: e.SetSpeed, names: Names) -> Said:
     (en, zh), rate = names.clips(edit.clips), _number(edit.speed)
-    return Said(f"Play {en} at {rate}x speed.", f"{zh}用 {rate} 倍速播放。")
+    return Said(f"Play {en} at {rate}x speed.", f"把{zh}的速度设为 {rate} 倍。")
 
 
 @_say.register
 def _(edit: e.SetClipVolume, names: Names) -> Said:
-    (en, zh), share = names.clips(edit.clips), _percent(edit.volume)
+    en, zh = names.clips(edit.clips) if edit.clips else Said("the video clips", "视频")
+    share = _percent(edit.volume)
     return Said(f"Set the sound of {en} to {share}.", f"把{zh}的原声音量设为 {share}。")
 
 
@@ -220,10 +216,10 @@ def _(edit: e.CutOnBeat, names: Names) -> Said:
 def _(edit: e.SetTransition, names: Names) -> Said:
     (en, zh), (who, who_zh) = wording.TRANSITIONS[edit.type], names.clips(edit.clips)
     s = _s(edit.duration_ms) if edit.duration_ms is not None else ""
-    length, length_zh = (f" of {s} seconds", f"，时长 {s} 秒") if s else ("", "")
+    length, length_zh = (f" of {s} seconds", f" {s} 秒的") if s else ("", "")
     if not edit.clips:
-        return Said(f"Use a {en}{length} between all photos.", f"所有照片之间用{zh}{length_zh}。")
-    return Said(f"Use a {en}{length} into {who}.", f"进入{who_zh}时用{zh}{length_zh}。")
+        return Said(f"Use a {en}{length} between all photos.", f"所有照片之间用{length_zh}{zh}。")
+    return Said(f"Use a {en}{length} into {who}.", f"进入{who_zh}时用{length_zh}{zh}。")
 
 
 @_say.register
@@ -259,40 +255,41 @@ def _(edit: e.Adjust, names: Names) -> Said:
     return Said(f"Set the {en} of {who} to {share}.", f"把{who_zh}的{zh}设为 {share}。")
 
 
-def _sound(volume: float | None, fade_in_ms: int | None, fade_out_ms: int | None, start_ms: int | None) -> Said:
+def _how(edit: e.SetMusic | e.ChangeMusic) -> tuple[list[str], list[str]]:
     en, zh = [], []
-    if volume is not None:
-        en.append(f"at {_percent(volume)}")
-        zh.append(f"音量 {_percent(volume)}")
-    if fade_in_ms is not None:
-        en.append(f"fading in over {_s(fade_in_ms)} seconds")
-        zh.append(f"淡入 {_s(fade_in_ms)} 秒")
-    if fade_out_ms is not None:
-        en.append(f"fading out over {_s(fade_out_ms)} seconds")
-        zh.append(f"淡出 {_s(fade_out_ms)} 秒")
-    if start_ms is not None:
-        en.append(f"starting at {_s(start_ms)} seconds")
-        zh.append(f"从第 {_s(start_ms)} 秒开始")
-    return Said(", ".join(en), "，".join(zh))
+    if edit.volume is not None:
+        en.append(f"at {_percent(edit.volume)}")
+        zh.append(f"音量 {_percent(edit.volume)}")
+    if edit.fade_in_ms is not None:
+        en.append(f"fading in over {_s(edit.fade_in_ms)} seconds")
+        zh.append(f"淡入 {_s(edit.fade_in_ms)} 秒")
+    if edit.fade_out_ms is not None:
+        en.append(f"fading out over {_s(edit.fade_out_ms)} seconds")
+        zh.append(f"淡出 {_s(edit.fade_out_ms)} 秒")
+    if edit.start_ms:
+        en.append(f"starting at {_s(edit.start_ms)} seconds")
+        zh.append(f"从第 {_s(edit.start_ms)} 秒开始")
+    return en, zh
 
 
 @_say.register
 def _(edit: e.SetMusic, names: Names) -> Said:
+    how, how_zh = _how(edit)
     preset = edit.source.removeprefix(MUSIC_PREFIX)
-    en, zh = wording.MUSIC.get(preset, names.files([edit.source]))
-    how = _sound(edit.volume, edit.fade_in_ms, edit.fade_out_ms, edit.start_ms or None)
-    known = preset in wording.MUSIC
-    what, what_zh = (
-        (f"{en} music", f" {zh} 音乐" if zh.isascii() else f"{zh}音乐") if known else (f"{en} as the music", zh)
-    )
-    verb, verb_zh = ("Add", "配上") if known else ("Use", "配乐用")
-    return Said(f"{verb} {what}{', ' * bool(how.en)}{how.en}.", f"{verb_zh}{what_zh}{'，' * bool(how.zh)}{how.zh}。")
+    if preset in wording.MUSIC:
+        en, zh = wording.MUSIC[preset]
+        space = " " if zh.isascii() else ""
+        what = Said(f"Add {en} music", f"配上{space}{zh}{space}音乐")
+    else:
+        en, zh = names.files([edit.source])
+        what = Said(f"Use {en} as the music", f"用{zh}作配乐")
+    return Said(", ".join([what.en, *how]) + ".", "，".join([what.zh, *how_zh]) + "。")
 
 
 @_say.register
 def _(edit: e.ChangeMusic, names: Names) -> Said:
-    how = _sound(edit.volume, edit.fade_in_ms, edit.fade_out_ms, edit.start_ms)
-    return Said(f"Play the music {how.en}.", f"音乐{how.zh.removeprefix('音量 ') if False else how.zh}。")
+    en, zh = _how(edit)
+    return Said(f"Play the music {', '.join(en)}.", f"音乐{'，'.join(zh)}。")
 
 
 @_say.register
@@ -304,7 +301,7 @@ def _(edit: e.RemoveMusic, names: Names) -> Said:
 def _(edit: e.AddText, names: Names) -> Said:
     role, role_zh = wording.ROLES[edit.role]
     where, where_zh = wording.POSITIONS[edit.position]
-    en, zh = [f'Add the {role} "{edit.text}" at the {where}'], [f"加{role_zh}“{edit.text}”，放在{where_zh}"]
+    en, zh = [f'Add the {role} "{edit.text}" at the {where}'], [f"加{role_zh}“{edit.text}”", f"放在{where_zh}"]
     start = _s(edit.start_ms)
     if edit.duration_ms is None:
         en.append("the whole time" if not edit.start_ms else f"from {start} seconds to the end")
@@ -339,9 +336,8 @@ def _(edit: e.ChangeText, names: Names) -> Said:
         en, zh = wording.color(edit.color)
         return Said(f"Make {who} {en}.", f"把{who_zh}变成{zh}。")
     if edit.size is not None:
-        return Said(
-            f"Make {who} {_percent(edit.size)} of the height.", f"把{who_zh}的字号设为画面高的 {_percent(edit.size)}。"
-        )
+        share = _percent(edit.size)
+        return Said(f"Set the size of {who} to {share}.", f"把{who_zh}的字号设为 {share}。")
     en, zh = wording.ANIMATIONS[edit.animation or "none"]
     return Said(f"Show {who} {en}.", f"{who_zh}用{zh}动画。")
 

@@ -199,7 +199,7 @@ class SetSpeed(EditBase):
 
 
 class SetClipVolume(EditBase):
-    """The loudness of video clips' own sound, 0 to 1."""
+    """The loudness of video clips' own sound, 0 to 1. Photos have none."""
 
     kind: Literal["set_clip_volume"] = "set_clip_volume"
     clips: list[str] = Field(default_factory=list)
@@ -207,7 +207,9 @@ class SetClipVolume(EditBase):
 
     def apply(self, scene: Scene) -> None:
         for clip in scene.chosen(self.clips):
-            clip.meta.volume = self.volume
+            asset = scene.assets.get(clip.meta.src)
+            if asset is None or asset.kind == "video":
+                clip.meta.volume = self.volume
 
     def says(self, before: Draft, after: Draft) -> Said:
         en, zh = wording.named(self.clips, before)

@@ -103,7 +103,7 @@ def _continues(f: Fragment) -> bool:
         or (any(f.values("factor")) and f.has("degree:high", "degree:low"))
         or _continues_fade(f)
         or (
-            f.has("link:start", "act:start_with")
+            (f.has("link:start", "act:start_with") or any(a.text.lower() == "starting at" for a in f.atoms))
             and bool(f.kinds("time"))
             and not f.strong_refs
             and not f.has("thing:photo")
@@ -249,6 +249,9 @@ def _read_start(f: Fragment, args: dict[str, object]) -> None:
             "kick in",
             "kick",
             "kicks",
+            "starting at",
+            "starting from",
+            "beginning at",
         )
         for a in f.atoms
     )

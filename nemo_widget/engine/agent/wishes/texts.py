@@ -215,7 +215,7 @@ def _continues(f: Fragment, talk: Talk) -> bool:
     )  # fmt: skip
     if any(a.has(*elsewhere) and not a.has("thing:animation", "link:whole") for a in f.atoms) or f.has("scope:each"):
         return False
-    if f.any("ratio", "sure", "filter"):
+    if f.any("ratio", "sure", "filter") or f.has("fx:pan", "fx:wipe"):
         return False
     has_look = any(f.values("color")) or any(f.values("position")) or f.kinds("color")
     pronoun = any(s.has("it", "them") for _, s in f.refs)
