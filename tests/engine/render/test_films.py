@@ -162,3 +162,38 @@ def test_sound_that_begins_before_or_after_the_picture_stays_with_it(shoot, tmp_
     loud_s = np.argmax(np.abs(film.sound(done.path)[:, 0]) > 0.2) / 48000
     assert flash_s == pytest.approx((1 - meta.get("in", 0) / 1000) / meta.get("speed", 1), abs=0.041)
     assert loud_s == pytest.approx(flash_s, abs=0.045)
+
+
+_TO_2020 = np.array([[0.627404, 0.329283, 0.043313], [0.069097, 0.919540, 0.011362], [0.016391, 0.088013, 0.895595]])
+
+
+def in_hdr(srgb: tuple[int, int, int], transfer: int) -> tuple[float, ...]:
+    """The numbers (0 to 1, R'G'B' of BT.2020) that stand for an sRGB colour whose white is paper, 203 nits."""
+    nits = 203 * _TO_2020 @ [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in np.array(srgb) / 255]
+    if transfer == 16:
+        power = (nits / 10_000) ** 0.1593017578125
+        return tuple(((0.8359375 + 18.8515625 * power) / (1 + 18.6875 * power)) ** 78.84375)
+    shown = nits / 1000
+    scene = shown / (np.array([0.2627, 0.678, 0.0593]) @ shown) ** (0.2 / 1.2)
+    bright = 0.17883277 * np.log(np.maximum(12 * scene - 0.28466892, 1e-9)) + 0.55991073
+    return tuple(np.where(scene <= 1 / 12, np.sqrt(3 * scene), bright))
+
+
+@pytest.mark.parametrize("transfer", [16, 18])  # PQ, HLG
+@pytest.mark.parametrize("colour", [(180, 60, 50), (60, 150, 70), (50, 80, 180), (128, 128, 128), (30, 30, 30)])
+def test_films_in_high_dynamic_range_have_natural_colours(tmp_path, transfer, colour):
+    r, g, b = in_hdr(colour, transfer)
+    y = 0.2627 * r + 0.678 * g + 0.0593 * b
+    limits = 64 + 876 * y, 512 + 896 * (b - y) / 1.8814, 512 + 896 * (r - y) / 1.4746
+    planes = [np.full(n, round(v), np.uint16) for n, v in zip((160 * 90, 80 * 45, 80 * 45), limits, strict=True)]
+    frame = av.VideoFrame.from_ndarray(np.concatenate(planes).reshape(135, 160), format="yuv420p10le")
+    path = tmp_path / "phone.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"crf": "4"})
+        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p10le"
+        context = stream.codec_context
+        context.colorspace, context.color_primaries, context.color_trc, context.color_range = 9, 9, transfer, 1
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    assert close(at(path, 0), colour, within=5)
+    assert close(at(path, 0, fit="contain", filter="bw")[40:50], at(path, 0, filter="bw")[45, 80], within=2)
