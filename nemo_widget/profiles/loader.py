@@ -28,13 +28,18 @@ def load_skill(name_or_path: str | Path = DEFAULT_SKILL) -> Skill:
     own = _HOME / str(name_or_path) / "SKILL.md"
     if isinstance(name_or_path, str) and _is_plain_name(name_or_path) and own.is_file():
         return _read(own)
-    path = Path(name_or_path).expanduser()
+    path = Path(name_or_path).expanduser().absolute()  # the current folder may be another one later
     if path.is_dir():
         path /= "SKILL.md"
     if path.is_file():
         return _read(path)
     names = ", ".join(skill.name for skill in skills())
     raise SkillError(f'There is no skill "{name_or_path}".', f"Choose one of {names}, or give the path of a SKILL.md.")
+
+
+def found_by(skill: Skill) -> str:
+    """What `load_skill` finds the skill by again, from any folder."""
+    return skill.name if skill.path.is_relative_to(_HOME) else str(skill.path)
 
 
 def _is_plain_name(name: str) -> bool:

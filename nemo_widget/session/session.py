@@ -3,26 +3,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import anyio
 import anyio.to_thread
 
-from nemo_widget.journal import About, Journal, Order, Shelf, Story
-from nemo_widget.model.conversation import Button, ChatMessage, Connection, Event, ExportState, MediaItem, PreviewInfo
+from nemo_widget.journal import About, Journal
+from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem, PreviewInfo
 from nemo_widget.model.credits import Credits
-from nemo_widget.model.errors import BadMedia, Cancelled, NemoError
+from nemo_widget.model.errors import BadMedia, NemoError
 from nemo_widget.model.listing import Listing
 from nemo_widget.model.output import Audio, Format, Quality
 from nemo_widget.model.past import PastSession
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
-from nemo_widget.profiles import load_skill
+from nemo_widget.profiles import found_by, load_skill
 
-from .backend import choose_backend, cloud_url
+from .backend import choose_backend
 from .bin import Bin
 from .board import Board
 from .chat import Chat
@@ -33,6 +32,7 @@ from .link import Link
 from .memory import Memory
 from .names import Names
 from .previews import Previews
+from .resuming import Past, as_it_was, shelf_of
 from .routing import Route, is_url, route
 from .settings import Settings
 from .thumbnails import Thumbnails
@@ -72,10 +72,9 @@ class Session:
         self._chat = Chat(self._link, self._board, self._names, settings.waits)
         self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
-        self._orders: list[Order] = []
-        self._taken_up: asyncio.Task[None] | None = None
+        self._past = Past(self._board, self._link, self._bin, self._uploads, self._exports, self._claim)
         if journal is not None:
-            self._restore(journal.story)
+            self._past.show(journal.story)
 
     @property
     def language(self) -> str:
@@ -290,7 +289,7 @@ class Session:
         """
         journal = await anyio.to_thread.run_sync(shelf_of(self._settings).take, id)
         try:
-            session = Session(_as_it_was(self._settings, journal.story), journal)
+            session = Session(as_it_was(self._settings, journal.story), journal)
         except NemoError:
             journal.close()
             raise
@@ -303,14 +302,13 @@ class Session:
 
     def take_up(self) -> None:
         """Waits in the background for the exports of an earlier process, and puts them where they were to go."""
-        self._taken_up = asyncio.create_task(self._take_up())
+        self._past.take_up()
 
     async def settled(self) -> list[Video]:
         """Waits until nothing is under way, neither files nor answers nor exports; then the finished videos."""
         await self._uploads.settled()
         await self._turns.settled()
-        if self._taken_up is not None:
-            await asyncio.shield(self._taken_up)
+        await self._past.settled()
         await self._exports.settled()
         return list(self.videos)
 
@@ -325,7 +323,7 @@ class Session:
     def _about(self) -> About:
         backend, link = self._link.backend, self._link
         return About(
-            skill=str(self._settings.skill),
+            skill=found_by(self.skill),
             title=self.skill.title,
             backend=backend.url if backend.kind == "url" and backend.url else backend.kind,
             url=backend.url,
@@ -335,37 +333,6 @@ class Session:
             task_id=link.task_id,
             bind_id=link.bind_id,
         )
-
-    def _restore(self, story: Story) -> None:
-        """What was shown before. What was under way and is not known to have ended is said to be so."""
-        assert story.about is not None
-        link = self._link
-        link.session_id, link.task_id = story.about.session_id, story.about.task_id
-        link.bind_id = story.about.bind_id
-        self._orders = list(story.orders.values())
-        self._bin.left_out, self._bin.is_ordered = list(story.left_out), story.is_ordered
-        media = [item for item in story.media.values() if item.status != "failed"]
-        messages = [message.model_copy(update={"queued": False}) for message in story.messages.values()]
-        self._board.restore(messages, media, [video for video in story.videos.values() if video.path.is_file()])
-        for item in media:
-            if item.status != "ready":
-                self._uploads.fail(item, self._phrase("media_interrupted", file=item.name))
-        if messages and messages[-1].role == "user":
-            again = Button(label=self._phrase("retry"), say=messages[-1].text)
-            self._board.say("notice", self._phrase("turn_interrupted"), next_steps=[again])
-
-    async def _take_up(self) -> None:
-        """What becomes of them is told in the chat."""
-        while self._orders:
-            try:
-                video = await self._exports.take_up(self._orders.pop(0))
-            except Cancelled:
-                continue
-            except NemoError as error:
-                self._board.say("error", str(error), link=error.link)
-                continue
-            self._board.say("assistant", self._phrase("export_found", file=video.path.name))
-            await self._claim.video_made()
 
     def _not_kept(self) -> None:
         self._board.say("notice", self._phrase("not_kept"))
@@ -427,23 +394,3 @@ class Session:
 def _at_home(path: str) -> Path:
     """`~` is the person's own folder."""
     return Path(path).expanduser()
-
-
-def shelf_of(settings: Settings) -> Shelf:
-    """Where the conversations of this data directory are kept."""
-    return Shelf(settings.data_dir / "sessions")
-
-
-def _as_it_was(settings: Settings, story: Story) -> Settings:
-    """The skill, the back end and the language of the conversation; all else as in `settings`.
-
-    Raises: `NemoError` when the cloud is elsewhere now, where the conversation's token has no business.
-    """
-    about = story.about
-    assert about is not None
-    if about.backend == "cloud" and about.url != cloud_url():
-        raise NemoError(
-            "This conversation is with another server than NEMO_API_URL names now.",
-            f"Set it to {about.url} to go on with it.",
-        )
-    return replace(settings, skill=about.skill, backend=about.backend, language=about.language)

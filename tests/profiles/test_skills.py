@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nemo_widget.model.errors import SkillError
-from nemo_widget.profiles import DEFAULT_SKILL, attribution_headers, load_skill, skills
+from nemo_widget.profiles import DEFAULT_SKILL, attribution_headers, found_by, load_skill, skills
 
 FIVE = [
     "best-image-to-video",
@@ -38,6 +38,8 @@ def test_a_skill_of_ones_own_by_file_or_folder_is_read_anew(tmp_path: Path) -> N
     skill = load_skill(file)
     assert (skill.name, skill.version, skill.usage) == ("mine", "1.0", "How to use it.")
     assert load_skill(str(tmp_path)) == skill
+    assert found_by(skill) == str(file)
+    assert found_by(load_skill()) == DEFAULT_SKILL
     file.write_text(GOOD.replace("Mine", "Changed"), encoding="utf-8-sig")
     assert load_skill(file).title == "Changed"
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -75,6 +76,20 @@ async def test_a_session_without_a_word_leaves_nothing(server: WireServer, talk:
     assert not (tmp_path / "data" / "sessions").exists()
     with pytest.raises(SessionGone):
         await resumed(server, tmp_path / "data")
+
+
+async def test_a_skill_of_ones_own_is_found_from_another_folder(
+    server: WireServer, talk: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "SKILL.md").write_text("---\nname: mine\nversion: 1.0\ntitle: Mine\ndescription: d\n---\n")
+    monkeypatch.chdir(tmp_path)
+    session = Session(replace(settings(server, tmp_path / "data"), skill="SKILL.md"))
+    await session.send("make a video")
+    await session.close()
+    monkeypatch.chdir("/")
+    again = await resumed(server, tmp_path / "data")
+    assert again.skill == session.skill
+    await again.close()
 
 
 async def test_no_token_is_written(talk: Conversation, tmp_path: Path) -> None:
