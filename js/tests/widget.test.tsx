@@ -519,3 +519,38 @@ test("nothing is left of a view that is gone", async () => {
   expect(el.innerHTML).toBe("");
   expect(comm.listening).toBe(0);
 });
+
+test("earlier exports can be chosen, and the draft again", async () => {
+  const info = { width: 1280, height: 720, duration_s: 9, size_bytes: 3, format: "mp4" as const };
+  comm.handlers.read_video = () => ({ offset: 0 });
+  const root = await show({
+    timeline,
+    media: [mediaItem({ id: "m1", name: "beach.jpg" })],
+    draft: { d: 5500, t: [{ tt: 0, sg: [{ id: "a", s: 0, d: 5500, m: { src: "h1" } }] }] },
+    videos: [
+      { ...info, id: "v1", name: "one.mp4" },
+      { ...info, id: "v2", name: "two.gif", format: "gif" },
+    ],
+  });
+  const choice = getByRole<HTMLSelectElement>(root, "combobox", { name: "Exports" });
+  expect([...choice.options].map(({ text }) => text)).toEqual([
+    "2. 1280 × 720 · 0:09 · GIF",
+    "1. 1280 × 720 · 0:09 · MP4",
+  ]);
+  choice.value = "v1";
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  await vi.waitFor(() => expect(comm.called("read_video").at(-1)?.params.video).toBe("v1"));
+  getByRole(root, "button", { name: "Draft" }).click();
+  await vi.waitFor(() => getByRole(root, "slider", { name: "Seek" }));
+});
+
+test("a back end without sound for the preview is told of", async () => {
+  comm.handlers.preview = () => ({ id: null, mime: "", size_bytes: 0, missing: "not-offered" });
+  const root = await show({
+    timeline,
+    media: [mediaItem({ id: "m1", name: "beach.jpg" })],
+    draft: { d: 5500, t: [{ tt: 0, sg: [{ id: "a", s: 0, d: 5500, m: { src: "h1" } }] }] },
+  });
+  await vi.waitFor(() => within(root).getByText(/gives no sound for the preview/));
+  expect(getByRole<HTMLButtonElement>(root, "button", { name: /gives no sound/ }).disabled).toBe(true);
+});

@@ -35,9 +35,14 @@ export class Sound {
   constructor(
     private readonly link: Pick<Link, "call">,
     store: Pick<Store, "draft" | "timeline" | "media">,
-    private readonly playback: Pick<Playback, "timeMs" | "playing">,
+    private readonly playback: Pick<Playback, "timeMs" | "playing" | "pause">,
     until: AbortSignal,
   ) {
+    // a hidden page draws nothing, so the clock would stand still while the sound goes on
+    const onHidden = () => {
+      if (document.hidden) playback.pause();
+    };
+    document.addEventListener("visibilitychange", onHidden, { signal: until });
     this.state = this.#state;
     this.wave = this.#wave;
     const heard = computed(() => heardOf(store));
