@@ -71,7 +71,7 @@ class Conversation:
             token=SecretStr(TOKEN),
             data_dir=folder,
             waits=Waits(sleep=self.slept, **waits),
-            client=ClientSettings(sleep=self.slept),
+            client=ClientSettings(sleep=self.slept, gather_s=0),
             free_bytes=lambda _: free_bytes,
         )
         self.session = Session(settings)

@@ -30,7 +30,7 @@ class Talk:
             token=SecretStr(engine.secret),
             data_dir=folder,
             waits=Waits(sleep=self.slept, **waits),
-            client=ClientSettings(sleep=self.slept, gather_s=0.0, answer_s=answer_s),
+            client=ClientSettings(sleep=self.slept, gather_s=0, answer_s=answer_s),
         )
         self.session = Session(settings)
         self.session.listen(self.events.append)
