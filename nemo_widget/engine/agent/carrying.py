@@ -30,6 +30,12 @@ class Carrying:
         self._open: list[Wish] = []  # looks of the clause before that named no clips
         self._before: Fragment | None = None
 
+    def name_excepted(self, f: Fragment) -> None:
+        """ "… except the tea: there a fade to black"."""
+        left_out = [p for _, a in enumerate(f.atoms) if a.kind == "ref" for p in a.value.excluding]
+        if left_out:
+            self._named = Selector(tuple(left_out))
+
     def settle(self, f: Fragment, wishes: Sequence[Wish], talk: Talk) -> None:
         pronoun = _pronoun(f)
         if self._named is not None and pronoun is not None and _is_many(self._named) == (pronoun == "them"):
@@ -140,6 +146,8 @@ def _pronoun(f: Fragment) -> str | None:
     for atom in f.atoms:
         if atom.kind == "ref" and atom.value.is_weak and atom.value.has("it"):
             return None if each else "it"
+        if atom.text.lower() in ("there", "那里", "那儿") and not any(a.kind == "ref" for a in f.atoms):
+            return "it"
         word = atom.text.lower() if is_cjk(atom.text) else atom.text.lower().rpartition(" ")[2]
         if word in grammar("plural_pronoun") and atom.kind in ("ref", "lex"):
             return "them"

@@ -34,6 +34,8 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
     wishes = [w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])]
+    if any(w.topic == "canvas" and w.args.get("ratio") for w in wishes):
+        wishes = [w for w in wishes if not (w.topic == "canvas" and w.do == "ask")]
     if any(w.topic == "music" and w.do == "set" for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "music" and w.do == "default")]
     sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)

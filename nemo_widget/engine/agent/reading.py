@@ -85,6 +85,7 @@ class _Reader:
         if again is not None and self._mend(again, fragment):
             return
         if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed)):
+            self._carrying.name_excepted(fragment)
             return
         wishes = _read_fragment(fragment, talk)
         self._carrying.settle(fragment, wishes, talk)

@@ -29,7 +29,20 @@ PLANS: dict[str, Callable[[Wish, Stage], None]] = {
     "beat": plan_beat,
     "text": plan_text,
 }
-ORDER = ("clips", "canvas", "duration", "transition", "motion", "fit", "filter", "adjust", "music", "sound", "beat", "text")
+ORDER = (
+    "clips",
+    "canvas",
+    "duration",
+    "transition",
+    "motion",
+    "fit",
+    "filter",
+    "adjust",
+    "music",
+    "sound",
+    "beat",
+    "text",
+)
 
 
 def carry_out(wishes: list[Wish], stage: Stage) -> None:

@@ -7,6 +7,15 @@ from ..wishes import Wish
 
 def plan_canvas(wish: Wish, stage: Stage) -> None:
     args = wish.args
+    if wish.do == "ask":
+        stage.say(
+            f"{args['outlet']} takes reels and stories (9:16), posts (4:5) and squares (1:1): which one shall it be?",
+            f"{args['outlet']} 可以是 9:16（Reels、快拍）、4:5（帖子）或 1:1（方形），要哪一种？",
+            ("Reel, 9:16", "Make it 9:16."),
+            ("Post, 4:5", "Make it 4:5."),
+            ("Square, 1:1", "Make it 1:1."),
+        )
+        return
     if wish.do == "unavailable":
         if "fps" in args:
             stage.say(

@@ -253,7 +253,7 @@ def _ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         words += 1
         after = peek(atoms, at + used + 1 + words)
     noun = after is not None and (
-        after.has("thing:photo") or after.kind == "name" or after.text.lower() in _ORDINAL_NOUNS
+        after.has("thing:photo") or (after.kind == "name" and determined) or after.text.lower() in _ORDINAL_NOUNS
     )
     if noun:
         used += words + 1

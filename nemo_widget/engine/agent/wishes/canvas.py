@@ -57,6 +57,10 @@ def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:
             yield Wish("canvas", "unavailable", args={"fps": fps}, source=f.text)
     if args:
         yield Wish("canvas", "set", args=args, source=f.text)
+    outlet = next((i for i, _ in f.values("outlet")), None)
+    if outlet is not None and "ratio" not in args and not f.question:
+        f.take(outlet)
+        yield Wish("canvas", "ask", args={"outlet": f.atoms[outlet].text}, source=f.text)
 
 
 def _nearest(width: int, height: int) -> str | None:
