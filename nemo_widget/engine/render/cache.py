@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import time
 import uuid
 from pathlib import Path
 from threading import Lock
 
 _SUFFIX = ".chunk"
 _DIGEST_BYTES = 32
+_ABANDONED_S = 3600
 DEFAULT_LIMIT_BYTES = 2 * 2**30
 
 
@@ -74,8 +76,16 @@ class ChunkCache:
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}{_SUFFIX}"
 
+    def _sweep(self) -> None:
+        """Remove what was being written when its process was killed."""
+        for path in self._folder.glob(".*.part"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                    path.unlink()
+
     def _shrink(self) -> int:
         """Remove the oldest entries down to nine tenths of the limit, if it is passed; the bytes that are left."""
+        self._sweep()
         entries = []
         for path in self._folder.glob(f"*{_SUFFIX}"):
             with contextlib.suppress(OSError):  # another process may remove it meanwhile

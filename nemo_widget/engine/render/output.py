@@ -21,15 +21,16 @@ MAX_FPS = 120
 class Output:
     """`short_side` in pixels and `fps` replace the canvas's own when given.
 
-    `quality` chooses the encoder's preset and CRF, measured on zooming photos at 1080p ("time" of an export of all):
+    `quality` chooses the encoder's preset and CRF. Measured at 1080p on photos under zoom and pan: likeness to the
+    composed picture (PSNR of luma), size, and processor time of the whole export in multiples of the first.
 
-    | quality | MP4 (x264)                                   | WebM (VP9)                                          |
-    |---------|----------------------------------------------|-----------------------------------------------------|
-    | "fast"  | veryfast, 23: 43 dB, 1.4 Mbit/s, time 1      | realtime 8, 35: 43 dB, 2.2 Mbit/s, time 1           |
-    | "high"  | veryfast, 19: 45 dB, 2.7 Mbit/s, time 1.1    | realtime 6, 27: 45 dB, 2.9 Mbit/s, time 1.1         |
-    | "best"  | slow, 17: 47 dB, 4.3 Mbit/s, time 4          | good 4, 14: 46.5 dB, 4 Mbit/s, time 5               |
+    | quality | MP4 (x264: preset, CRF)                     | WebM (VP9: deadline and cpu-used, CRF)        |
+    |---------|---------------------------------------------|-----------------------------------------------|
+    | "fast"  | veryfast, 23: 43.3 dB, 1.4 Mbit/s, time 1   | realtime 8, 35: 43.1 dB, 2.2 Mbit/s, time 0.9 |
+    | "high"  | veryfast, 19: 44.9 dB, 2.7 Mbit/s, time 1.1 | realtime 6, 27: 45.0 dB, 2.9 Mbit/s, time 1.1 |
+    | "best"  | slow, 17: 47.0 dB, 4.3 Mbit/s, time 5       | good 4, 14: 47.2 dB, 4.2 Mbit/s, time 6.5     |
 
-    "high" is not "faster" at the same CRF, which would save a tenth of the size for nearly twice the time.
+    "high" is not preset "faster", which would save a tenth of the size for nearly twice the time.
 
     `audio` is the sound of an MP4, AAC when None; a WebM has Opus, a GIF none. A GIF is bounded in size and rate, see
     `gif.bounded`, and its quality is always the same.

@@ -191,6 +191,39 @@ def test_two_caches_share_a_folder(tmp_path):
     assert other.get("nothing") is None
 
 
+def test_what_a_killed_process_was_writing_is_swept_away(tmp_path):
+    import os
+
+    old, young = tmp_path / ".1.part", tmp_path / ".2.part"
+    for path in (old, young):
+        path.write_bytes(b"half an entry")
+    os.utime(old, (1000, 1000))
+    ChunkCache(tmp_path).put("key", b"content")
+    assert not old.exists() and young.exists()
+
+
+def test_caches_that_crowd_each_other_out_never_give_anything_wrong(tmp_path):
+    """Several at once on one folder that holds far less than they put there, as two engines may."""
+
+    def content(number: int) -> bytes:
+        return bytes([number]) * (500 + number)
+
+    def use(start: int) -> int:
+        cache = ChunkCache(tmp_path, limit_bytes=5000)
+        found = 0
+        for turn in range(300):
+            number = (start + turn * 7) % 40
+            got = cache.get(f"key{number}")
+            assert got is None or got == content(number)
+            found += got is not None
+            cache.put(f"key{number}", content(number))
+        return found
+
+    with ThreadPoolExecutor(4) as engines:
+        assert sum(engines.map(use, range(4))) > 0
+    assert sum(p.stat().st_size for p in tmp_path.iterdir()) <= 5000 * 1.5
+
+
 def test_a_cache_that_cannot_be_written_does_not_stop_the_render(shoot, plain, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     assert shoot(draft([clip("red", 0, 400)]), plain, cache=ChunkCache(tmp_path / "file")).frames == 10
