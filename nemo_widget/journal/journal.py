@@ -6,6 +6,7 @@ import re
 import secrets
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 from filelock import BaseFileLock
 
@@ -22,8 +23,11 @@ _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 class Journal:
     """One conversation's file, written by this process alone. It comes into being with the first record.
 
-    Its methods block for about as long as a small write takes; `sync` for as long as the disk wants.
+    Its methods block for about as long as a small write takes; `sync` for as long as the disk wants. `open_here` are
+    the files of all that are open in this process.
     """
+
+    open_here: ClassVar[set[Path]] = set()
 
     def __init__(self, path: Path, story: Story, lock: BaseFileLock) -> None:
         self.id = path.stem
@@ -34,6 +38,7 @@ class Journal:
         self._size_bytes = 0
         self._limit_bytes = _GROWN_BYTES
         self._closing = threading.Lock()
+        self.open_here.add(path)
 
     def write(self, record: Record) -> None:
         """Appends a record: from here on it survives the end of this process, however it ends.
@@ -83,6 +88,7 @@ class Journal:
         """Lets go of the file, which others may go on with then."""
         self.sync()
         self._close_file()
+        self.open_here.discard(self._path)
         self._lock.release(force=True)
 
     def _opened(self) -> int:

@@ -30,10 +30,18 @@ class Shelf:
         self._folder = folder
 
     def list(self) -> Listing[PastSession]:
-        """Those in which anything was said or added, the latest first."""
+        """Those in which anything was said or added, the latest first. Of copies of one, the latest stands for all."""
         found = [(story, path) for path in self._paths() if (story := _read(path)) and _is_worth_it(story)]
         found.sort(key=lambda each: each[0].at, reverse=True)
-        return Listing(_past(story, path.stem, is_open=self._is_open(path)) for story, path in found)
+        past: Listing[PastSession] = Listing()
+        seen: set[str] = set()
+        for story, path in found:
+            assert story.about is not None
+            session_id = story.about.session_id or path.stem
+            if session_id not in seen or story.orders:
+                past.append(_past(story, path.stem, is_open=self._is_open(path)))
+            seen.add(session_id)
+        return past
 
     def new(self) -> Journal:
         """A journal for a conversation that begins; the oldest ones make room for it."""
@@ -52,9 +60,10 @@ class Shelf:
         return story is not None and story.about is not None and story.about.backend == "cloud"
 
     def take(self, id: str | None) -> Journal:
-        """The journal of that id, or the latest one that no kernel has open, to be gone on with.
+        """The journal of that id, or the latest one that no other kernel has open, to be gone on with.
 
-        If another kernel has it open, it is a copy without the exports that are under way, which are that kernel's.
+        If it is open, here or in another kernel, it is a copy without the exports that are under way: who has it open
+        sees to those.
         Raises: `SessionGone` when there is none.
         """
         path = self._path(id) if id is not None else self._latest()
@@ -72,7 +81,8 @@ class Shelf:
 
     def _latest(self) -> Path | None:
         past = self.list()
-        chosen = next((each for each in past if not each.is_open), past[0] if past else None)
+        free = (each for each in past if not each.is_open or self._folder / f"{each.id}.jsonl" in Journal.open_here)
+        chosen = next(free, past[0] if past else None)
         return self._path(chosen.id) if chosen else None
 
     def _path(self, id: str) -> Path | None:

@@ -16,7 +16,11 @@ from nemo_widget.model.errors import SessionGone
 from nemo_widget.model.output import Wishes
 from nemo_widget.model.video import Video
 
-ABOUT = About(at=1, skill="best-image-to-video", title="Best", backend="local", session_id="s1", language="zh-CN")
+
+def about(session_id: str) -> About:
+    return About(
+        at=1, skill="best-image-to-video", title="Best", backend="local", session_id=session_id, language="zh-CN"
+    )
 
 
 def said(id: str, text: str, role: str = "user", at: float = 2, **more: object) -> Said:
@@ -29,7 +33,7 @@ def order(job_id: str, target: Path = Path("promo.mp4")) -> Order:
 
 def begun(folder: Path, *records: object) -> Journal:
     journal = Shelf(folder).new()
-    for record in (ABOUT, *records):
+    for record in (about(journal.id), *records):
         journal.write(record)  # type: ignore[arg-type]
     return journal
 
@@ -49,9 +53,10 @@ def test_all_of_it_is_found_again(tmp_path: Path) -> None:
     item = MediaItem(id="m1", name="beach.jpg", status="ready", hash="h1", width=640, height=480)
     answer = said("2", "Done.", "assistant", next_steps=[Button(label="Export", say="export")])
     video = Video(id="v1", path=tmp_path / "promo.mp4", width=1, height=2, duration_s=3.5, format="webm")
-    begun(tmp_path, Added(item=item), said("1", "make a video"), answer, order("r1"), Made(video=video)).close()
+    journal = begun(tmp_path, Added(item=item), said("1", "make a video"), answer, order("r1"), Made(video=video))
+    journal.close()
     story = found(tmp_path)
-    assert story.about == ABOUT
+    assert story.about == about(journal.id)
     assert list(story.media.values()) == [item]
     assert list(story.messages.values()) == [said("1", "make a video").message, answer.message]
     assert story.orders == {"r1": order("r1")}
@@ -187,22 +192,45 @@ def test_two_processes_do_not_spoil_one_another_and_a_killed_one_lets_go(tmp_pat
         assert list(found(tmp_path, id).messages) == [f"{id}-{number}" for number in range(200)]
 
 
-def test_what_is_open_is_not_the_last_one_to_go_on_with(tmp_path: Path) -> None:
-    closed = begun(tmp_path, said("1", "older", at=100))
-    closed.close()
-    still_open = begun(tmp_path, said("2", "newer", at=200), order("r1"))
+def test_what_another_kernel_has_open_is_not_the_last_one_to_go_on_with(tmp_path: Path) -> None:
+    older = begun(tmp_path, said("1", "older", at=1))
+    older.close()
+    other = child(tmp_path)
+    try:
+        assert other.stdout
+        newer = other.stdout.readline().strip()
+        assert other.stdout.readline() == "written\n"
+        journal = Shelf(tmp_path).take(None)
+        assert journal.id == older.id
+        journal.close()
+    finally:
+        end(other)
     journal = Shelf(tmp_path).take(None)
-    assert journal.id == closed.id
+    assert journal.id == newer
     journal.close()
-    copy = Shelf(tmp_path).take(still_open.id)
+
+
+def test_what_is_open_here_is_gone_on_with_as_a_copy(tmp_path: Path) -> None:
+    """Such as when the cell that resumes is run a second time."""
+    older = begun(tmp_path, said("1", "older", at=1))
+    older.close()
+    still_open = begun(tmp_path, said("2", "newer", at=200), order("r1"))
+    copy = Shelf(tmp_path).take(None)
     assert copy.id != still_open.id
     assert list(copy.story.messages) == ["2"]
     assert copy.story.orders == {}, "the export is the other kernel's to deliver"
-    copy.write(said("3", "mine"))
+    copy.write(said("3", "mine", at=300))
     copy.close()
     still_open.close()
     assert list(found(tmp_path, copy.id).messages) == ["2", "3"]
     assert list(found(tmp_path, still_open.id).messages) == ["2"]
+    assert [each.id for each in Shelf(tmp_path).list()] == [copy.id, still_open.id, older.id], (
+        "it has an export to come"
+    )
+    journal = Shelf(tmp_path).take(still_open.id)
+    journal.write(Ended(at=201, job_id="r1"))
+    journal.close()
+    assert [each.id for each in Shelf(tmp_path).list()] == [copy.id, older.id]
 
 
 def test_a_long_conversation_stays_bounded_and_keeps_what_matters(tmp_path: Path) -> None:
@@ -212,7 +240,7 @@ def test_a_long_conversation_stays_bounded_and_keeps_what_matters(tmp_path: Path
     journal.close()
     assert file_of(tmp_path).stat().st_size < 3 * 2**20
     story = found(tmp_path)
-    assert story.about == ABOUT
+    assert story.about == about(journal.id)
     assert list(story.orders) == ["r1"]
     assert list(story.messages)[-1] == "1499"
     assert len(story.messages) > 100
@@ -223,7 +251,8 @@ def test_the_oldest_make_room(tmp_path: Path) -> None:
     os.utime(tmp_path / f"{kept_open.id}.jsonl", (1, 1))
     for number in range(210):
         path = tmp_path / f"{number:08x}.jsonl"
-        path.write_text(f"{ABOUT.model_dump_json()}\n{said('1', str(number), at=number).model_dump_json()}\n")
+        lines = about(path.stem), said("1", str(number), at=number)
+        path.write_text("".join(f"{line.model_dump_json()}\n" for line in lines))
         os.utime(path, (number + 2, number + 2))
     begun(tmp_path, said("1", "new")).close()
     ids = {each.id for each in Shelf(tmp_path).list()}

@@ -92,6 +92,18 @@ async def test_a_skill_of_ones_own_is_found_from_another_folder(
     await again.close()
 
 
+async def test_a_disk_that_takes_nothing_costs_the_journal_and_nothing_else(
+    server: WireServer, talk: Conversation, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sessions").write_text("a file in the way")
+    reply = await talk.session.send("make a video")
+    assert reply.text == "Two photos."
+    assert [text for text in talk.said("notice") if "cannot be written to the disk" in text] == talk.said("notice")
+    await talk.session.send("again")
+    assert len(talk.said("notice")) == 1
+
+
 async def test_no_token_is_written(talk: Conversation, tmp_path: Path) -> None:
     await talk.session.send(f"my token is {TOKEN}")
     await talk.session.close()
