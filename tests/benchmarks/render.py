@@ -68,6 +68,7 @@ class Table:
 
     def figure(self, what: str, value: float, unit: str, goal: float | None = None, at_least: bool = False) -> None:
         good = None if goal is None else (value >= goal if at_least else value <= goal)
+        print(f"  {what:<62} {value:8.2f} {unit}", flush=True)
         self._add(what, f"{value:.2f} {unit}", "" if goal is None else f"{'>=' if at_least else '<='} {goal:.2f}", good)
 
     def _add(self, what: str, value: str, goal: str, good: bool | None) -> None:

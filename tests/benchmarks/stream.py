@@ -199,7 +199,9 @@ def uploading(lab: Lab, browser: Browser, folder: Path) -> None:
 
 
 def scrolling(browser: Browser) -> None:
-    text = "Five photos, **3 seconds** each:\n\n- crossfades\n- lo-fi music at 35 %\n\nMore on https://example.org/help."
+    text = (
+        "Five photos, **3 seconds** each:\n\n- crossfades\n- lo-fi music at 35 %\n\nMore on https://example.org/help."
+    )
     told = snapshot({}, {})
     told["messages"] = [
         ChatMessage(id=f"m{n}", role="assistant" if n % 2 else "user", text=text).model_dump(mode="json")
