@@ -16,6 +16,7 @@ from .words.tokens import is_cjk
 
 _LOOKS = ("motion", "fit", "filter", "adjust")
 _SCOPED = (*_LOOKS, "transition", "duration", "clips")
+_LOOKING = ("brighter", "darker", "more_contrast", "less_contrast", "more_saturation", "less_saturation")
 _ONE_CLIP = {"total": "clip", "each": "clip"}  # a duration that is meant for the clips that were named
 
 
@@ -47,6 +48,9 @@ class Carrying:
                     _aim(wish, self._scope)
         if talk.has_draft:
             _miss(f, wishes)
+            if self._before is None and talk.touched and _adds_to_the_last(f):
+                for wish in wishes:
+                    _aim(wish, Selector((Pick("it"),)))
         self._share(f, wishes)
         self._remember(f, wishes)
 
@@ -75,7 +79,8 @@ class Carrying:
         if any(a.text.lower() in grammar("shown") for a in f.atoms):
             return True
         # "15 seconds" after a look is the length of a first video, but of the clip when there is a video already
-        described = not moved and talk.has_draft and not before.any("act")
+        acts = any(v not in _LOOKING for a in before.atoms for v in a.of("act"))
+        described = not moved and talk.has_draft and not acts
         return described and all(a.is_filler or a.kind in ("time", "punct") for a in f.atoms)
 
     def _remember(self, f: Fragment, wishes: Sequence[Wish]) -> None:
@@ -96,6 +101,12 @@ class Carrying:
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
         if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
             self._scope, self._moves = self._named, last.topic == "clips"
+
+
+def _adds_to_the_last(f: Fragment) -> bool:
+    """ "And a bit longer, too": goes on about what the last message changed."""
+    begins = f.atoms[0].has("link:and") or any(a.text.lower() in ("too", "as well", "also", "也") for a in f.atoms)
+    return begins and not any(a.kind == "ref" for a in f.atoms) and not f.has("thing:video", "scope:all", "scope:total")
 
 
 def _miss(f: Fragment, wishes: Sequence[Wish]) -> None:

@@ -180,7 +180,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
         ends = first.has("link:start", "link:end", "link:whole") and not first.refs and not first.kinds("time")
         if texty and (timed or ends or _times_at_an_end(first)):
             return True
-        placed = first.has("link:start", "link:end") and not texty  # "the sofa last, black and white"
+        moved = len(first.refs) > 1 and any(s.is_bare for _, s in first.refs)  # "the sofa first, all in sepia"
+        placed = (moved or first.has("link:start", "link:end")) and not texty
         only_refs = bool(first.strong_refs) and not first.kinds("time") and not placed
         return (
             only_refs

@@ -67,6 +67,8 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
     while start < len(atoms) and start - at < 6:
         atom = atoms[start]
         word = atom.text.lower()
+        if atom.kind == "name" and noun and _is_title_case(atoms, start):
+            return start
         if atom.kind == "string" or atom.kind == "name":
             return None
         if atom.kind == "punct" and atom.value in (":", "：", "=", "-"):
@@ -102,6 +104,12 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
         and not first.has("link:and")
         else None
     )
+
+
+def _is_title_case(atoms: Sequence[Atom], at: int) -> bool:
+    """ "Title Zoo Day", where a photo is called zoo, too."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return atoms[at].text[:1].isupper() and after is not None and after.kind != "punct" and after.text[:1].isupper()
 
 
 def _colon(atoms: Sequence[Atom], at: int) -> int | None:

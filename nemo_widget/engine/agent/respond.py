@@ -107,6 +107,7 @@ def _talk(situation: Situation) -> Talk:
         audio=audio,
         texts=tuple(t.meta.text for t in draft.texts) if draft is not None else (),
         context=_TOPICS.get(edits[-1].kind, "clips") if edits else "",
+        touched=_touched(situation),
         removed=any(e.kind == "remove_clips" for t in situation.turns[-1:] for e in t.edits),
     )
 
@@ -122,6 +123,15 @@ def _asked_about(situation: Situation) -> Context | None:
         if selector is not None and (ids := resolve(selector, situation.draft.clips).ids):
             return Context("clips", ids)
     return None
+
+
+def _touched(situation: Situation) -> int:
+    """How many of the photos the last message changed; 0 when it changed all, or none in particular."""
+    draft = situation.draft
+    if draft is None or not situation.turns or not situation.turns[-1].edits:
+        return 0
+    ids = set(_context(situation).clips)
+    return len(ids) if len(ids) < len(draft.clips) else 0
 
 
 def _context(situation: Situation) -> Context:

@@ -51,6 +51,7 @@ class Talk:
     last: list[Wish] = field(default_factory=list)
     negated: bool = False  # the fragment before took something away
     removed: bool = False  # the last message took photos away
+    touched: int = 0  # how many photos the last message changed, when it did not change all
     texts: tuple[str, ...] = ()  # what stands on the video
 
     def anew(self) -> Talk:

@@ -44,6 +44,13 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if noun is not None:
         yield from _with_noun(f, talk, noun)
         return
+    if (
+        any(a.text.lower() in ("write", "type", "写", "写点", "写点什么", "写几个字") for a in f.atoms)
+        and not f.unknown
+    ):
+        f.take(*range(len(f.atoms)))
+        yield Wish("text", "ask", None, {"role": "title"}, f.text)  # "write something at the end"
+        return
     if _continues(f, talk):
         attributes = attributes_of(f, talk)
         if attributes:
@@ -172,7 +179,7 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
         target = _text_target(f)
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "change", target, {"role": role, "which": which, **attributes}, f.text)
-    elif f.has("act:add", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat"):
+    elif f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat"):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "ask", None, {"role": role}, f.text)
 
@@ -215,7 +222,8 @@ def _continues(f: Fragment, talk: Talk) -> bool:
     )  # fmt: skip
     if any(a.has(*elsewhere) and not a.has("thing:animation", "link:whole") for a in f.atoms) or f.has("scope:each"):
         return False
-    if f.any("ratio", "sure", "filter") or f.has("fx:pan", "fx:wipe"):
+    grey = talk.focus == "text" and f.any("color")  # which may also be a look of the photos
+    if f.any("ratio", "sure") or (f.any("filter") and not grey) or f.has("fx:pan", "fx:wipe"):
         return False
     has_look = any(f.values("color")) or any(f.values("position")) or f.kinds("color")
     pronoun = any(s.has("it", "them") for _, s in f.refs)

@@ -151,6 +151,12 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         return fraction
     if first.kind == "num" and second is not None:
         return _numbered(atoms, at, first, second, third)
+    before = _peek(atoms, at - 1)
+    edge = before is not None and before.kind == "lex" and before.text.lower() in ("first", "last")
+    if edge and first.text.lower() in ("second", "minute") and not (second and second.has("thing:photo")):
+        return first.but(
+            kind="time", value=_TIME_MS["s" if first.text.lower() == "second" else "min"], tags=frozenset()
+        ), 1
     if (
         first.text.lower() in ("second", "sec", "minute")
         and second is not None
@@ -259,6 +265,8 @@ def _ordinal(atoms: Sequence[Atom], at: int, second: Atom, third: Atom | None) -
     if third is not None and third.has("unit:s"):
         return _merge(atoms[at : at + 3], "time", second.value * 1000, frozenset({"point"})), 3
     value = round(second.value)
+    if value != second.value:  # 第 0.5 到 2 秒
+        return _merge(atoms[at : at + 2], "num", second.value, frozenset({"point"})), 2
     used, tags = 2, {"ordinal"}
     if third is not None and third.has("unit:count", "thing:photo") and not third.has("link:place"):
         used, tags = 3, {"ordinal", "thing:photo"}
