@@ -61,6 +61,7 @@ export class Arrangement {
       return changed && ends ? ends.start_ms + ends.duration_ms : store.timeline.value.duration_ms;
     });
     const stop = effect(() => {
+      if (this.#underWay.value.length === 0) return; // nothing to look for, however long the conversation
       for (const message of store.messages.value) message.value;
       store.running.value;
       store.timeline.value;

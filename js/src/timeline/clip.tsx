@@ -50,6 +50,7 @@ export const Clip = memo(function Clip(props: Props) {
   );
 });
 
+/** What is written in it is the beginning of its name; how long it lasts, or how loud it is, is shown beside. */
 function Box({ clip, kind, room, selected, current, label }: Props & { label: string }) {
   const { arrangement, playback, strings } = useView();
   return (
@@ -77,7 +78,7 @@ function Box({ clip, kind, room, selected, current, label }: Props & { label: st
           {room === "full" && (
             <span class="nemo-clip-words">
               <span class="nemo-clip-name">{clip.name}</span>
-              <span class="nemo-clip-time">{seconds(clip.duration_ms)} s</span>
+              <span class="nemo-clip-time" data-text={`${seconds(clip.duration_ms)} s`} />
             </span>
           )}
         </>
@@ -86,7 +87,7 @@ function Box({ clip, kind, room, selected, current, label }: Props & { label: st
           <Icon name={kind === "music" ? "music" : "text"} />
           {room !== "tiny" && <span class="nemo-clip-name">{clip.name}</span>}
           {room !== "tiny" && kind === "music" && clip.volume !== null && (
-            <span class="nemo-clip-time">{strings.value.percent(clip.volume)}</span>
+            <span class="nemo-clip-time" data-text={strings.value.percent(clip.volume)} />
           )}
         </>
       )}
