@@ -1,0 +1,187 @@
+"""References by place or count: "photo 3", "3-4", "the last two", "the middle one", "第三张", "前两张"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..lexicon import grammar
+from ..words.atoms import Atom
+from ..words.tokens import is_cjk
+from .parts import CLIP_VERBS, NOT_CLIPS, bare_number, peek, with_noun
+from .selector import Pick, PickKind
+
+_ORDINAL_NOUNS = frozenset(("one", "ones", "of"))
+
+
+def numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "photo 3", "photos #2", "number 2", "#2", "3号"."""
+    atom, used = atoms[at], 1
+    determined = atom.is_filler and atom.text.lower() in grammar("determiner")
+    if determined:
+        atom = peek(atoms, at + 1) or atom
+        used = 2
+    if atom.has("thing:photo") and not is_cjk(atom.text) and atom.kind == "lex":
+        following = peek(atoms, at + used)
+        if following is not None and following.has("link:place", "thing:number"):
+            used += 1
+        found = bare_number(atoms, at + used)
+        return (found[0], used + found[1]) if found else None
+    hashed = (atom.kind == "punct" and atom.value == "#") or (
+        atom.has("link:place", "thing:number") and atom.text.lower() in ("number", "no", "nr", "#", "no.")
+    )
+    if hashed:
+        following = peek(atoms, at + used)
+        if following is not None and following.kind == "punct" and following.value == ".":
+            used += 1
+        found = bare_number(atoms, at + used)
+        if found:
+            return found[0], used + found[1]
+    after = peek(atoms, at + 1)
+    if atoms[at].kind == "num" and after is not None and after.text == "号":
+        return [Pick("ordinal", int(atoms[at].value))], 2
+    return None
+
+
+def number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "swap 1 and 3", "order: 4, 3, 2, 1", "1和3对调"."""
+    if atoms[at].kind != "num" or not float(atoms[at].value).is_integer():
+        return None
+    before = [
+        a for a in atoms[max(0, at - 3) : at] if not a.is_filler and not (a.kind == "punct" and a.value in (":", "："))
+    ]
+    after = peek(atoms, at + 1)
+    if after is not None and (after.of("unit") or after.has(*NOT_CLIPS)):
+        return None
+    verb = bool(before) and before[-1].has(*CLIP_VERBS) and not before[-1].has("act:trim")
+    link, second, last = after, peek(atoms, at + 2), peek(atoms, at + 3)
+    trailing = (
+        link is not None
+        and link.has("link:and")
+        and second is not None
+        and second.kind == "num"
+        and last is not None
+        and last.has("act:swap")
+    )
+    return bare_number(atoms, at) if verb or trailing else None
+
+
+def bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "… and pan right to 3-4": a range without its noun, after clips have been spoken of."""
+    run = atoms[at : at + 4]
+    dash = len(run) > 2 and run[1].kind == "punct" and run[1].value in ("-", "~")
+    if len(run) < 3 or run[0].kind != "num" or run[2].kind != "num" or not (dash or run[1].has("link:to")):
+        return None
+    first, last = float(run[0].value), float(run[2].value)
+    before = peek(atoms, at - 1)
+    tied = before is not None and (before.kind == "punct" or before.has("link:to", "link:on", "link:for", "link:and"))
+    spoken = tied and any(a.has("thing:photo") for a in atoms[:at])
+    behind = peek(run, 3)
+    opens = before is None or before.kind == "punct" or before.has("link:and")
+    described = behind is not None and (behind.kind == "time" or any(behind.of(s) for s in ("filter", "fx", "fit")))
+    spoken = spoken or (opens and described)  # "1 through 3 warm"
+    if not spoken or not first < last <= 200 or (len(run) > 3 and run[3].of("unit")):
+        return None
+    return [Pick("range", int(first), int(last))], 3
+
+
+def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "the first two", "last 3 photos", "前两张", "后三张", "倒数第二张", "最后两张"."""
+    used = 1 if atoms[at].is_filler and atoms[at].text.lower() in grammar("determiner") else 0
+    atom, after = peek(atoms, at + used), peek(atoms, at + used + 1)
+    if atom is None or after is None:
+        return None
+    if atom.has("unit:back"):
+        if after.kind == "count":
+            kind: PickKind = "ordinal" if atom.text.endswith("第") else "last"
+            a = -int(after.value) if kind == "ordinal" else int(after.value)
+            return [Pick(kind, a, text=after.text)], used + 2
+        if after.kind == "ordinal":
+            return [Pick("ordinal", -int(after.value))], used + 2
+        if after.kind == "num":
+            return [Pick("ordinal", -int(after.value))], used + 2
+    number = after.kind == "num" and float(after.value).is_integer() and after.value >= 1
+    noun = peek(atoms, at + used + 2)
+    if (
+        number
+        and noun is not None
+        and ((noun.of("unit") and not noun.has("unit:count", "thing:photo")) or noun.has(*NOT_CLIPS))
+    ):
+        return None
+    ends = atom.of("ordinal")
+    number = number and after.text.lower() != "one"  # "the last one"
+    if "1" in ends and number and not is_cjk(atom.text):
+        return with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
+    if "-1" in ends and number and not is_cjk(atom.text):
+        return with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
+    if is_cjk(atom.text) and after.kind == "count":
+        if atom.text in ("前", "头", "开头", "最前面", "前面", "最前", "最开始", "開頭", "前头"):
+            return with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
+        if atom.text in ("后", "后面", "最后", "末", "末尾", "最后面", "结尾", "後", "最後", "尾"):
+            return with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
+    if "0" in ends and number and not is_cjk(atom.text):
+        return with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))
+    if (ends and after.has("scope:half")) or (ends and after.kind == "num" and after.value == 0.5):
+        return [Pick("half", int(ends[0]))], used + 2
+    if is_cjk(atom.text) and after.text in ("半", "一半", "半部分", "半段") and atom.text in ("前", "后", "後"):
+        return [Pick("half", 1 if atom.text == "前" else 2)], used + 2
+    return None
+
+
+def ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "the second photo", "third", "the middle one", "第三张", "中间那张"."""
+    used = 0
+    while (
+        (lead := peek(atoms, at + used)) is not None
+        and lead.is_filler
+        and lead.text.lower() in grammar("determiner")
+        and not lead.of("ordinal")
+        and used < 2
+    ):
+        used += 1
+    determined = used > 0
+    atom = peek(atoms, at + used)
+    if atom is None:
+        return None
+    if atom.kind == "ordinal":
+        place, text = int(atom.value), atom.text
+        noun_inside = atom.has("thing:photo")
+    elif atom.kind == "lex" and atom.of("ordinal"):
+        place, text = int(atom.of("ordinal")[0]), atom.text
+        noun_inside = is_cjk(text)
+    else:
+        return None
+    if atom.has("link:place"):
+        return None
+    after = peek(atoms, at + used + 1)
+    if after is not None and (
+        (after.has(*NOT_CLIPS) and not noun_inside and not after.has("thing:photo"))  # a clip may be either
+        or (after.kind == "time" and not noun_inside and place in (1, -1))
+        or (after.kind == "num" and "." in after.text and not determined)  # "the transitions last 0.8"
+        or after.has("link:place")
+        or after.kind == "beats"
+    ):
+        return None
+    words = 0
+    while (
+        after is not None
+        and (after.kind == "word" or (after.is_filler and len(after.tags) == 1))
+        and words < 3
+        and not is_cjk(after.text)
+    ):
+        words += 1
+        after = peek(atoms, at + used + 1 + words)
+    noun = after is not None and (
+        after.has("thing:photo") or (after.kind == "name" and determined) or after.text.lower() in _ORDINAL_NOUNS
+    )
+    if noun:
+        used += words + 1
+    elif words:
+        after = peek(atoms, at + used + 1)
+    bare = not noun and not determined and not noun_inside
+    if atom.has("position:center") and not (noun or noun_inside):
+        return None  # "in the middle" of the picture
+    several = after is not None and after.text.lower() in ("ones", "photos", "pictures", "images", "pics", "slides")
+    if place == 0 and several:
+        return [Pick("inner", plural=True)], used + 1
+    pick = Pick("middle") if place == 0 else Pick("ordinal", place, text=text, bare=bare)
+    return [pick], used + 1

@@ -1,0 +1,64 @@
+"""References by scope: "everything", "the rest", "both", "it", "the new photos", "奇数张"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..lexicon import grammar
+from ..words.atoms import Atom
+from ..words.tokens import is_cjk
+from .parts import NOT_CLIPS, peek, with_noun
+from .selector import Pick
+
+
+def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "everything", "the rest", "both", "it", "the new photos", "奇数张"."""
+    used = (
+        1
+        if atoms[at].is_filler and atoms[at].text.lower() in grammar("determiner") and not atoms[at].of("scope")
+        else 0
+    )
+    atom = peek(atoms, at + used)
+    if atom is None or atom.kind != "lex" or atom.has("scope:total"):
+        return None
+    after = peek(atoms, at + used + 1)
+    if after is not None and after.has("thing:title", "thing:caption", "thing:text", "thing:transition", "thing:music"):
+        return None
+    for tag, kind in (("scope:new", "new"), ("scope:rest", "rest"), ("scope:odd", "odd"), ("scope:even_ones", "even")):
+        if atom.has(tag) and not (
+            tag == "scope:new"
+            and not (
+                (after is not None and (after.has("thing:photo") or after.text.lower() == "ones"))
+                or len(atom.text.split()) > 1
+                or is_cjk(atom.text)
+            )
+        ):
+            if (
+                kind == "rest"
+                and atom.text.lower() == "other"
+                and not (
+                    after is not None
+                    and (after.has("thing:photo") or after.text.lower() in ("ones", "is", "are", "stay", "stays", "in"))
+                )
+            ):
+                return None
+            return with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))  # type: ignore[arg-type]
+    if atom.text.lower() == "even" and after is not None and after.has("thing:photo"):
+        return with_noun(atoms, at, used + 1, Pick("even", plural=True))
+    if atom.has("scope:both_ends"):
+        return [Pick("ordinal", 1), Pick("ordinal", -1)], used + 1
+    if atom.text.lower() in grammar("inner"):
+        return with_noun(atoms, at, used + 1, Pick("inner", plural=True))
+    if atom.has("scope:every_other"):
+        return with_noun(atoms, at, used + 1, Pick("even", plural=True))
+    if atom.has("scope:both"):
+        return with_noun(atoms, at, used + 1, Pick("both", plural=True))
+    if atom.has("scope:all") and not atom.has("scope:each"):
+        return with_noun(atoms, at, used + 1, Pick("all", plural=True))
+    if atom.has("scope:them"):
+        return with_noun(atoms, at, used + 1, Pick("them", text=atom.text.lower(), plural=True))
+    if atom.has("scope:it") and used == 0:
+        if after is not None and after.has(*NOT_CLIPS):
+            return None
+        return with_noun(atoms, at, 1, Pick("it"))
+    return None
