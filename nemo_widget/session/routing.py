@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from nemo_widget.model.conversation import Intent
+from nemo_widget.model.output import Audio, Format
 
 from .quotes import QUOTED
 
@@ -25,6 +26,8 @@ class Route:
     files: list[str] = field(default_factory=list)
     resolution: int | None = None
     fps: int | None = None
+    format: Format | None = None
+    audio: Audio | None = None
 
 
 _POLITE = re.compile(
@@ -38,19 +41,21 @@ _POLITE_ZH = re.compile(
 )
 _POLITE_END_ZH = re.compile(r"(?:吧|吗|呢|啊|呀|哦|一下|谢谢|了|好吗|，|,|。|！|!|？|\?|\s)+$")
 
-_THING = r"(?:video|clip|movie|film|mp4|file|result|project|timeline|slideshow|reel|final version|final cut|final)"
+_THING = (
+    r"(?:video|clip|movie|film|mp4|webm|gif|file|result|project|timeline|slideshow|reel|final version|final cut|final)"
+)
 _A_THING = (
     rf"(?:it|this|that|(?:(?:the|my|our|a|this|that|an)\s+)?(?:(?:final|finished|whole|full|current|new)\s+)*{_THING})"
 )
 _HOW = (
-    r"(?:\s*(?:,|\bin\b|\bat\b|\bas\b|\bto\b|\bwith\b|\band\b|\busing\b|\ban?\b|\bthe\b|\bmp4\b|\bfile\b|\bvideo\b"
+    r"(?:\s*(?:,|\bin\b|\bat\b|\bas\b|\bto\b|\bwith\b|\band\b|\busing\b|\ban?\b|\bthe\b|\bmp4\b|\bwebm\b|\bgif\b|\bmp3\b|\bsound\b|\bfile\b|\bvideo\b"
     r"|\bfull hd\b|\bhd\b|\bquality\b|\bresolution\b|\bhigh\b|\bbest\b|\bfast\b"
     r"|\b[48]k\b|\b\d{3,4}p\b|\b\d{2}\s*(?:fps|frames(?: (?:a|per) second)?)\b))*"
 )
 _EXPORT = re.compile(
     rf"(?:(?:export|download|render)(?:\s+{_A_THING})?{_HOW}"
     rf"|save\s+{_A_THING}{_HOW}|(?:send|give|get|hand)\s+(?:me\s+|us\s+)(?!an?\s){_A_THING}{_HOW}"
-    rf"|(?:make|create|produce|start|do|run)\s+the\s+(?:export|mp4|final render){_HOW}|(?:start|do|run)\s+an\s+export)"
+    rf"|(?:make|create|produce|start|do|run)\s+the\s+(?:export|mp4|webm|gif|final render){_HOW}|(?:start|do|run)\s+an\s+export)"
 )
 _CREDITS = re.compile(
     r"(?:(?:check|show|see|view|what(?:'s| is| are)|tell me|get|display)\s+)?(?:me\s+)?(?:my|the|our)?\s*"
@@ -77,8 +82,8 @@ _UPLOAD = re.compile(
 
 _EXPORT_ZH = re.compile(
     r"(?:给我)?(?:导出|輸出|匯出|输出|下载|下載|渲染|保存)(?:(?:这个|這個|一个|成|为|為|最终|最終|成品|高清|的|到|本地|我的|整个|整個)*"
-    r"(?:视频|視頻|影片|文件|成片|mp4|项目|[48]k|\d{3,4}p)*)*"
-    r"|把?(?:视频|視頻|影片|成片|成品|它|这个视频)(?:导出|匯出|下载|下載|发给我|發給我|发我|给我|發我|保存下来|导出来|保存)(?:来|出来|成mp4|为mp4)?"
+    r"(?:视频|視頻|影片|文件|成片|动图|動圖|mp4|webm|gif|项目|[48]k|\d{3,4}p)*)*"
+    r"|把?(?:视频|視頻|影片|成片|成品|它|这个视频)(?:导出|匯出|下载|下載|发给我|發給我|发我|给我|發我|保存下来|导出来|保存)(?:来|出来|成(?:mp4|webm|gif|动图)|为(?:mp4|webm|gif|动图))?"
     r"|(?:发给我|发我|给我|发送)(?:最终|成品|这个)?的?(?:视频|影片|成片)"
 )
 _CREDITS_ZH = re.compile(
@@ -114,7 +119,13 @@ def route(message: str) -> Route:
     for intent, patterns in _COMMANDS:
         if plain and any(pattern.fullmatch(plain) for pattern in patterns):
             if intent == "export":
-                return Route("export", resolution=_resolution(plain), fps=_fps(plain))
+                return Route(
+                    "export",
+                    resolution=_resolution(plain),
+                    fps=_fps(plain),
+                    format=_format(plain),
+                    audio="mp3" if "mp3" in plain else None,
+                )
             return Route(intent)
     return Route("chat")
 
@@ -159,3 +170,9 @@ def _resolution(text: str) -> int | None:
 def _fps(text: str) -> int | None:
     found = re.search(r"(\d{2})\s*(?:fps|frames)", text)
     return int(found[1]) if found else None
+
+
+def _format(text: str) -> Format | None:
+    if "gif" in text or "动图" in text or "動圖" in text:
+        return "gif"
+    return "webm" if "webm" in text else None

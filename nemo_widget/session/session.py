@@ -360,7 +360,9 @@ class Session:
     async def _do(self, where: Route) -> str:
         """Does what was asked for without asking the back end's agent; returns what to say of it."""
         if where.intent == "export":
-            video = await self.export(resolution=where.resolution, fps=where.fps)
+            video = await self.export(
+                resolution=where.resolution, fps=where.fps, format=where.format, audio=where.audio
+            )
             return self._phrase("exported", width=video.width, height=video.height, seconds=f"{video.duration_s:g}")
         if where.intent == "credits":
             return self._credits_line(await self.credits())

@@ -26,6 +26,13 @@ give me the file
 save it
 save the video as mp4
 export as mp4
+export as a gif
+export it as a WebM
+save the video as gif
+make the gif
+export with mp3 sound
+导出gif
+导出成动图
 export it in 4K
 export in 1080p at 60 fps
 let's export
@@ -205,3 +212,24 @@ def test_a_message_that_gives_files(sentence: str, files: list[str]) -> None:
 )
 def test_a_file_that_is_only_spoken_of(sentence: str) -> None:
     assert route(sentence).intent == "chat"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "format", "audio"),
+    [
+        ("export", None, None),
+        ("export as a GIF", "gif", None),
+        ("download it as webm in 1080p", "webm", None),
+        ("export the mp4 with mp3 sound", None, "mp3"),
+        ("把视频导出成gif", "gif", None),
+        ("导出动图", "gif", None),
+    ],
+)
+def test_which_file_an_export_asks_for(sentence: str, format: str | None, audio: str | None) -> None:
+    asked = route(sentence)
+    assert (asked.intent, asked.format, asked.audio) == ("export", format, audio)
+
+
+def test_a_gif_may_also_be_a_thing_to_edit() -> None:
+    for sentence in ("make the gif longer", "add a gif of a cat", "remove the gif"):
+        assert route(sentence).intent == "chat"
