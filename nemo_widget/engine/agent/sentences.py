@@ -215,6 +215,8 @@ def _(edit: e.CutOnBeat, names: Names) -> Said:
 @_say.register
 def _(edit: e.SetTransition, names: Names) -> Said:
     (en, zh), (who, who_zh) = wording.TRANSITIONS[edit.type], names.clips(edit.clips)
+    if edit.type.startswith(("slide", "wipe", "circle")):
+        en, zh = f"{en} transition", f"{zh.removesuffix('转场')}转场"
     s = _s(edit.duration_ms) if edit.duration_ms is not None else ""
     length, length_zh = (f" of {s} seconds", f" {s} 秒的") if s else ("", "")
     if not edit.clips:

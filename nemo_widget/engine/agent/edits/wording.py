@@ -21,7 +21,7 @@ TRANSITIONS: dict[str, tuple[str, str]] = {
     "wipe-down": ("wipe down", "向下擦除"),
     "zoom": ("zoom transition", "缩放转场"),
     "circle": ("circle", "圆形转场"),
-    "blur": ("blur", "模糊转场"),
+    "blur": ("blur transition", "模糊转场"),
 }
 MOTIONS: dict[str, tuple[str, str]] = {
     "none": ("no motion", "画面静止"),

@@ -19,7 +19,7 @@ def attributes_of(f: Fragment, talk: Talk) -> dict[str, Any]:
     found: dict[str, Any] = {}
     _read_animation(f, found)
     _read_position(f, found)
-    _read_color(f, found)
+    _read_color(f, found, talk)
     _read_size(f, found)
     _read_time(f, found)
     return found
@@ -64,14 +64,15 @@ def _read_position(f: Fragment, found: dict[str, Any]) -> None:
     found["position"] = spots[0][1]
 
 
-def _read_color(f: Fragment, found: dict[str, Any]) -> None:
+def _read_color(f: Fragment, found: dict[str, Any], talk: Talk) -> None:
     literal = f.kinds("color")
     if literal:
         found["color"] = f.atoms[literal[0]].value
         f.take(literal[0])
         return
     for index, value in f.values("color"):
-        if not f.atoms[index].has("filter:bw") or f.has("thing:title", "thing:caption", "thing:text"):
+        text = talk.focus == "text" or f.has("thing:title", "thing:caption", "thing:text")
+        if text or not f.atoms[index].has("filter:bw"):
             found["color"] = value
             f.take(index)
             return

@@ -161,7 +161,8 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
     for index, atom in enumerate(f.atoms):
         if index in f.used:
             continue
-        changed = noun or (talk.focus == "transition" and f.has("act:change"))
+        named = any(word in atom.text.lower() for word in ("转场", "过渡", "transition"))
+        changed = noun or named or (talk.focus == "transition" and f.has("act:change"))
         if atom.has("fx:zoom", "fx:zoom-in", "fx:zoom-out") and changed and not text_focus:
             f.take(index)
             return "zoom", index
@@ -172,17 +173,15 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             and not text_focus
             and (
                 noun
-                or "转场" in atom.text
-                or "过渡" in atom.text
+                or named
                 or "into" in atom.text
-                or "transition" in atom.text.lower()
                 or talk.focus == "transition"
             )
         ):
             f.take(index)
             return "blur", index
         sliding = atom.has("fx:slide-up") and any(w in atom.text.lower() for w in ("slid", "滑", "glide"))
-        if sliding and atom.text.lower() != "slides" and not text_focus and talk.topic != "text":
+        if sliding and atom.text.lower() != "slides" and not text_focus and (noun or talk.topic != "text"):
             f.take(index)
             return "slide-up", index
         if (
