@@ -283,4 +283,42 @@ SENTENCES: dict[str, str] = {
     "Studio.sessions() lists those that there are; Studio() begins a new one.": (
         "Studio.sessions() 列出已有的会话；Studio() 新建会话。"
     ),
+    # what the engine on this machine says of a render
+    "{a} is no longer there.": "{a} 已不存在。",
+    "{a} is damaged or of a type that cannot be shown.": "{a} 已损坏，或类型无法显示。",
+    "{a} has no sound.": "{a} 没有声音。",
+    "{a} has no picture.": "{a} 没有画面。",
+    "{a} has too many pixels.": "{a} 的像素太多。",
+    "{a} has too many pixels; at most {b} megapixels are accepted.": "{a} 的像素太多；最多支持 {b} 百万像素。",
+    "The sound of {a} cannot be read.": "无法读取 {a} 的声音。",
+    "There is not enough memory to open {a}.": "内存不足，无法打开 {a}。",
+    "A video of {a}×{b} pixels cannot be made.": "无法生成 {a}×{b} 像素的视频。",
+    "A video of {a} frames a second cannot be made.": "无法生成每秒 {a} 帧的视频。",
+    "A GIF of {a} s would be far too large.": "{a} 秒的 GIF 会太大。",
+    "A GIF cannot have {a} frames a second.": "GIF 不能是每秒 {a} 帧。",
+    "The disk is full: there is no room for the video.": "磁盘已满，没有空间保存视频。",
+    "{a} cannot be written there.": "无法在那里写入 {a}。",
+    "The video could not be written.": "无法写入视频。",
+    "Parts of the video were made by different versions of the encoder.": "视频的各部分由不同版本的编码器生成。",
+    "The render was broken off twice, probably because this machine ran out of memory.": (
+        "渲染中断了两次，可能是因为这台电脑内存不足。"
+    ),
+    "The video could not be rendered because of an unexpected fault.": "由于意外错误，无法渲染视频。",
+    "A process that renders was ended from outside.": "渲染进程被外部结束。",
+    "A worker of the cluster has another version of nemo_widget, or of the libraries that it draws with.": (
+        "集群中有一台机器的 nemo_widget 或绘图库版本不同。"
+    ),
+    "A worker of the cluster has no room for the photos.": "集群中有一台机器没有空间存放照片。",
+    "A worker of the cluster keeps none of the files that it is sent.": "集群中有一台机器无法保存发送给它的文件。",
+    "No Dask scheduler answers at {a}.": "{a} 没有 Dask 调度器响应。",
+    "Dask is not installed.": "没有安装 Dask。",
+    "Replace it or remove it from the timeline.": "请替换它，或从时间线中移除。",
+    "Replace it or remove it.": "请替换或移除它。",
+    "Install the same versions on all machines.": "请在所有机器上安装相同的版本。",
+    "Free space on it.": "请在那台机器上腾出空间。",
+    "Check the address, or start one.": "请检查地址，或启动一个调度器。",
+    "Run `pip install 'nemo_widget[dask]'`.": "请运行 `pip install 'nemo_widget[dask]'`。",
+    "Export an MP4 or a WebM, or make it shorter or smaller.": "请导出 MP4 或 WebM，或缩短、缩小视频。",
+    "Choose 25 or 50, or leave it out.": "请选择 25 或 50，或不要指定。",
+    "Export at a lower resolution, or close other programs first.": "请降低分辨率导出，或先关闭其他程序。",
 }
