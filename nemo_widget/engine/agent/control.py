@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import replies
+from . import replies, small_talk
 from .edits import ClearTimeline, Edit, Scene
 from .fragments import Fragment
 from .lexicon import grammar
@@ -131,7 +131,7 @@ def _step(reading: Reading, situation: Situation, way: str, count: int) -> Answe
 
 def _restart(reading: Reading, situation: Situation) -> Answer:
     if situation.draft is None or not situation.draft.clips:
-        return replies.without_edits(reading, situation)
+        return small_talk.without_edits(reading, situation)
     scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, Context())
     stage.do(ClearTimeline())

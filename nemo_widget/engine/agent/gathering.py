@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .references import Pick, Selector
 from .wishes import Talk, Wish
@@ -44,7 +45,7 @@ def without_contradictions(wishes: list[Wish]) -> list[Wish]:
 
 def by_turns(wishes: list[Wish]) -> None:
     """ "Flip between zooming in and zooming out": two motions for all are one that changes from photo to photo."""
-    for first, second in zip(wishes, wishes[1:], strict=False):
+    for first, second in pairwise(wishes):
         motions = {first.args.get("motion"), second.args.get("motion")}
         if motions == {"zoom-in", "zoom-out"} and first.target is None and second.target is None:
             first.args["motion"] = "alternate"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nemo_widget.model.draft import MUSIC_PREFIX, Draft
 
-from . import replies
+from . import replies, small_talk
 from .asking import is_question
 from .edits import Said, wording
 from .fragments import Fragment
@@ -118,12 +118,12 @@ def _about_clips(f: Fragment, draft: Draft, situation: Situation) -> Said | None
 def answer(reading: Reading, situation: Situation) -> Answer:
     fragment = next((f for f in reading.fragments if is_question(f)), reading.fragments[0])
     if fragment.has("ask:capabilities"):
-        return replies.capabilities(reading, situation)
+        return small_talk.capabilities(reading, situation)
     options = _options(fragment)
     if options is not None:
         return replies.plain(options, reading, situation)
     if fragment.has("ask:how") and not fragment.has("ask:how_long", "ask:how_many"):
-        return replies.capabilities(reading, situation)
+        return small_talk.capabilities(reading, situation)
     if situation.draft is None or not situation.draft.clips:
         count = sum(a.kind != "audio" for a in situation.assets)
         return replies.plain(

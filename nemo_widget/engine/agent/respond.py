@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nemo_widget.model.draft import Draft
 
-from . import control, echo, questions, replies
+from . import control, echo, questions, replies, small_talk
 from .analysis import analyse, spoken_language
 from .asking import is_question
 from .choosing import chosen
@@ -198,11 +198,11 @@ def _answer(
     if not wants and reading.wishes and has_draft:
         wants = True
     if not wants:
-        return replies.without_edits(reading, situation)
+        return small_talk.without_edits(reading, situation)
     if not visible and not has_draft:
         return replies.needs_photos(reading, situation)
     if has_draft and not reading.wishes:
-        return control.rebuild(reading, situation) or replies.without_edits(reading, situation)
+        return control.rebuild(reading, situation) or small_talk.without_edits(reading, situation)
     anew = control.takes_back(reading) or (echo.narrows(reading, situation) and has_draft)
     stage = _stage(message, situation, visible, context, anew=anew)
     stage.decided = decided

@@ -64,7 +64,7 @@ class Stage:
         edit.apply(self.scene)
         if self.scene.draft == before and self.scene.ratio == ratio:
             return False
-        self.edits.append(edit)  # type: ignore[arg-type]
+        self.edits.append(edit)  # type: ignore[arg-type]  # every EditBase there is stands in the union
         self.done.append(edit.says(before, self.scene.draft))
         return True
 

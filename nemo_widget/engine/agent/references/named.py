@@ -1,4 +1,4 @@
-"""References by name: "the beach one", "小猫那张", "the picture that ends in 0240", "the giraffe" (there may be none)."""
+"""References by name: "the beach one", "小猫那张", "the one ending in 0240", "the giraffe" (there may be none)."""
 
 from __future__ import annotations
 

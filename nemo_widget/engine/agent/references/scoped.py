@@ -8,7 +8,14 @@ from ..lexicon import grammar
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .parts import NOT_CLIPS, peek, with_noun
-from .selector import Pick
+from .selector import Pick, PickKind
+
+_KINDS: tuple[tuple[str, PickKind], ...] = (
+    ("scope:new", "new"),
+    ("scope:rest", "rest"),
+    ("scope:odd", "odd"),
+    ("scope:even_ones", "even"),
+)
 
 
 def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
@@ -24,7 +31,7 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     after = peek(atoms, at + used + 1)
     if after is not None and after.has("thing:title", "thing:caption", "thing:text", "thing:transition", "thing:music"):
         return None
-    for tag, kind in (("scope:new", "new"), ("scope:rest", "rest"), ("scope:odd", "odd"), ("scope:even_ones", "even")):
+    for tag, kind in _KINDS:
         if atom.has(tag) and not (
             tag == "scope:new"
             and not (
@@ -42,7 +49,7 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
                 )
             ):
                 return None
-            return with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))  # type: ignore[arg-type]
+            return with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))
     if atom.text.lower() == "even" and after is not None and after.has("thing:photo"):
         return with_noun(atoms, at, used + 1, Pick("even", plural=True))
     if atom.has("scope:both_ends"):

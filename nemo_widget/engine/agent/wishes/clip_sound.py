@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..fragments import Fragment
 from ..lexicon import grammar
 from .base import Talk, Wish, negation_of
-from .music import read_volume
+from .loudness import read_volume
 from .targets import target_of
 
 

@@ -218,8 +218,14 @@ def _text_target(f: Fragment) -> Selector | None:
 def _continues(f: Fragment, talk: Talk) -> bool:
     """Whether a fragment without a word for text goes on about the one before."""
     elsewhere = (
-        "thing:photo", "thing:music", "thing:transition", "thing:video", "thing:volume", "thing:own_sound", "scope:total"
-    )  # fmt: skip
+        "thing:photo",
+        "thing:music",
+        "thing:transition",
+        "thing:video",
+        "thing:volume",
+        "thing:own_sound",
+        "scope:total",
+    )
     if any(a.has(*elsewhere) and not a.has("thing:animation", "link:whole") for a in f.atoms) or f.has("scope:each"):
         return False
     grey = talk.focus == "text" and f.any("color")  # which may also be a look of the photos

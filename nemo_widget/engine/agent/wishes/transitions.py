@@ -171,12 +171,7 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             and not atom.has("fit:blur")
             and (noun or not f.has("fit:blur"))
             and not text_focus
-            and (
-                noun
-                or named
-                or "into" in atom.text
-                or talk.focus == "transition"
-            )
+            and (noun or named or "into" in atom.text or talk.focus == "transition")
         ):
             f.take(index)
             return "blur", index

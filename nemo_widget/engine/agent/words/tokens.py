@@ -241,7 +241,7 @@ def _scan(folded: Folded, start: int, end: int, shift: int) -> list[Token]:
         elif kind == "punct" and match.group() == "-" and not _is_range_dash(folded.text, match.start(), at):
             pass  # a hyphen within words: "lo-fi" is two words
         else:
-            tokens.append(_token(kind, folded, match.start(), at, shift, spaced, match.group()))  # type: ignore[arg-type]
+            tokens.append(_token(kind, folded, match.start(), at, shift, spaced, match.group()))  # type: ignore[arg-type]  # a group of _TOKEN
         spaced = False
     return tokens
 

@@ -1,0 +1,123 @@
+"""Reads longer, shorter, faster, slower, twice as long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..fragments import Fragment
+from ..lexicon import grammar
+from .base import Talk, Wish
+from .targets import target_of
+
+LONGER = ("act:lengthen", "act:slow_down")
+
+
+SHORTER = ("act:shorten", "act:speed_up")
+
+
+def is_speed_factor(f: Fragment) -> bool:
+    return bool(f.kinds("factor")) and f.has("act:speed_up", "act:slow_down") and not f.has("thing:duration")
+
+
+def read_speed(f: Fragment, talk: Talk) -> Iterator[Wish]:
+    factor = _factor(f)
+    if factor is None:
+        return
+    if f.has("act:slow_down") and factor > 1:
+        factor = 1 / factor
+    f.take(*(i for i, a in enumerate(f.atoms) if a.has("thing:speed", "act:speed_up", "act:slow_down")))
+    yield Wish("duration", "speed", target_of(f), {"speed": factor}, f.text)
+
+
+def _factor(f: Fragment) -> float | None:
+    for index in f.kinds("factor", "percent"):
+        f.take(index)
+        return float(f.atoms[index].value)
+    for index, value in f.values("factor"):
+        f.take(index)
+        return float(value)
+    return None
+
+
+def talk_about_clip(talk: Talk) -> bool:
+    return (talk.focus or talk.context) in ("clips", "clip")
+
+
+def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
+    if f.has(
+        "thing:music",
+        "thing:volume",
+        "thing:title",
+        "thing:caption",
+        "thing:text",
+        "thing:brightness",
+        "thing:contrast",
+        "thing:saturation",
+        "thing:fps",
+    ) or f.kinds("string"):
+        return
+    if f.has("fx:zoom", "fx:zoom-in", "fx:zoom-out", "fx:pan") and not f.has("thing:duration", "thing:video"):
+        return  # "a slower zoom"
+    longer = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*LONGER)]
+    shorter = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*SHORTER)]
+    if not longer and not shorter and f.strong_refs and talk.focus in ("duration", "clip") and not f.unknown:
+        longer = [
+            i for i, a in enumerate(f.atoms) if a.has("degree:more") and i not in f.used
+        ]  # "… and more for the dog"
+        shorter = [i for i, a in enumerate(f.atoms) if a.has("degree:less") and i not in f.used]
+    factored = any(f.values("factor")) or bool(f.kinds("factor", "percent"))
+    about_time = f.has("thing:duration")
+    that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
+    that = that or (bool(f.strong_refs) and talk.focus in ("duration", "clip"))  # "… and halve the last"
+    if not longer and not shorter and not (factored and (about_time or that)):
+        return
+    strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in grammar("weak_pace")]
+    if (
+        not strong
+        and not factored
+        and not (
+            talk.has_draft
+            and (
+                f.has(
+                    "thing:video",
+                    "thing:photo",
+                    "thing:duration",
+                    "degree:little",
+                    "degree:more",
+                    "degree:lot",
+                    "link:on",
+                )
+                or len(f.atoms) <= 3
+            )
+        )
+    ):
+        return
+    if not talk.has_draft and not factored and not strong:
+        return
+    amount: dict[str, Any] = {}
+    percents = f.kinds("percent")
+    if percents:
+        share = float(f.atoms[percents[0]].value)
+        f.take(percents[0])
+        amount["factor"] = 1 + share if longer and not shorter else max(0.05, 1 - share)
+        if f.has("act:speed_up") and not f.has("act:shorten"):
+            amount["factor"] = 1 / (1 + share)
+    elif factored:
+        factor = _factor(f) or 1.0
+        if f.has("act:speed_up") or (shorter and not longer and factor > 1):
+            factor = 1 / factor if factor > 1 else factor
+        elif f.has("act:slow_down") and factor < 1:
+            factor = 1 / factor
+        amount["factor"] = factor
+    else:
+        little, lot = f.has("degree:little"), f.has("degree:lot")
+        if longer and not shorter:
+            amount["factor"] = 1.15 if little else 1.6 if lot else 1.3
+        else:
+            amount["factor"] = 0.85 if little else 0.6 if lot else 0.75
+    f.take(*longer, *shorter, *(i for i, a in enumerate(f.atoms) if a.has("thing:duration")))
+    target = target_of(f)
+    if target is not None and target.has("it") and not talk_about_clip(talk):
+        target = None
+    yield Wish("duration", "scale", target, amount, f.text)

@@ -1,0 +1,141 @@
+"""Says what a time is meant for: each photo or the whole video, and whether it is added, taken off or set."""
+
+from __future__ import annotations
+
+from ..fragments import Fragment
+from ..lexicon import grammar
+from ..words.atoms import Atom
+from ..words.tokens import is_cjk
+from .base import Talk
+from .paces import LONGER, SHORTER
+
+LONGEST_EACH_MS = 4000  # what a mere "3s" can mean for each photo of a new video
+
+
+def single_count(f: Fragment, index: int) -> bool:
+    """ "一张两秒", "三秒一张", "三秒换一张"."""
+    for near in (index - 2, index - 1, index + 1, index + 2):
+        atom = f.at(near)
+        if atom is not None and atom.kind == "count" and atom.value == 1:
+            return True
+    return False
+
+
+def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
+    """Whether the time is meant for each photo or for the whole video."""
+    before, after = f.at(index - 1), f.at(index + 1)
+    if f.has("scope:each") or single_count(f, index):
+        if f.has("scope:total") and after is not None and after.has("scope:total"):
+            return "total"
+        return "each"
+    if (
+        before is not None
+        and before.text.lower() in ("x", "×", "*", "@")
+        and any(a.has("thing:photo") for a in f.atoms[:index])
+    ):
+        return "each"  # "4 shots x 2 s"
+    further = f.at(index + 2)
+    if (
+        after is not None
+        and after.kind == "punct"
+        and after.value == "/"
+        and further is not None
+        and further.has("thing:photo")
+    ):
+        return "each"  # "2.5s/img"
+    if (
+        after is not None
+        and after.text.lower() in ("a", "an", "the")
+        and further is not None
+        and further.has("thing:photo")
+    ):
+        return "each"  # "two seconds a slide"
+    if f.has("scope:total") and not (f.has("scope:all") and f.has("thing:photo") and not f.has("thing:video")):
+        return "total"
+    if (
+        after is not None
+        and after.has("thing:video")
+        and not (after.has("thing:photo") and after.text.lower().endswith("s"))
+    ):
+        return "total"
+    if after is not None and (after.has("thing:photo") or (after.kind == "ref" and after.has("thing:photo"))):
+        return "each"
+    all_photos = any(a.kind == "ref" and a.has("thing:photo") and a.value.has("all") for a in f.atoms[:index])
+    if all_photos and not f.has("thing:video", "act:build") and not (before is not None and before.has("link:on")):
+        return "each"  # "all photos 2 seconds"
+    photos = next(
+        (i for i, a in enumerate(f.atoms) if a.has("thing:photo") and not a.has("thing:video") and i < index), None
+    )
+    if photos is not None and not f.has("thing:video"):
+        between = f.atoms[photos + 1 : index]
+        if is_cjk(f.atoms[photos].text) and all(a.is_filler or a.has("thing:duration", "act:change") for a in between):
+            return "each"
+        if between and between[-1].has("link:for") and not f.has("act:build"):
+            return "each"
+        if before is not None and before.has("link:at", "act:keep", "act:lengthen") and not f.has("act:build"):
+            return "each"
+    if f.has("thing:video", "thing:duration") and not f.has("act:lengthen"):
+        return "total"
+    if talk.clip_count >= 2 and ms / talk.clip_count < 500:
+        return "each"
+    bare = all(a.kind in ("time", "punct") or a.is_filler for a in f.atoms) and not talk.has_draft
+    if bare and ms <= LONGEST_EACH_MS and talk.clip_count >= 2 and ms / talk.clip_count <= 1000:
+        return "each"  # "vertical, 3s, lo-fi" for four photos
+    return "total"
+
+
+def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
+    """1 or -1 when the time is to be added or taken off, None when it is meant as it stands."""
+    longer, shorter = f.has(*LONGER), f.has(*SHORTER)
+    added = (
+        f.has("act:add", "degree:more")
+        and f.has("link:to", "scope:each", "thing:duration", "thing:video")
+        and not f.has("act:build")
+    )
+    off = (
+        (f.has("act:trim", "act:remove") and not f.has("thing:music", "thing:title", "thing:text", "thing:transition"))
+        or (f.has("fx:cut_word") and any(a.has("link:from") for a in f.atoms[index:]))
+        or any(a.text.lower() in ("off", "less") for a in f.atoms)
+    )
+    before = f.at(index - 1)
+    after = f.at(index + 1)
+    if after is not None and after.text.lower() in ("too long", "too short"):
+        return -1.0 if after.text.lower() == "too long" else 1.0
+    sign = before.text if before is not None else None
+    if sign in ("+", "-") and not (index >= 2 and f.atoms[index - 2].kind in ("num", "time")):
+        return 1.0 if sign == "+" else -1.0
+    absolute = before is not None and (
+        before.has("link:to")
+        or before.text.lower() in ("to", "at", "is", "be")
+        or (is_cjk(before.text) and before.text.endswith(("到", "为", "成", "至")))
+    )
+    if absolute:
+        return None
+    if before is not None and before.has("link:by") and (longer or shorter or f.has("act:raise", "act:lower")):
+        return -1.0 if shorter or f.has("act:lower") else 1.0
+    after = f.at(index + 1)
+    near = [a for a in (f.at(index - 1), f.at(index - 2), after, f.at(index + 2)) if a is not None]
+    more = next((a for a in near if a.text in ("多停", "多留", "多放", "多显示", "多待", "多停留")), None)
+    if more is not None or any(a.text in ("少停", "少放", "少留") for a in near):
+        return 1.0 if more is not None else -1.0
+    if before is not None and before.text in ("长", "多", "加", "增加", "多加"):
+        return 1.0  # 长一秒
+    if before is not None and before.text in ("短", "少", "减", "减少", "缩"):
+        return -1.0
+    if longer and not shorter and any(_comparative(a, LONGER) for a in near):
+        return 1.0
+    if shorter and not longer and any(_comparative(a, SHORTER) for a in near):
+        return -1.0
+    if off and not f.has("act:build") and not (f.has("act:trim") and f.has("link:to")):
+        return -1.0
+    if talk.has_draft and f.has("act:add") and not f.refs and not f.unknown and not f.has("thing:title", "thing:music"):
+        return 1.0
+    if added and any(a.has("act:add") for a in f.atoms[:index]) and not f.kinds("string"):
+        return 1.0
+    return None
+
+
+def _comparative(atom: Atom, tags: tuple[str, ...]) -> bool:
+    """Whether the word says by how much ("2 seconds longer") rather than for how long ("hold it 2 seconds")."""
+    word = atom.text.lower()
+    return atom.has(*tags) and word not in grammar("not_comparative") and "too" not in word
