@@ -94,7 +94,10 @@ _record: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator
 
 @dataclass
 class Story:
-    """What the lines of a journal come to: of each thing, how it stood last. `at` is when the last line was written."""
+    """What the lines of a journal come to: of each thing, how it stood last. `at` is when the last line was written.
+
+    `is_copy`: somebody else has the conversation open; `exports_elsewhere`: and exports it.
+    """
 
     about: About | None = None
     messages: dict[str, ChatMessage] = field(default_factory=dict)
@@ -104,6 +107,8 @@ class Story:
     left_out: list[str] = field(default_factory=list)
     is_ordered: bool = False
     at: float = 0.0
+    is_copy: bool = False
+    exports_elsewhere: bool = False
 
     def take(self, record: Record) -> None:
         self.at = max(self.at, record.at)

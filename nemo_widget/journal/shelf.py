@@ -76,6 +76,7 @@ class Shelf:
             return Journal(path, story, lock)
         journal = self.new()
         journal.story = deepcopy(story)
+        journal.story.is_copy, journal.story.exports_elsewhere = True, bool(story.orders)
         journal.story.orders.clear()
         return journal
 

@@ -66,9 +66,11 @@ class Past:
         for item in media:
             if item.status != "ready":
                 self._uploads.fail(item, self._phrase("media_interrupted", file=item.name))
-        if messages and messages[-1].role == "user":
+        if messages and messages[-1].role == "user" and not story.is_copy:
             again = Button(label=self._phrase("retry"), say=messages[-1].text)
             self._board.say("notice", self._phrase("turn_interrupted"), next_steps=[again])
+        if story.exports_elsewhere:
+            self._board.say("notice", self._phrase("export_elsewhere"))
 
     def take_up(self) -> None:
         """Waits in the background for the exports, and puts them where they were to go."""

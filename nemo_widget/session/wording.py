@@ -40,6 +40,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Claim this project with an account to keep it and to open it on the web.",
         "用账号认领这个项目，即可长期保留并在网页上打开。",
     ),
+    "export_elsewhere": (
+        "An export of this conversation is under way in another notebook or cell, and will be shown there.",
+        "这段会话的导出正在另一个笔记本或单元格中进行，完成后会显示在那里。",
+    ),
     "export_found": ("The export that was under way is finished: {file}.", "之前进行中的导出已完成：{file}。"),
     # a turn
     "waiting_media": ("Waiting for your files…", "正在等待文件上传…"),

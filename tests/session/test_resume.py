@@ -150,8 +150,11 @@ async def test_an_answer_that_never_came_is_not_asked_for_again_on_its_own(
     server.on(*CHAT, stream(adk("Two", partial=True), stay=left))
     talk.session.send("make a video")
     await until(lambda: server.of(*CHAT))
-    id = talk.session._memory.id
-    session = await resumed(server, tmp_path / "data", id)  # as another kernel would
+    copied = await resumed(server, tmp_path / "data")  # beside the one that waits for it
+    assert copied.messages[-1].role == "user"
+    await copied.close()
+    await talk.session._memory.close()  # as if its process had ended
+    session = await resumed(server, tmp_path / "data")
     notice = session.messages[-1]
     assert (notice.role, "before this was answered" in notice.text) == ("notice", True)
     assert notice.next_steps[0].say == "make a video"
@@ -237,6 +240,24 @@ async def test_an_export_whose_kernel_was_killed_is_delivered_where_it_was_to_go
     assert [each.path for each in await again.settled()] == [target]
     assert not shelf_of(settings(server, data)).list()[0].exporting
     await again.close()
+
+
+async def test_an_export_that_is_still_under_way_elsewhere_is_left_to_who_began_it(
+    server: WireServer, talk: Conversation, renderer: Renderer, tmp_path: Path
+) -> None:
+    renderer.polls = [[poll("processing", 40)]]
+    await talk.session.send("make a video")
+    export = asyncio.create_task(talk.session.export(tmp_path / "promo.mp4"))
+    await until(lambda: talk.session.export_state.progress)
+    second = await resumed(server, tmp_path / "data")
+    second.take_up()
+    assert await second.settled() == []
+    assert "under way in another notebook" in second.messages[-1].text
+    await second.close()
+    assert not server.of("POST", f"/api/render/proxy/lambda/{renderer.ids[0]}/cancel")
+    done = poll("completed", 100, output={"url": "/o.mp4"})
+    server.on("GET", f"/api/render/proxy/lambda/{renderer.ids[0]}", done)
+    assert (await export).path == tmp_path / "promo.mp4"
 
 
 async def test_an_export_that_the_back_end_never_heard_of_is_ordered_again(
