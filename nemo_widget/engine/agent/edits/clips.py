@@ -25,11 +25,17 @@ def new_clip(scene: Scene, source: str, index: int) -> Clip:
         meta=ClipMeta(
             src=source,
             name=asset.name if asset else source,
-            focus=list(asset.focus) if asset and asset.focus else None,
+            focus=_focus(scene, source),
             motion="none" if moving else MOTION_BY_TURNS[index % 2],
             transition=Transition(type="crossfade", duration_ms=500),
         ),
     )
+
+
+def _focus(scene: Scene, source: str) -> list[float] | None:
+    """Where the upload's subject is, as a draft says it."""
+    asset = scene.assets.get(source)
+    return list(asset.focus) if asset is not None and asset.focus else None
 
 
 def _insert(scene: Scene, added: list[Clip], index: int | None) -> None:
@@ -144,6 +150,7 @@ class ReplaceClip(EditBase):
         for clip in scene.chosen([self.clip]):
             clip.meta.src = self.source
             clip.meta.name = scene.assets[self.source].name if self.source in scene.assets else self.source
+            clip.meta.focus = _focus(scene, self.source)
 
     def says(self, before: Draft, after: Draft) -> Said:
         old = next((c.meta.name for c in before.clips if c.id == self.clip), "")
