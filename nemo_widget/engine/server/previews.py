@@ -19,30 +19,34 @@ from .envelopes import Refusal
 
 router = APIRouter(prefix="/api/preview")
 
-_one_at_a_time = threading.Lock()  # each of them takes a whole core
+# each of them takes a whole core
+_one_sound_at_a_time = threading.Lock()
+_one_film_at_a_time = threading.Lock()
 
 
 @router.get("/sound/nemo_agent/me/{session_id}")
 def sound(engine: TheEngine, owner: Owner, session_id: str) -> Response:
     """The soundtrack of the draft as it is now, an MP3; 204 when nothing sounds."""
+    session_of(engine, owner, session_id)
+    with _one_sound_at_a_time:  # who has waited gets the newest draft's, and no work is done for those between
+        try:
+            return _sound(engine, owner, session_id)
+        except ValidationError:
+            return Response(status_code=204)
+        except NemoError as error:
+            raise Refusal(409, 409, str(error)) from None
+
+
+def _sound(engine: Engine, owner: str, session_id: str) -> Response:
     from nemo_widget.engine.render.preview import preview_sound, sound_of
 
-    session_of(engine, owner, session_id)
-    moment = engine.store.sessions.moment(session_id)
-    try:
-        draft = Draft.model_validate(moment.draft or {})
-        job = (
-            None
-            if assets.missing(draft, engine.store.uploads, owner)
-            else sound_of(draft, assets.paths(draft, engine.store.uploads))
-        )
-        if job is None:
-            return Response(status_code=204)
-        return _kept(engine, f"{job.key}-preview", lambda: preview_sound(job), "audio/mpeg")
-    except ValidationError:
+    draft = Draft.model_validate(engine.store.sessions.moment(session_id).draft or {})
+    if assets.missing(draft, engine.store.uploads, owner):
         return Response(status_code=204)
-    except NemoError as error:
-        raise Refusal(409, 409, str(error)) from None
+    job = sound_of(draft, assets.paths(draft, engine.store.uploads))
+    if job is None:
+        return Response(status_code=204)
+    return _kept(engine, f"{job.key}-preview", lambda: preview_sound(job), "audio/mpeg")
 
 
 @router.get("/film/{hash_}")
@@ -55,7 +59,8 @@ def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
     if found is None or path is None or not path.is_file() or not moves(found.kind, path):
         raise Refusal(404, 404, "There is no such film.")
     try:
-        return _kept(engine, f"{found.hash}-film", lambda: preview_film(path, "The clip"), "video/mp4")
+        with _one_film_at_a_time:
+            return _kept(engine, f"{found.hash}-film", lambda: preview_film(path, "The clip"), "video/mp4")
     except NemoError as error:
         raise Refusal(409, 409, str(error)) from None
 
@@ -67,8 +72,7 @@ def _kept(engine: Engine, key: str, make: Callable[[], bytes], mime: str) -> Res
     cache = ChunkCache(engine.store.chunks)
     content = cache.get(key)
     if content is None:
-        with _one_at_a_time:
-            content = cache.get(key) or make()
-            cache.put(key, content)
+        content = make()
+        cache.put(key, content)
     headers = {"ETag": f'"{key}"', "Cache-Control": "private", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=mime, headers=headers)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from nemo_widget.engine.agent.gestures import gesture
 from tests.engine.agent.conversation import Conversation, started
 
 NAMES = ("beach.jpg", "the dog.png", "IMG_0042.jpeg", "海滩.png", "remove me.jpg", "title.png", "second.jpg")
@@ -206,3 +210,17 @@ def test_a_gesture_is_answered_in_its_language() -> None:
     talk = started()
     assert "删除" in talk.say("删除“dog.jpg”。").text
     assert "Removed" in talk.say('Remove "beach.jpg".').text
+
+
+SENTENCES = json.loads((Path(__file__).parents[3] / "js/tests/timeline/sentences.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("language", "sentence"), [(code, say) for code, all_ in SENTENCES.items() for say in all_])
+def test_what_the_page_says_is_read_to_the_letter(language: str, sentence: str) -> None:
+    talk = started("beach.jpg", "dog.jpg", "walk.mp4")
+    talk.say('add the title "Old"', 'add the caption "Other" at the end', "lo-fi music")
+    found = gesture(sentence, talk.draft)
+    assert found is not None
+    assert found[1] == language
+    before = talk.draft
+    assert talk.say(sentence).draft != before
