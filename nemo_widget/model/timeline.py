@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 Kind = Literal["video", "music", "text", "other"]
+
+_LARGEST = 2**53  # beyond that, no number is a time, a size or a count
 
 _KINDS: dict[object, Kind] = {0: "video", 1: "music", 7: "text"}
 _LABELS: dict[Kind, str] = {"video": "Video", "music": "BGM", "text": "Title", "other": "Track"}
@@ -109,8 +112,13 @@ def _seconds(ms: int) -> str:
     return f"{ms / 1000:.2f}".rstrip("0").rstrip(".")
 
 
+def kind_of(track_type: object) -> Kind:
+    """What kind of track the wire's `tt` stands for."""
+    return _KINDS.get(track_type, "other") if isinstance(track_type, int) else "other"
+
+
 def _track(index: int, raw: Mapping[str, Any]) -> TimelineTrack:
-    kind = _KINDS.get(raw.get("tt"), "other")
+    kind = kind_of(raw.get("tt"))
     clips = sorted((_clip(kind, n, s) for n, s in enumerate(_mappings(raw.get("sg")))), key=lambda c: c.start_ms)
     return TimelineTrack(id=str(raw.get("id") or f"track-{index + 1}"), kind=kind, label=_LABELS[kind], clips=clips)
 
@@ -119,14 +127,13 @@ def _clip(kind: Kind, index: int, raw: Mapping[str, Any]) -> TimelineClip:
     meta = _mapping(raw.get("m"))
     words = meta.get("text") if kind == "text" else meta.get("name")
     transition = _mapping(meta.get("transition"))
-    volume = meta.get("volume")
     return TimelineClip(
         id=str(raw.get("id") or f"{kind}-{index + 1}"),
         name=str(words or meta.get("name") or meta.get("text") or meta.get("title") or meta.get("src") or "untitled"),
         start_ms=_whole(raw.get("s"), 0),
         duration_ms=_whole(raw.get("d"), 0),
         source=str(meta["src"]) if meta.get("src") else None,
-        volume=float(volume) if isinstance(volume, int | float) else None,
+        volume=None if math.isnan(volume := _number(meta.get("volume"), math.nan)) else volume,
         transition=str(transition["type"]) if transition.get("type") else None,
         transition_ms=_whole(transition.get("d"), 0),
         bpm=_positive(meta.get("bpm")),
@@ -144,7 +151,10 @@ def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _number(value: object, default: float) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+    """`value` if it is a number that can be counted with; JSON as Python reads it has others too."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < _LARGEST:
+        return default
+    return float(value)
 
 
 def _positive(value: object) -> float | None:
@@ -152,7 +162,7 @@ def _positive(value: object) -> float | None:
 
 
 def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST else None
 
 
 def _whole(value: object, default: int) -> int:

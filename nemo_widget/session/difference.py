@@ -8,17 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nemo_widget.model.timeline import Kind, Timeline, TimelineClip
+from nemo_widget.model.timeline import Kind, Timeline, TimelineClip, kind_of
 
-from .difference_words import STYLES, Words, words_of
+from .difference_words import STYLES, TEXT_STYLES, Words, is_number, words_of
 
 State = Mapping[str, Any]
 _MOST_NAMES = 4
+_TOLD: dict[Kind, frozenset[str]] = {  # what has sentences of its own, or follows from what has
+    "video": frozenset({"src", "name", *(style.key for style in STYLES)}),
+    "music": frozenset({"src", "name", "volume", "fade_in", "fade_out", "bpm"}),
+    "text": frozenset({"text", "name", "role", *TEXT_STYLES}),
+    "other": frozenset({"src", "name", "text", "title"}),
+}
 
 
 def changes_between(before: State, after: State, language: str) -> list[str]:
     """What was done between the two states, as sentences; none when the timeline is the same."""
-    return list(_Difference(before, after, words_of(language)).sentences())
+    words = words_of(language)
+    sentences = list(dict.fromkeys(_Difference(before, after, words).sentences()))
+    if not sentences and _differ(_untold(before), _untold(after)):
+        return [words.say("details")]
+    return sentences
 
 
 class _Difference:
@@ -32,10 +42,13 @@ class _Difference:
         yield from self._added_and_removed("video")
         yield from self._order()
         yield from self._lengths()
+        yield from self._starts()
         yield from self._styles()
         yield from self._music()
         yield from self._texts()
         yield from self._added_and_removed("other")
+        yield from self._moved("other")
+        yield from self._other_details()
         yield from self._total()
 
     def _canvas(self) -> Iterator[str]:
@@ -71,12 +84,40 @@ class _Difference:
         else:
             yield from self._grouped(changed, lambda c: _seconds(c.duration_ms), "length", "seconds")
 
+    def _starts(self) -> Iterator[str]:
+        """Clips that have moved in time otherwise than by what lies before them: into a gap, or away from one."""
+        old, new = self._both("video")
+        if list(old) != list(new):
+            return
+        gaps_old, gaps_new = _gaps(list(old.values())), _gaps(list(new.values()))
+        moved = [c for c, was, now in zip(new.values(), gaps_old, gaps_new, strict=True) if was != now]
+        yield from self._grouped(moved, lambda c: _seconds(c.start_ms), "start", "seconds")
+
+    def _moved(self, kind: Kind) -> Iterator[str]:
+        old, new = self._both(kind)
+        for key, clip in new.items():
+            if key in old and (old[key].start_ms, old[key].end_ms) != (clip.start_ms, clip.end_ms):
+                times = {"start": _seconds(clip.start_ms), "end": _seconds(clip.end_ms)}
+                yield self._words.say("moved", name=clip.name, **times)
+
+    def _other_details(self) -> Iterator[str]:
+        """Changes of keys that we have no words for: a back end of another kind has more than we know."""
+        for kind, told in _TOLD.items():
+            old, new = self._both(kind)
+            for key, clip in new.items():
+                if key not in old:
+                    continue
+                was, now = self._old_meta.get(old[key].id, {}), self._new_meta.get(clip.id, {})
+                names = [str(k) for k in {**was, **now} if k not in told and _differ(was.get(k), now.get(k))]
+                for name in names[:_MOST_NAMES]:
+                    yield self._words.detail(clip.name, name, now.get(name))
+
     def _styles(self) -> Iterator[str]:
         """Motion, filter, fit, transition and the like; added clips are not described piece by piece."""
         old, new = self._both("video")
         for style in STYLES:
             both = [(old[k], c) for k, c in new.items() if k in old]
-            changed = [c for was, c in both if style.of(self._old_meta, was) != style.of(self._new_meta, c)]
+            changed = [c for was, c in both if _differ(style.of(self._old_meta, was), style.of(self._new_meta, c))]
             if not changed:
                 continue
             values = {self._words.value(style, style.of(self._new_meta, c)) for c in changed}
@@ -104,9 +145,15 @@ class _Difference:
                 continue
             if clip.volume is not None and was.volume != clip.volume:
                 yield say("music_volume", name=clip.name, percent=round(clip.volume * 100))
+            follows = (was.start_ms, was.end_ms, clip.start_ms, clip.end_ms) == (
+                *(0, self._old.duration_ms),
+                *(0, self._new.duration_ms),
+            )
+            if (was.start_ms, was.end_ms) != (clip.start_ms, clip.end_ms) and not follows:
+                yield say("moved", name=clip.name, start=_seconds(clip.start_ms), end=_seconds(clip.end_ms))
             old_meta, new_meta = self._old_meta.get(was.id, {}), self._new_meta.get(clip.id, {})
             for key in ("fade_in", "fade_out"):
-                if old_meta.get(key) != new_meta.get(key) and isinstance(new_meta.get(key), int | float):
+                if old_meta.get(key) != new_meta.get(key) and is_number(new_meta.get(key)):
                     yield say(key, name=clip.name, seconds=_seconds(new_meta[key]))
 
     def _texts(self) -> Iterator[str]:
@@ -123,9 +170,7 @@ class _Difference:
             if (was.start_ms, was.end_ms) != (clip.start_ms, clip.end_ms):
                 yield say("text_moved", text=clip.name, **times)
             old_meta, new_meta = self._old_meta.get(was.id, {}), self._new_meta.get(clip.id, {})
-            changed = [
-                k for k in ("position", "size", "color", "animation", "font") if old_meta.get(k) != new_meta.get(k)
-            ]
+            changed = [k for k in TEXT_STYLES if _differ(old_meta.get(k), new_meta.get(k))]
             if changed:
                 looks = self._words.comma.join(self._words.text_style(k, new_meta.get(k)) for k in changed)
                 yield say("text_style", text=clip.name, looks=looks)
@@ -167,16 +212,46 @@ def _by_key(clips: Sequence[TimelineClip], kind: Kind) -> dict[str, TimelineClip
 
 
 def _metas(state: State) -> dict[str, Mapping[str, Any]]:
-    """The `m` of each segment, by the segment's id."""
-    draft = state.get("draft")
-    tracks = draft.get("t") if isinstance(draft, Mapping) else None
+    """The `m` of each segment, by the id that it has in `Timeline`."""
+    tracks = _mapping(state.get("draft")).get("t")
     found: dict[str, Mapping[str, Any]] = {}
     for track in tracks if isinstance(tracks, list) else []:
-        segments = track.get("sg") if isinstance(track, Mapping) else None
-        for segment in segments if isinstance(segments, list) else []:
-            if isinstance(segment, Mapping) and isinstance(segment.get("m"), Mapping):
-                found[str(segment.get("id"))] = segment["m"]
+        segments, kind = _mapping(track).get("sg"), kind_of(_mapping(track).get("tt"))
+        segments = [s for s in segments if isinstance(s, Mapping)] if isinstance(segments, list) else []
+        for n, segment in enumerate(segments, 1):
+            found.setdefault(str(segment.get("id") or f"{kind}-{n}"), _mapping(segment.get("m")))
     return found
+
+
+def _untold(state: State) -> list[object]:
+    """What stands in a draft beside its clips."""
+    draft = _mapping(state.get("draft"))
+    tracks = draft.get("t")
+    tracks = [track for track in tracks if isinstance(track, Mapping)] if isinstance(tracks, list) else []
+    segments = [s for t in tracks if isinstance(t.get("sg"), list) for s in t["sg"] if isinstance(s, Mapping)]
+    return [
+        _without(draft, "t", "d"),
+        [_without(track, "sg") for track in tracks],
+        [_without(segment, "id", "s", "d", "m") for segment in segments],
+    ]
+
+
+def _without(value: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: inner for key, inner in value.items() if key not in keys}
+
+
+def _differ(one: object, other: object) -> bool:
+    return one != other and repr(one) != repr(other)  # a NaN is no change, though it equals nothing
+
+
+def _gaps(clips: Sequence[TimelineClip]) -> list[int]:
+    """What lies between the end of the clip before and the start of each, in milliseconds."""
+    ends = [0, *(clip.end_ms for clip in clips)]
+    return [clip.start_ms - end for clip, end in zip(clips, ends, strict=False)]
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _seconds(ms: float) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +23,8 @@ class Style:
     def of(self, metas: Metas, clip: TimelineClip) -> Any:
         value = metas.get(clip.id, {}).get(self.key)
         if self.key == "transition":
-            value = (value.get("type"), value.get("d")) if isinstance(value, Mapping) else None
+            value = (value.get("type"), value.get("d")) if isinstance(value, Mapping) and value.get("type") else None
+            value = None if value and value[0] == "none" else value
         return self.default if value is None else value
 
 
@@ -47,6 +50,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "order": ("The order is now {names}.", "顺序现在是 {names}。"),
     "every_length": ("Every clip now lasts {seconds} s.", "每个片段现在都是 {seconds} 秒。"),
     "length": ("{names}: now {seconds} s.", "{names}：现在 {seconds} 秒。"),
+    "start": ("{names}: now begins at {seconds} s.", "{names}：现在从第 {seconds} 秒开始。"),
+    "moved": ("{name}: now from {start} to {end} s.", "{name}：现在是 {start} 到 {end} 秒。"),
+    "detail": ("{name}: {what} {value}.", "{name}：{what} {value}。"),
+    "detail_changed": ("{name}: {what} changed.", "{name}：{what}已更改。"),
+    "details": ("Details of the timeline were changed.", "时间线的细节已更改。"),
     "every_style": ("Every clip: {style} {value}.", "所有片段：{style} {value}。"),
     "style": ("{names}: {style} {value}.", "{names}：{style} {value}。"),
     "music_added": ("Added the music {name}{volume}.", "添加了音乐 {name}{volume}。"),
@@ -66,7 +74,59 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "total": ("The video now lasts {seconds} s.", "视频现在长 {seconds} 秒。"),
 }
 
-_TEXT_STYLES = {
+_VALUES: dict[str, tuple[str, str]] = {
+    "none": ("none", "无"),
+    "zoom-in": ("zoom in", "推近"),
+    "zoom-out": ("zoom out", "拉远"),
+    "pan-left": ("pan left", "左移"),
+    "pan-right": ("pan right", "右移"),
+    "pan-up": ("pan up", "上移"),
+    "pan-down": ("pan down", "下移"),
+    "crossfade": ("crossfade", "交叉淡化"),
+    "fade-black": ("fade through black", "黑场过渡"),
+    "fade-white": ("fade through white", "闪白"),
+    "slide-left": ("slide left", "向左滑动"),
+    "slide-right": ("slide right", "向右滑动"),
+    "slide-up": ("slide up", "向上滑动"),
+    "slide-down": ("slide down", "向下滑动"),
+    "wipe-left": ("wipe left", "向左擦除"),
+    "wipe-right": ("wipe right", "向右擦除"),
+    "wipe-up": ("wipe up", "向上擦除"),
+    "wipe-down": ("wipe down", "向下擦除"),
+    "zoom": ("zoom", "缩放"),
+    "circle": ("circle", "圆形"),
+    "blur": ("blur", "模糊"),
+    "bw": ("black and white", "黑白"),
+    "sepia": ("sepia", "棕褐"),
+    "warm": ("warm", "暖色"),
+    "cool": ("cool", "冷色"),
+    "vivid": ("vivid", "鲜艳"),
+    "vintage": ("vintage", "复古"),
+    "cover": ("fills the frame", "填满画面"),
+    "contain": ("whole picture", "完整显示"),
+    "top-left": ("top left", "左上"),
+    "top": ("top", "顶部"),
+    "top-right": ("top right", "右上"),
+    "left": ("left", "左侧"),
+    "center": ("centre", "居中"),
+    "right": ("right", "右侧"),
+    "bottom-left": ("bottom left", "左下"),
+    "bottom": ("bottom", "底部"),
+    "bottom-right": ("bottom right", "右下"),
+    "fade-in": ("fade in", "淡入"),
+    "typewriter": ("typewriter", "打字机"),
+    "pop": ("pop", "弹出"),
+}
+_DETAILS: dict[str, tuple[str, str]] = {
+    "focus": ("what the camera looks at", "镜头对准的位置"),
+    "background": ("background", "背景"),
+    "opacity": ("opacity", "不透明度"),
+    "rotation": ("rotation", "旋转"),
+    "effect": ("effect", "特效"),
+}
+_READABLE = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}")
+
+TEXT_STYLES = {
     "position": ("position {}", "位置 {}"),
     "size": ("size {}", "大小 {}"),
     "color": ("colour {}", "颜色 {}"),
@@ -94,25 +154,50 @@ class Words:
     def value(self, style: Style, value: Any) -> str:
         if style.key == "transition":
             return self._transition(value)
-        if style.key == "volume":
-            return f"{round(value * 100)}%" if isinstance(value, int | float) else str(value)
-        if style.key == "speed":
-            return f"{value:g}×" if isinstance(value, int | float) else str(value)
-        if style.key == "in":
-            return f"{value / 1000:g} s" if isinstance(value, int | float) else str(value)
-        if value == "none":
-            return "无" if self.is_chinese else "none"
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        if is_number(value):
+            if style.key == "volume":
+                return f"{value:.0%}"
+            if style.key == "speed":
+                return f"{value:g}×"
+            if style.key == "in":
+                return f"{value / 1000:g} s"
+        return self.plain(value)
 
     def text_style(self, key: str, value: Any) -> str:
-        shown = f"{value:.0%}" if key == "size" and isinstance(value, float) else str(value if value else "–")
-        return _TEXT_STYLES[key][self.is_chinese].format(shown)
+        shown = f"{value:.0%}" if key == "size" and is_number(value) and value <= 1 else self.plain(value)
+        return TEXT_STYLES[key][self.is_chinese].format(shown)
+
+    def detail(self, name: str, key: str, value: Any) -> str:
+        """A change of something that the wire names `key`, with its value where a person can read it."""
+        readable = key.replace("_", " ") if _READABLE.fullmatch(key) else "细节" if self.is_chinese else "details"
+        what = _DETAILS[key][self.is_chinese] if key in _DETAILS else readable
+        if is_number(value) or (isinstance(value, str) and 0 < len(value) <= 40 and not set(value) & set("{}[]<>/")):
+            return self.say("detail", name=name, what=what, value=self.plain(value))
+        return self.say("detail_changed", name=name, what=what)
+
+    def plain(self, value: Any) -> str:
+        """A value as a person reads it: never as JSON."""
+        if isinstance(value, str) and value:
+            return _VALUES[value][self.is_chinese] if value in _VALUES else value
+        if is_number(value):
+            return f"{value:g}"
+        if value is None or value == "":
+            return "默认" if self.is_chinese else "as usual"
+        return "已更改" if self.is_chinese else "changed"
 
     def _transition(self, value: Any) -> str:
-        if value is None or value[0] in (None, "none"):
+        if value is None:
             return "硬切" if self.is_chinese else "none (plain cut)"
-        seconds = f" {value[1] / 1000:g} s" if isinstance(value[1], int | float) else ""
-        return f"{value[0]}{seconds}"
+        seconds = f" {value[1] / 1000:g} s" if is_number(value[1]) else ""
+        return f"{self.plain(value[0])}{seconds}"
+
+
+def is_number(value: object) -> bool:
+    """Whether it is one that can be said."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # of an int that no float can hold
+        return False
 
 
 def words_of(language: str) -> Words:

@@ -6,6 +6,8 @@ import copy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nemo_widget.session.difference import changes_between
 from tests.session.scripted import clip, draft
@@ -73,7 +75,7 @@ def with_tracks(*tracks: dict[str, Any]) -> dict[str, Any]:
         (
             state(BEACH, DOG),
             state(BEACH, restyled(DOG, filter="bw", motion="zoom-in")),
-            ["dog.jpg: motion zoom-in.", "dog.jpg: filter bw."],
+            ["dog.jpg: motion zoom in.", "dog.jpg: filter black and white."],
         ),
         (state(BEACH), state(restyled(BEACH, speed=2.0)), ["beach.jpg: speed 2×."]),
         (state(BEACH), state(restyled(BEACH, motion="none", brightness=1.0)), []),
@@ -105,6 +107,47 @@ def with_tracks(*tracks: dict[str, Any]) -> dict[str, Any]:
             ],
         ),
         (with_tracks(track(7, title("Hi"))), state(BEACH, DOG), ['Removed the text "Hi".']),
+        (
+            with_tracks(track(7, title("Hi"))),
+            with_tracks(track(7, title("Hi", position="top-left", size=0.12, font={"a": 1}))),
+            ['The text "Hi" is now: position top left, size 12%, font changed.'],
+        ),
+        (state(BEACH), state(restyled(BEACH, fit="contain")), ["beach.jpg: fit whole picture."]),
+        (
+            state(BEACH),
+            state(restyled(BEACH, volume=0, **{"in": 1500})),
+            ["beach.jpg: volume 0%.", "beach.jpg: start in the source 1.5 s."],
+        ),
+        (state(restyled(BEACH, filter="warm")), state(BEACH), ["beach.jpg: filter none."]),
+        (
+            state(BEACH, restyled(DOG, transition={"type": "circle", "d": 500})),
+            state(BEACH, DOG),
+            ["dog.jpg: transition none (plain cut)."],
+        ),
+        (
+            state(BEACH, DOG),
+            state(BEACH, {**DOG, "s": 4000}),
+            ["dog.jpg: now begins at 4 s.", "The video now lasts 7 s."],
+        ),
+        (
+            with_tracks(track(1, music("Lo-fi", 0.35))),
+            with_tracks(track(1, {**music("Lo-fi", 0.35), "s": 1000, "d": 3000})),
+            ["Lo-fi: now from 1 to 4 s."],
+        ),
+        (
+            state(BEACH, more=[track(42, clip("o1", "sparkle", 0, 1000))]),
+            state(BEACH, more=[track(42, clip("o1", "sparkle", 500, 1000))]),
+            ["sparkle: now from 0.5 to 1.5 s."],
+        ),
+        (state(BEACH), state(restyled(BEACH, opacity=0.5)), ["beach.jpg: opacity 0.5."]),
+        (state(BEACH), state(restyled(BEACH, glow={"radius": 3})), ["beach.jpg: glow changed."]),
+        (state(BEACH), state(restyled(BEACH, focus=[0.2, 0.8])), ["beach.jpg: what the camera looks at changed."]),
+        (state(BEACH), state(restyled(BEACH, motion={"keyframes": [1]})), ["beach.jpg: motion changed."]),
+        (
+            {"draft": {**BASE["draft"], "fx": 1}},
+            {"draft": {**BASE["draft"], "fx": 2}},
+            ["Details of the timeline were changed."],
+        ),
         (state(BEACH), state(BEACH, more=[track(42, clip("o1", "sparkle", 0, 1000))]), ["Added sparkle."]),
     ],
 )
@@ -143,3 +186,66 @@ def test_what_is_unknown_breaks_nothing(odd: dict[str, Any]) -> None:
     for one, other in ((BASE, odd), (odd, BASE), (odd, odd)):
         for language in ("en", "zh-CN"):
             changes_between(copy.deepcopy(one), copy.deepcopy(other), language)
+
+
+def test_styles_and_details_in_chinese() -> None:
+    after = state(
+        restyled(BEACH, motion="zoom-out", glow=[1]),
+        restyled(DOG, filter="bw", transition={"type": "crossfade", "d": 500}, opacity=0.5),
+        more=[track(1, {**music("Lo-fi", 0.35), "s": 1000}), track(7, title("Urban Dreams", position="top"))],
+    )
+    assert changes_between(BASE, after, "zh-TW") == [
+        "dog.jpg：转场 交叉淡化 0.5 s。",
+        "beach.jpg：镜头运动 拉远。",
+        "dog.jpg：滤镜 黑白。",
+        "Lo-fi：现在是 1 到 7 秒。",
+        "文字“Urban Dreams”现在：位置 顶部。",
+        "beach.jpg：glow已更改。",
+        "dog.jpg：不透明度 0.5。",
+    ]
+
+
+_JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.just(10**400) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _some(values: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """Any of the keys, each with what it should hold or with junk, and now and then a key that nobody knows."""
+    known = st.fixed_dictionaries({}, optional={key: value | _JUNK for key, value in values.items()})
+    return st.builds(
+        lambda one, other: {**other, **one}, known, st.dictionaries(st.text(max_size=3), _JUNK, max_size=1)
+    )
+
+
+_TIMES = st.integers(0, 9000)
+_META = _some(
+    {
+        "name": st.sampled_from(["a", "b"]),
+        "text": st.just("T"),
+        "src": st.sampled_from(["h1", "h2"]),
+        "transition": _some({"type": st.just("zoom"), "d": _TIMES}),
+        **{key: st.floats(0, 2) for key in ("volume", "speed", "size", "brightness", "fade_in")},
+        **{key: st.sampled_from(["none", "zoom-in"]) for key in ("motion", "filter", "position", "color")},
+    }
+)
+_SEGMENT = _some({"id": st.sampled_from(["1", "2"]), "s": _TIMES, "d": _TIMES, "m": _META})
+_TRACK = _some({"tt": st.sampled_from([0, 1, 7, 3]), "sg": st.lists(_SEGMENT, max_size=3), "id": st.just("t")})
+_STATE = _some(
+    {
+        "draft": _some({"t": st.lists(_TRACK, max_size=4), "d": _TIMES}),
+        "canvas_config": _some({"width": _TIMES, "height": _TIMES, "fps": st.integers(1, 60)}),
+    }
+)
+
+
+@given(before=_STATE, after=_STATE, language=st.sampled_from(["en", "zh-CN"]))
+def test_no_draft_whatever_breaks_it_or_is_shown_raw(
+    before: dict[str, Any], after: dict[str, Any], language: str
+) -> None:
+    for sentence in changes_between(before, after, language):
+        assert sentence
+        assert "\n" not in sentence or "\n" in str(before) + str(after)
+    assert changes_between(after, copy.deepcopy(after), language) == []
