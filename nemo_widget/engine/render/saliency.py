@@ -24,6 +24,7 @@ _CENTRE_SPREAD = 0.38
 _RARE, _SHARP, _SKIN = 1.0, 0.6, 1.8
 _WINDOW_SHARE = 0.42  # of the shorter side: about what a subject fills
 _SETTLING = 12
+_LOOKS = 8  # at an animated picture
 
 
 def focus_of(path: Path, name: str) -> tuple[float, float]:
@@ -34,8 +35,13 @@ def focus_of(path: Path, name: str) -> tuple[float, float]:
     with Photo(path, name) as photo:
         scale = _SIDE_PX / max(photo.width, photo.height)
         size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
-        pixels = over(photo.pixels(Box(0, 0, photo.width, photo.height), size), _GREY)
-    return _densest(saliency(pixels))
+        whole = np.zeros((size[1], size[0]), np.float32)
+        # what moves in an animated picture is where it is on average
+        for number in range(0, photo.pictures, -(-photo.pictures // _LOOKS)):
+            if number:
+                photo.turn_to(number)
+            whole += saliency(over(photo.pixels(Box(0, 0, photo.width, photo.height), size), _GREY))
+    return _densest(whole)
 
 
 def saliency(rgb: npt.NDArray[np.uint8]) -> _Map:

@@ -65,6 +65,17 @@ def test_a_turned_photo_has_its_focus_where_a_viewer_sees_it(tmp_path):
     assert focus_of(tmp_path / "phone.jpg", "phone") == pytest.approx((0.25, 0.35), abs=0.06)
 
 
+def test_what_goes_around_in_an_animated_picture_goes_around_its_focus(tmp_path):
+    pages = []
+    for turn in np.arange(12) * np.pi / 6:
+        page = Image.new("RGB", (300, 200), SKY)
+        x, y = 180 + 50 * np.cos(turn), 100 + 50 * np.sin(turn)
+        ImageDraw.Draw(page).ellipse((x - 20, y - 20, x + 20, y + 20), fill=YELLOW)
+        pages.append(page)
+    pages[0].save(tmp_path / "ball.gif", save_all=True, append_images=pages[1:], duration=80)
+    assert focus_of(tmp_path / "ball.gif", "ball") == pytest.approx((0.6, 0.5), abs=0.08)
+
+
 def test_a_damaged_photo_is_named(tmp_path):
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0 and no more")
     with pytest.raises(RenderError, match=r"bad\.jpg"):
