@@ -4,7 +4,7 @@ import { useView } from "../view";
 import { sends } from "./keys";
 
 export function Composer() {
-  const { store, composing, strings, say, stop } = useView();
+  const { bin, store, composing, strings, say, stop } = useView();
   const { text, called } = composing;
   const box = useRef<HTMLTextAreaElement>(null);
   const words = strings.value;
@@ -21,6 +21,7 @@ export function Composer() {
     const wanted = text.value.trim();
     if (!wanted) return;
     text.value = "";
+    bin.opened.value = null;
     say(wanted);
     box.current?.focus();
   };
