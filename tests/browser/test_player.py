@@ -50,6 +50,8 @@ def everything() -> dict[str, Any]:
             "filter": filters[n % len(filters)] if n >= len(filters) else "none",
             "fit": fits[n % len(fits)] if n >= 9 else "cover",
         }
+        if n % 2:
+            meta |= {"focus": [(0.1, 0.35, 0.9)[n % 3], 0.3], "background": "#305070"}
         if transition:
             meta["transition"] = {"type": transition, "d": 800}
         clips.append({"id": f"c{n}", "s": n * CLIP_MS, "d": CLIP_MS, "m": meta})
