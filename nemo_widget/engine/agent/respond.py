@@ -108,6 +108,7 @@ def _talk(situation: Situation) -> Talk:
         texts=tuple(t.meta.text for t in draft.texts) if draft is not None else (),
         context=_TOPICS.get(edits[-1].kind, "clips") if edits else "",
         touched=_touched(situation),
+        negated=bool(edits) and all(e.kind.startswith("remove_") for t in situation.turns[-1:] for e in t.edits),
         removed=any(e.kind == "remove_clips" for t in situation.turns[-1:] for e in t.edits),
     )
 
@@ -268,7 +269,7 @@ def _stage(
 
             stage.do(SetCanvas(ratio=situation.ratio))
     stage.seen = scene.draft.model_copy(deep=True)
-    seed = zlib.crc32((message + "".join(c.id for c in scene.clips)).encode())
+    seed = zlib.crc32((message + "".join(c.id for c in scene.clips)).encode("utf-8", "replace"))
 
     def shuffled(items: list[str]) -> list[str]:
         mixed = list(items)

@@ -1,7 +1,7 @@
 """How a person would ask for an edit: its canonical sentence, in English and in Chinese.
 
-The agent understands each as the very same edit (`tests/engine/agent/test_round_trips.py`), so that a button may carry an
-edit as words. Gestures on the timeline speak the same sentences.
+The agent understands each as the very same edit (`tests/engine/agent/test_round_trips.py`), so that a button may carry
+an edit as words. Gestures on the timeline speak the same sentences.
 """
 
 from __future__ import annotations

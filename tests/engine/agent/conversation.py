@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nemo_widget.engine.agent import AgentAsset, Answer, Situation, respond
+from nemo_widget.engine.agent import AgentAsset, Answer, Proposal, Situation, respond
 from nemo_widget.model.draft import Clip, Draft
 from nemo_widget.model.media import MediaKind
 
@@ -26,16 +26,16 @@ class Conversation:
     def upload(self, *names: str) -> None:
         self.situation.assets += [asset(n) for n in names]
 
-    def say(self, *messages: str) -> Answer:
-        """Says the messages one after another; the last answer."""
+    def say(self, *messages: str, proposal: Proposal | None = None) -> Answer:
+        """Says the messages one after another; the last answer. `proposal` is what a language model would do."""
         for message in messages:
-            self.answer = self._turn(message)
+            self.answer = self._turn(message, proposal)
         assert self.answer is not None
         return self.answer
 
-    def _turn(self, message: str) -> Answer:
+    def _turn(self, message: str, proposal: Proposal | None) -> Answer:
         s = self.situation
-        answer = respond(message, s)
+        answer = respond(message, s, proposal)
         if answer.history == "push":
             s.undo.append(s.draft)
             s.redo = []

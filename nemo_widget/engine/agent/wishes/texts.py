@@ -233,6 +233,7 @@ def _continues(f: Fragment, talk: Talk) -> bool:
         return False
     has_look = any(f.values("color")) or any(f.values("position")) or f.kinds("color")
     pronoun = any(s.has("it", "them") for _, s in f.refs)
+    pronoun = pronoun or (talk.focus == "text" and any(a.text.lower() == "make it" for a in f.atoms))
     if talk.focus == "text":
         return (
             bool(has_look)
@@ -250,6 +251,8 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             )
         )
     appears = bool(f.kinds("time")) and any(a.text.lower() in grammar("appearing") for a in f.atoms)
+    if talk.context == "text" and not talk.focus and f.has("thing:animation") and f.has("fx:slide-up", "fx:fade-in"):
+        return True
     lasting = f.has("link:whole") and (
         pronoun or f.has("act:keep", "neg:nothing") or any(s in f.text for s in _SHOWING)
     )

@@ -16,6 +16,8 @@ from .typos import Spelling
 
 _FOLDER = Path(__file__).parent.parent / "lexicon"
 
+LARGEST = 1e9  # number that is told from larger ones: no length, size or place needs more
+
 
 @dataclass(frozen=True)
 class Atom:
@@ -186,7 +188,7 @@ def _next(
             return _atom("num", tokens, at, found.length, found.tags, float(number[7:])), found.length
         return _atom("lex", tokens, at, found.length, found.tags, value), found.length
     if token.kind == "number":
-        return _atom("num", tokens, at, 1, value=float(token.norm)), 1
+        return _atom("num", tokens, at, 1, value=min(float(token.norm), LARGEST)), 1
     if token.kind == "pair":
         a, b = token.norm.replace("：", ":").split(":")
         return _atom("pair", tokens, at, 1, value=(int(a), int(b))), 1
@@ -234,6 +236,11 @@ def _without_remainder(
         if shorter is not None and shorter.length == length and rest is not None and at + length + rest.length > end:
             return shorter
     return found
+
+
+def _is_whole(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing of a Chinese word is left at `at`: the clause ends there, or other writing begins."""
+    return at >= len(tokens) or tokens[at].kind != "cjk"
 
 
 def _is_known(
