@@ -139,3 +139,45 @@ def test_an_earlier_conversation_takes_the_place_of_a_new_one(tmp_path: Path):
         assert "still under way" in answer(7, "resume", id=past["id"])["error"]
         on_owner(bridge.close)
         runtime().submit(bridge.session.close()).result(30)
+
+
+def test_a_call_that_comes_again_is_done_once_and_answered_again(tmp_path: Path):
+    sent: list[dict[str, Any]] = []
+    settings = Settings(backend=NOWHERE, token=SecretStr("t"), data_dir=tmp_path)
+    session = on_owner(lambda: Session(settings))
+    bridge = on_owner(lambda: Bridge(session, lambda content, _: sent.append(content), Scratch(), Limits()))
+    for _ in range(2):  # at once, as after a cut, and later
+        bridge.receive(call(1, "upload_begin", name="a.jpg", size_bytes=10))
+        bridge.receive(call(1, "upload_begin", name="a.jpg", size_bytes=10))
+        wait_until(lambda: sent, what="an answer")
+    bridge.receive(call(1, "upload_begin", name="a.jpg", size_bytes=10) | {"view": "another"})
+    wait_until(lambda: any(m["view"] == "another" for m in sent), what="the other view's answer")
+    assert len(session.media) == 2
+    answers = [m["result"]["upload"] for m in sent if m["view"] == "v"]
+    assert len(answers) >= 2
+    assert set(answers) == {session.media[0].id}
+    on_owner(bridge.close)
+    runtime().submit(session.close()).result(30)
+
+
+def test_files_are_ordered_renamed_and_taken_away_for_all_views(tmp_path: Path):
+    sent: list[dict[str, Any]] = []
+    settings = Settings(backend=NOWHERE, token=SecretStr("t"), data_dir=tmp_path)
+    session = on_owner(lambda: Session(settings))
+    bridge = on_owner(lambda: Bridge(session, lambda content, _: sent.append(content), Scratch(), Limits()))
+    a, b, c = (on_owner(lambda name=name: session.new_media(name, 1)).id for name in ("a.jpg", "b.jpg", "c.jpg"))
+    bridge.receive(call(1, "snapshot"))
+    bridge.receive(call(2, "media_order", ids=[c, a]))
+    bridge.receive(call(3, "media_remove", media=a))
+    bridge.receive(call(4, "media_rename", media=b, name="sea"))
+    bridge.receive(call(5, "media_rename", media=c, name="sea.jpg"))
+    wait_until(lambda: len([m for m in sent if m["kind"] == "answer"]) == 5, what="the answers")
+    on_owner(bridge._outbox.flush)
+    answers = {m["id"]: m for m in sent if m["kind"] == "answer"}
+    assert answers[4]["result"] == {"name": "sea.jpg"}
+    assert "another file called sea.jpg" in answers[5]["error"]
+    events = [e for m in sent if m["kind"] == "events" for e in m["events"]]
+    assert [e["ids"] for e in events if e["type"] == "media_list"][-1] == [c, b]
+    assert [item.name for item in session.media] == ["c.jpg", "sea.jpg"]
+    on_owner(bridge.close)
+    runtime().submit(session.close()).result(30)

@@ -13,7 +13,9 @@ from nemo_widget.model.conversation import (
     ExportState,
     MediaChanged,
     MediaItem,
+    MediaListed,
     MessageChanged,
+    MessageRemoved,
     TextGrew,
 )
 from nemo_widget.notebook.events import Merged, Outbox
@@ -74,6 +76,18 @@ def test_a_state_that_changed_twice_is_told_once_and_lists_keep_their_order():
     assert events[0]["item"]["progress"] == 0.5
     assert events[2]["label"] is None
     assert events[3]["export"]["progress"] == 0.2
+
+
+def test_a_list_of_media_follows_those_that_it_names_and_a_message_that_is_gone_grows_no_more():
+    events = merged(
+        MediaListed(ids=["a"]),
+        TextGrew(id="m", offset=0, text="x"),
+        MediaChanged(item=MediaItem(id="b", name="b.jpg")),
+        MediaListed(ids=["b", "a"]),
+        MessageRemoved(id="m"),
+    )
+    assert [e["type"] for e in events] == ["media", "media_list", "message_removed"]
+    assert events[1]["ids"] == ["b", "a"]
 
 
 class Wire:

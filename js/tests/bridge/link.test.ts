@@ -100,3 +100,15 @@ test("a kernel that answers all the same was not lost", async () => {
   void link.call("stop");
   expect(comm.called("stop")).toHaveLength(1);
 });
+
+test("after a cut everything that is open goes again under its own number, and is answered once", async () => {
+  const send = link.call("send", { text: "hello" });
+  const chunk = link.call("upload_chunk", { upload: "u", offset: 0 }, { buffers: [new ArrayBuffer(4)] });
+  comm.answer(comm.calls[1]!, { received: 4 });
+  await chunk;
+  link.sendAgain();
+  expect(comm.calls.map(({ id, method }) => `${id} ${method}`)).toEqual(["1 send", "2 upload_chunk", "1 send"]);
+  comm.answer(comm.calls[2]!, { message: "m" });
+  comm.answer(comm.calls[0]!, { message: "m" });
+  expect((await send).result).toEqual({ message: "m" });
+});

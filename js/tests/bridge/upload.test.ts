@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { crc32 } from "../../src/bridge/crc32";
 import { Link } from "../../src/bridge/link";
 import { uploadFile } from "../../src/bridge/upload";
 import { type Called, Comm } from "../comm";
@@ -41,6 +42,8 @@ test("a file arrives whole, and its progress is told", async () => {
   expect(arrived).toEqual(bytes);
   expect(comm.called("upload_begin")[0]?.params).toEqual({ name: "photo.jpg", size_bytes: 95 });
   expect(shares.at(-1)).toBe(1);
+  const checks = Array.from({ length: 10 }, (_, n) => crc32(bytes.slice(n * CHUNK, (n + 1) * CHUNK)));
+  expect(comm.called("upload_end")[0]?.params).toEqual({ upload: "u1", checks });
   expect(shares).toEqual([...shares].sort((one, other) => one - other));
 });
 
