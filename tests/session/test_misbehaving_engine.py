@@ -111,7 +111,7 @@ async def test_a_generation_in_two_stages_is_told_in_two(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("code", "status", "kind", "says"),
     [
-        (1001, 401, AuthError, "Set a new NEMO_TOKEN"),
+        (1001, 401, AuthError, "Give a new one as token="),
         (2001, 200, OutOfCredits, "no credits left"),
         (402, 402, PlanRequired, "plan"),
         (429, 429, NemoError, "too many requests"),

@@ -298,9 +298,9 @@ import sys
 from nemo_widget import Studio
 studio = Studio(backend="local")
 studio.upload(*sys.argv[2:])
-studio.ask("a 12-second video with slow zooms and the title 'Hello'")
+studio.ask("an 8-second video with slow zooms and the title 'Hello'")
 studio._open_session().listen(lambda e: e.type == "export" and e.export.progress > 0 and print("rendering", flush=True))
-studio.export(sys.argv[1], resolution=480, quality="fast")
+studio.export(sys.argv[1], resolution=360, quality="fast")
 """
 
 RESUMING = """
@@ -342,10 +342,10 @@ def test_with_the_real_engine_and_a_real_kernels_death(photos: list[Path], tmp_p
     )
     assert second.returncode == 0, second.stderr
     listed, timeline, names, video, *answer = second.stdout.splitlines()
-    assert "“a 12-second video with slow zooms and the title 'Hello'” · 3 files · export running" in listed
-    assert timeline.startswith("Timeline (2 tracks): 1. Video: astronaut.jpg (0-4s)")
+    assert "“an 8-second video with slow zooms and the title 'Hello'” · 3 files · export running" in listed
+    assert timeline.startswith("Timeline (2 tracks): 1. Video: astronaut.jpg (0-2.67s)")
     assert names == "['astronaut.jpg', 'coffee.jpg', 'cat.png']"
-    assert video.startswith("Video('promo.mp4', 854×480, 12")
+    assert video.startswith("Video('promo.mp4', 640×360, 8")
     assert answer
-    assert abs(probe(target).duration_s - 12) < 0.2
-    assert abs(probe(later).duration_s - 12) < 0.2
+    assert abs(probe(target).duration_s - 8) < 0.2
+    assert abs(probe(later).duration_s - 8) < 0.2
