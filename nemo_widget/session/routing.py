@@ -30,14 +30,17 @@ class Route:
     audio: Audio | None = None
 
 
+_LONGEST_COMMAND = 120  # characters; what is longer says more than a command
+_LONGEST_LIST = 8000
+
 _POLITE = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|alright|great|perfect|nice|cool|good|thanks|thank you|now|then|please|pls|just|so|and|well"
-    r"|looks (?:good|great)|can you|could you|would you|will you|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i wanna"
+    r"|looks (?:good|great)|yes|yeah|yep|sure|that's it|that is it|that's all|i'm done|we're done|i'm happy(?: with (?:it|this|that))?|i (?:like|love) it|can you|could you|would you|will you|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i wanna"
     r"|let'?s|let me|go ahead and|time to|i need (?:you )?to|we can|you can|may i|can i|can we)\b[\s,.!:;]*)+"
 )
 _POLITE_END = re.compile(r"(?:[\s,]*\b(?:please|pls|now|for me|thanks|thank you|then|already|when you can|asap))+$")
 _POLITE_ZH = re.compile(
-    r"^(?:请|麻烦|帮我|帮忙|我想要?|我要|可以|能不能|能否|现在|好的?|很好|不错|那就?|就|再|来|你|您|，|,|。|！|!|\s)+"
+    r"^(?:请|麻烦|帮我|帮忙|我想要?|我要|可以|能不能|能否|现在|好的?了?|很好|不错|没问题|可以了|行|嗯|完成了|那就?|就|再|来|你|您|，|,|。|！|!|\s)+"
 )
 _POLITE_END_ZH = re.compile(r"(?:吧|吗|呢|啊|呀|哦|一下|谢谢|了|好吗|，|,|。|！|!|？|\?|\s)+$")
 
@@ -49,12 +52,14 @@ _A_THING = (
 )
 _HOW = (
     r"(?:\s*(?:,|\bin\b|\bat\b|\bas\b|\bto\b|\bwith\b|\band\b|\busing\b|\ban?\b|\bthe\b|\bmp4\b|\bwebm\b|\bgif\b|\bmp3\b|\bsound\b|\bfile\b|\bvideo\b"
-    r"|\bfull hd\b|\bhd\b|\bquality\b|\bresolution\b|\bhigh\b|\bbest\b|\bfast\b"
+    r"|\bagain\b|\bonce more\b|\bto my (?:computer|laptop|phone|disk|desktop|machine|drive)\b|\bfull hd\b|\bhd\b|\bquality\b|\bresolution\b|\bhigh\b|\bbest\b|\bfast\b"
     r"|\b[48]k\b|\b\d{3,4}p\b|\b\d{2}\s*(?:fps|frames(?: (?:a|per) second)?)\b))*"
 )
 _EXPORT = re.compile(
-    rf"(?:(?:export|download|render)(?:\s+{_A_THING})?{_HOW}"
-    rf"|save\s+{_A_THING}{_HOW}|(?:send|give|get|hand)\s+(?:me\s+|us\s+)(?!an?\s){_A_THING}{_HOW}"
+    rf"(?:(?:(?:re-?)?export|download|render)(?:\s+{_A_THING})?{_HOW}"
+    rf"|save\s+{_A_THING}{_HOW}|save\s+to my (?:computer|laptop|phone|disk|desktop|machine|drive)|(?:video|mp4) export"
+    r"|(?:i (?:want|need)|(?:could i )?(?:get|have))\s+the\s+(?:(?:final|finished)\s+)?(?:video file|mp4|final video|finished video)"
+    rf"|(?:send|give|get|hand)\s+(?:me\s+|us\s+)(?!an?\s){_A_THING}{_HOW}"
     rf"|(?:make|create|produce|start|do|run)\s+the\s+(?:export|mp4|webm|gif|final render){_HOW}|(?:start|do|run)\s+an\s+export)"
 )
 _CREDITS = re.compile(
@@ -63,14 +68,15 @@ _CREDITS = re.compile(
     r"(?:\s+(?:balance|left|remaining|do i have(?: left)?|status))?"
     r"|(?:how many|how much|what)\s+(?:free\s+)?credits?\s*(?:do (?:i|we) (?:still )?have(?: left)?|have (?:i|we)(?: got)?(?: left)?"
     r"|(?:are |is )?(?:left|remaining|available))?"
-    r"|do i (?:still )?have (?:any |enough )?credits?(?: left)?"
+    r"|do i (?:still )?have (?:any |enough )?credits?(?: left)?|am i out of credits|(?:the |my )?remaining (?:credit )?balance"
 )
 _STATUS = re.compile(
     r"(?:(?:what(?:'s| is)|show|see|check|get|list|view|tell|display|print|give)\s+)?(?:me\s+|us\s+)?"
     r"(?:(?:the|my|our|all|current|project|present)\s+)*"
     r"(?:status|state|tracks?|timeline|track list|timeline summary|summary of the (?:timeline|tracks))"
     r"(?:\s+(?:status|state|summary|tracks))?"
-    r"|what(?:'s| is)\s+(?:on|in)\s+(?:the|my)\s+(?:timeline|tracks?)(?:\s+(?:right\s+)?now)?"
+    r"|what(?:'s| is)\s+(?:on|in)\s+(?:the|my)\s+(?:timeline|tracks?)(?:\s+right)?(?:\s+now)?"
+    r"|what does (?:the|my) timeline look like|(?:list|show)(?: me)?(?: (?:the|all|my))* clips"
     r"|what (?:tracks|clips) (?:do (?:i|we) have|are there)"
 )
 _MEDIA = r"(?:photos?|pictures?|pics?|images?|files?|videos?|clips?|media|music|audio|songs?|stuff)"
@@ -81,23 +87,23 @@ _UPLOAD = re.compile(
 )
 
 _EXPORT_ZH = re.compile(
-    r"(?:给我)?(?:导出|輸出|匯出|输出|下载|下載|渲染|保存)(?:(?:这个|這個|一个|成|为|為|最终|最終|成品|高清|的|到|本地|我的|整个|整個)*"
-    r"(?:视频|視頻|影片|文件|成片|动图|動圖|mp4|webm|gif|项目|[48]k|\d{3,4}p)*)*"
-    r"|把?(?:视频|視頻|影片|成片|成品|它|这个视频)(?:导出|匯出|下载|下載|发给我|發給我|发我|给我|發我|保存下来|导出来|保存)(?:来|出来|成(?:mp4|webm|gif|动图)|为(?:mp4|webm|gif|动图))?"
+    r"(?:给我)?(?:重新|再次)?(?:导出|導出|輸出|匯出|输出|下载|下載|渲染|保存)(?:这个|這個|一个|成|为|為|最终|最終|成品|高清|的|到|本地|我的|整个|整個"
+    r"|视频|視頻|影片|文件|成片|动图|動圖|mp4|webm|gif|项目|[48]k|\d{3,4}p)*(?:一次|一遍)?"
+    r"|把?(?:视频|視頻|影片|成片|成品|它|这个视频)(?:导出|導出|匯出|下载|下載|发给我|發給我|发我|给我|發我|保存下来|导出来|保存)(?:来|出来|成(?:mp4|webm|gif|动图)|为(?:mp4|webm|gif|动图))?"
     r"|(?:发给我|发我|给我|发送)(?:最终|成品|这个)?的?(?:视频|影片|成片)"
 )
 _CREDITS_ZH = re.compile(
-    r"(?:查看?|看看?|查询|显示|我的?|还有|还剩|剩余|当前|账户|帐户|的|有|多少|几个|下|一下)*(?:积分|積分|余额|餘額|点数)(?:余额|还有多少|还剩多少|多少|剩多少|有多少|是多少|够吗|还够吗|情况)?"
+    r"(?:查询|查|看|显示|我|还有|还剩|剩余|当前|账户|帐户|的|有|多少|几个|一下|下)*(?:积分|積分|余额|餘額|点数|點數)(?:余额|還有多少|還剩多少|够不够|够|还够|还有多少|还剩多少|多少|剩多少|有多少|是多少|够吗|还够吗|情况)?"
 )
 _STATUS_ZH = re.compile(
-    r"(?:查看?|看看?|看一下|显示|列出|展示|当前|现在|目前|项目|我的|的|下|一下|所有|全部)*(?:状态|狀態|时间线|時間線|时间轴|轨道|軌道)(?:状态|情况|列表|上有什么|里有什么|有哪些)?"
+    r"(?:查|看|显示|列出|展示|当前|现在|目前|项目|我|的|一下|下|所有|全部)*(?:状态|狀態|时间线|時間線|时间轴|轨道|軌道)(?:状态|情况|列表|上有什么|里有什么|有哪些)?"
 )
 _UPLOAD_ZH = re.compile(
     r"(?:上传|上傳|怎么上传|如何上传|怎样上传|在哪上传|在哪里上传)(?:一些|几张|一张|我的|更多|新的|这些|多张|其他|本地|的)*(?:照片|图片|圖片|文件|素材|视频|音乐|图)?"
 )
 _URL = re.compile(r"https?://[^\s<>\"'，。）)]+", re.IGNORECASE)
 _PATH = re.compile(
-    r"(?:~|\.{1,2})?/[^\s\"'<>]+\.\w{2,5}\b|[A-Za-z]:\\[^\s\"'<>]+\.\w{2,5}\b|\b[\w.-]+\.(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac)\b"
+    r"(?:~|\.{1,2})?/[^\s\"'<>]{1,400}\.\w{2,5}\b|[A-Za-z]:\\[^\s\"'<>]{1,400}\.\w{2,5}\b|\b[\w.-]{1,120}\.(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac)\b"
 )
 _FILE = re.compile(rf"{_URL.pattern}|{_PATH.pattern}", re.IGNORECASE)
 _ADD_FILE = re.compile(
@@ -112,10 +118,10 @@ def is_url(file: str) -> bool:
 def route(message: str) -> Route:
     """What `message` asks for."""
     text = unicodedata.normalize("NFKC", message).strip()
-    files = _FILE.findall(text)
+    files = _FILE.findall(text) if len(text) <= _LONGEST_LIST else []
     if files and _ADD_FILE.fullmatch(_FILE.sub(" ", text).lower().strip(" .!")):
         return Route("upload", files=files)
-    plain = _plain(text.lower())
+    plain = _plain(text.lower()) if len(text) <= _LONGEST_COMMAND else ""
     for intent, patterns in _COMMANDS:
         if plain and any(pattern.fullmatch(plain) for pattern in patterns):
             if intent == "export":

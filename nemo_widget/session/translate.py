@@ -83,10 +83,10 @@ class Translator:
         return out + self._instead(out)
 
     def _end_of_sentence(self) -> int | None:
-        found = _END.search(self._held)
+        found = _END.search(self._held[: _LONGEST + 1])
         if found:
             return found.end()
-        return len(self._held) if len(self._held) > _LONGEST else None
+        return _LONGEST if len(self._held) > _LONGEST else None
 
     def _judge(self, sentence: str) -> str:
         action, is_talk = self._gui_talk(sentence)

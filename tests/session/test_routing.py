@@ -3,10 +3,52 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nemo_widget.session.routing import route
+from nemo_widget.session.routing import route, wishes_in
 
 EXPORT = """
+export the finished video
+Export as MP4 please
+export at 60fps
+export this in 720p, 24 fps
+please render it in 4k
+download it as an mp4
+can you send me the mp4
+could I get the video file
+I'm done, export
+I'm happy with it, export it
+that's it, export
+yes, export it
+export again
+export once more
+re-export
+save to my computer
+save the video to my computer
+download to my laptop
+give me the final cut
+make the mp4 now
+let's render
+EXPORT!!!
+i want the mp4
+i want to download it
+export video
+video export
+导出高清视频
+导出1080p
+可以帮我导出视频吗
+我要下载视频
+把成片发我
+重新导出
+再导出一次
+好了，导出吧
+没问题，导出
+導出影片
+匯出影片
+下載影片
+我想保存视频
+保存到本地
 export
 Export!
 export please
@@ -55,6 +97,21 @@ I want to export the clip
 輸出影片
 """
 CREDITS = """
+how many credits left?
+credits left
+how much credit do I have
+show credits
+what are my credits
+remaining balance
+am I out of credits?
+剩余积分
+我的余额
+还有积分吗
+积分够吗
+查看积分
+帮我查积分
+點數還剩多少
+我有多少積分
 credits
 credits?
 how many credits do I have
@@ -74,6 +131,17 @@ do I have any credits left
 积分还有多少
 """
 STATUS = """
+what does the timeline look like?
+what's on my timeline right now
+show the current state
+current status
+list the clips
+show the clips
+时间轴
+当前状态
+看一下轨道
+列出所有轨道
+现在时间线上有什么
 status
 show tracks
 show the tracks
@@ -90,6 +158,12 @@ timeline
 现在的状态
 """
 UPLOAD = """
+upload files
+I'd like to upload a file
+how can I add my pictures?
+upload from my computer
+上传文件
+我想上传视频
 upload
 upload some photos
 I want to upload more pictures
@@ -101,6 +175,77 @@ where can I add photos
 我要上传一些照片
 """
 CHAT = """
+export is what the title should say
+the title is: export
+add the caption "credits"
+roll credits at the end
+add a credits screen
+give credit to the photographer at the end
+the last slide should say Download the app
+change the download button photo to the first
+make the status update photo longer
+replace the word export by import
+add text: 导出
+send me to the moon
+add an upload icon to the title
+add photo of the beach first
+don't export yet
+do not export
+don't download anything
+why did the export fail?
+how do I export?
+what happens when I export?
+how long does the export take?
+is the export free?
+what formats can I export to?
+can I export without a watermark?
+before you export, make it brighter
+export it, but first remove the second photo
+make it 10 seconds and export
+export with a title that says hello
+export the third clip
+render the title in red
+render text bigger
+download some lo-fi music
+save space by making the clips shorter
+save the second clip for the end
+save it for later
+make the balance between colours better
+white balance
+show the tracks longer
+show the timeline of the company in the third photo
+state your name
+what is the status of women's rights photo
+stats
+put the timeline photo first
+show me a warmer version
+upload the mood
+the credits photo should be last
+add more photos at the end
+add photos in the order of their names
+add a photo to the end
+take credit card photo out
+不要导出
+先别导出
+为什么导出失败
+怎么导出
+导出要多久
+导出免费吗
+导出前把第二张删掉
+把标题改成导出
+标题写“积分”
+积分榜那张放最后
+把余额那张照片删掉
+加个字幕：下载我们的应用
+状态栏那张照片裁掉
+时间线短一点
+轨道音量小一点
+上传的那张放第一
+视频下载量图表放第一张
+输出的画面再亮一点
+保存原色
+片尾字幕滚动
+把最后一张发给我
 add a title that says Download now
 add a title that says "Export"
 make the credits roll at the end
@@ -233,3 +378,61 @@ def test_which_file_an_export_asks_for(sentence: str, format: str | None, audio:
 def test_a_gif_may_also_be_a_thing_to_edit() -> None:
     for sentence in ("make the gif longer", "add a gif of a cat", "remove the gif"):
         assert route(sentence).intent == "chat"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "intents"),
+    [
+        ("make it warmer and export it", {"export"}),
+        ("add the title 'Hello', then download the video", {"export"}),
+        ("2 seconds a photo. Export in 4K when you're done", {"export"}),
+        ("add lo-fi music, export it and show me my credits", {"export", "credits"}),
+        ("调暖一点，然后导出", {"export"}),
+        ("每张两秒，加音乐，最后把视频发给我", {"export"}),
+        ("add a title that says “and export”", set()),
+        ("write 'then download' at the end", set()),
+        ("标题写“然后导出”", set()),
+        ("make it export-ready and sharper", set()),
+        ("don't export it yet, make it warmer", set()),
+        ("make the export button photo first and the others later", set()),
+    ],
+)
+def test_commands_within_a_message_that_asks_for_an_edit(sentence: str, intents: set[str]) -> None:
+    assert route(sentence).intent == "chat"
+    assert set(wishes_in(sentence)) == intents
+
+
+def test_a_resolution_within_such_a_message() -> None:
+    assert wishes_in("make it warmer and export it in 4K")["export"].resolution == 2160
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("导出" + "的" * 9000 + "x", "我的" * 5000 + "x", "那就" * 5000, "看" * 10_000, "好的了" * 3000),
+        *(
+            "please " * 1400 + "x",
+            "export in " + "at " * 3000 + "x",
+            "show " + "the my our " * 900,
+            "a.b" * 2600,
+            "/a" * 3900,
+        ),
+        *(
+            "导出" + "的" * 100 + "x",
+            "我的" * 55 + "x",
+            "查看" * 55 + "x",
+            "please " * 16 + "x",
+            "export " + "the " * 28,
+        ),
+    ],
+    ids=lambda sentence: sentence[:12],
+)
+@pytest.mark.timeout(20)
+def test_no_message_takes_for_ever_to_read(sentence: str) -> None:
+    assert route(sentence).intent in ("chat", "export")
+    wishes_in(sentence)
+
+
+@given(st.text("导出的我看积分时间线上传export the my credits?!，,./ ", max_size=200))
+def test_whatever_is_typed_is_routed(sentence: str) -> None:
+    assert route(sentence).intent in ("export", "credits", "status", "upload", "chat")
