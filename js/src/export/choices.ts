@@ -29,7 +29,11 @@ export function ratesFor({ fps }: Pick<Timeline, "fps">): [string, string][] {
 
 /** A finished file in a few signs: "1080 × 1920 · 0:15 · MP4". */
 export function factsOf({ width, height, duration_s, format }: VideoInfo): string {
-  return [`${width} × ${height}`, clock(duration_s * 1000, false), (format ?? "mp4").toUpperCase()].join(" · ");
+  return [
+    `${width} × ${height}`,
+    clock(duration_s * 1000, false),
+    FORMATS.find(([one]) => one === format)?.[1] ?? "MP4",
+  ].join(" · ");
 }
 
 function nameOf(shortSide: number): string {

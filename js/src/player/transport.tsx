@@ -1,5 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../ui/button";
 import { clock } from "../ui/format";
 import { useView } from "../view";
@@ -19,7 +19,7 @@ export function Transport({ durationMs, fps, onFullScreen }: Props) {
   const playing = playback.playing.value;
   const state = sound.state.value;
 
-  useSignalEffect(() => {
+  const update = () => {
     const timeMs = Math.min(playback.timeMs.value, durationMs);
     const text = clock(timeMs);
     if (now.current && now.current.textContent !== text) now.current.textContent = text;
@@ -29,7 +29,9 @@ export function Transport({ durationMs, fps, onFullScreen }: Props) {
     range.style.setProperty("--nemo-share", `${(100 * timeMs) / durationMs}%`);
     const said = `${text} / ${clock(durationMs)}`;
     if (!playback.playing.value || range === document.activeElement) range.setAttribute("aria-valuetext", said);
-  });
+  };
+  useSignalEffect(update);
+  useLayoutEffect(update, [durationMs]);
 
   return (
     <div class="nemo-transport">

@@ -84,7 +84,7 @@ export function FinishedVideo({ video, children }: { video: VideoInfo; children?
       </div>
       <div class="nemo-transport nemo-video-foot">
         {children}
-        <span class="nemo-video-facts">
+        <span class={`nemo-video-facts${children && !broken.value ? " nemo-video-size" : ""}`}>
           {broken.value
             ? words.videoBroken
             : children

@@ -17,7 +17,8 @@ export function Words({ clip }: { clip: TimelineClip }) {
     if (arrangement.editing.peek() !== clip.id) return;
     const words = field.current?.value.trim() ?? "";
     arrangement.editing.value = null;
-    if (keep && words && words !== clip.name) arrangement.do({ kind: "words", text: clip.id, words });
+    if (keep && words && words !== clip.name && arrangement.find(clip.id))
+      arrangement.do({ kind: "words", text: clip.id, words });
   };
   return (
     <input
