@@ -55,12 +55,12 @@ def test_sound_and_picture_are_in_step(shoot, plain, tmp_path, output):
 
 
 def test_a_webm(shoot, pictures):
-    shown = draft(clips(["coffee", "cat"], 2500, motion="zoom-in"), width=640, height=360)
+    shown = draft(clips(["coffee", "cat"], 500, motion="zoom-in"), width=320, height=180)
     for quality in ("fast", "high", "best"):
         done = shoot(shown, pictures, output=Output(quality=quality, format="webm"))
         found = probe(done.path)
         assert (found.codec, found.audio_codec) == ("vp9", "opus")
-        assert (found.width, found.height, found.fps, found.frames) == (640, 360, 25, 125)
+        assert (found.width, found.height, found.fps, found.frames) == (320, 180, 25, 25)
         assert found.color == (1, 1, 1)
         assert done.path.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"
 
@@ -96,7 +96,7 @@ def test_a_gif(shoot, pictures, tmp_path):
         assert sum(durations) == 2000
         gif.seek(30)
         shot = np.asarray(gif.convert("RGB")).astype(float)
-    same = film.frames(shoot(shown, pictures, output=Output(short_side=360, fps=50)).path)[75]
+    same = film.frames(shoot(shown, pictures, output=Output(short_side=360, fps=20)).path)[30]
     assert np.abs(shot - same).mean() < 8  # in 256 colours
     assert [p.name for p in tmp_path.iterdir()] == ["film.mp4"]
 
