@@ -198,6 +198,10 @@ def _further(edit: Edit, before: Draft | None, now: Draft, again: bool) -> EditB
     if isinstance(edit, ArrangeClips) and edit.how in ("shuffled", "reversed") and again:
         order = [c.id for c in now.clips]
         return edit.model_copy(update={"order": order[::-1] if edit.how == "reversed" else order[1:] + order[:1]})
+    if isinstance(edit, SetClipDuration) and again and before is not None:
+        was = next((c.duration_ms for c in before.clips if not edit.clips or c.id in edit.clips), edit.duration_ms)
+        ms = 2 * edit.duration_ms - was  # a second more each, and again
+        return edit.model_copy(update={"duration_ms": ms}) if ms != edit.duration_ms and ms >= 100 else None
     if isinstance(edit, DuplicateClips | TrimClips | MoveClips) and again:
         return edit
     for kind, field, read in _STEPS:

@@ -32,8 +32,10 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
             parts = _listed(atoms, at, start)
             if parts:
                 out += atoms[at + 1 : start]
-                for number, (a, b) in enumerate(parts):
-                    out += [atoms[a - 1]] if number else []
+                for number, (whole, b) in enumerate(parts):
+                    a = _behind_key(atoms, whole, b)
+                    out += [atoms[whole - 1]] if number else []
+                    out += [x for x in atoms[whole:a] if x.kind != "punct"]
                     out.append(_quote(message, atoms[a].start, atoms[b - 1].end))
                 at = parts[-1][1]
                 continue
@@ -67,7 +69,7 @@ def _listed(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int
     if not noun.has(*TEXT_NOUNS) or (noun.has("thing:title") if is_cjk(noun.text) else noun.text.lower()[-1:] != "s"):
         return []
     colon = atoms[start - 1]
-    if colon.kind != "punct" or colon.value not in (":", "："):
+    if colon.kind != "punct" or colon.value not in (":", "：", "-"):
         return _named_in_a_row(atoms, head, start)
     parts: list[tuple[int, int]] = []
     begin = at = start
@@ -101,6 +103,23 @@ def _named_in_a_row(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[
         if begin >= len(atoms):
             break
     return parts if len(parts) >= 2 else []
+
+
+def _behind_key(atoms: Sequence[Atom], start: int, end: int) -> int:
+    """Where the words begin in a part that says whose they are: "second: Fresh", "第二张写午安", "soup = Tomato"."""
+    first = atoms[start]
+    if not (first.kind in ("ordinal", "name") or first.of("ordinal")):
+        return start
+    at = start + 1
+    while at < end and (atoms[at].has("thing:photo") or atoms[at].text.lower() in ("photo", "picture", "one")):
+        at += 1
+    link = atoms[at] if at < end else None
+    tied = link is not None and (
+        (link.kind == "punct" and link.value in (":", "：", "=", "-"))
+        or link.text in grammar("text_verb")
+        or link.text.lower() in ("says", "reads", "is", "叫", "是", "用")
+    )
+    return at + 1 if tied and at + 1 < end else start
 
 
 _WORDS = ("word", "lex", "num", "ref", "name")

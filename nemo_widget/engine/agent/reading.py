@@ -93,7 +93,13 @@ class _Reader:
             withdraw(earlier, wishes)
         self._correcting = not wishes and _only_corrects(fragment)
         if not wishes and fragment.has("thing:transition"):
-            self._talk.focus = "transition"
+            talk.focus = "transition"
+        elif (
+            not wishes
+            and talk.context == "text"
+            and any(a.text.lower() in grammar("appearing") for a in fragment.atoms)
+        ):
+            talk.focus = "text"  # "it disappears too quickly, make it 5 seconds"
         self._keep(fragment, wishes)
         if not wishes and not _is_empty(fragment):
             self._reading.misread.append(fragment)
@@ -163,7 +169,8 @@ def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
 def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     """ "no music, titles": a mere noun after something was taken away goes the same way."""
     content = [a for a in fragment.atoms if not (a.is_filler and len(a.tags) == 1)]
-    joined = fragment.before in ("and", ",", "、", "，") and len(content) <= 2
+    opens = fragment.before == "" and fragment.atoms[0].has("link:and")  # "take off the title" – "and the music"
+    joined = (opens or fragment.before in ("and", ",", "、", "，")) and len(content) <= 2
     if not (talk.negated and joined) or fragment.has("link:with"):
         return None
     for noun, topic in (

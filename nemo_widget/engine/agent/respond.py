@@ -12,7 +12,7 @@ from . import control, echo, questions, replies, small_talk
 from .analysis import analyse, spoken_language
 from .asking import is_question
 from .choosing import chosen
-from .edits import BuildSlideshow, Edit, EditBase, Scene
+from .edits import BuildSlideshow, Edit, EditBase, Scene, SetClipDuration
 from .followups import completed
 from .fragments import fragments_of
 from .gestures import gesture
@@ -25,6 +25,7 @@ from .references import resolve
 from .rescoping import is_rescoping, rescope
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 from .stage import WHICH, Context, Stage
+from .suggestions import defaults_of
 from .wishes import Talk, Wish
 
 _TOPICS = {
@@ -264,6 +265,9 @@ def _stage(
     if not scene.clips:
         stage.built = True
         stage.do(BuildSlideshow(sources=[a.hash for a in visible]))
+        alone_s = defaults_of(situation.skill).single_photo_s
+        if alone_s is not None and [a.kind for a in visible] == ["image"]:
+            stage.do(SetClipDuration(duration_ms=round(alone_s * 1000)))
         if situation.draft is None and situation.ratio != "16:9":
             from .edits import SetCanvas
 

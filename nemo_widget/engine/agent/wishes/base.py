@@ -56,7 +56,7 @@ class Talk:
 
     def anew(self) -> Talk:
         """The same knowledge at the beginning of a message."""
-        return replace(self, focus="", last=[], negated=False)
+        return replace(self, focus="", last=[], negated=self.negated)
 
     @property
     def topic(self) -> str:

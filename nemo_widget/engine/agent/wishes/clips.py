@@ -124,6 +124,10 @@ def _swap(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
             len(picks) == 1
             and ((picks[0].kind in ("first", "last") and picks[0].a == 2) or picks[0].kind == "both" or picks[0].plural)
         )
+        if not enough and len(picks) == 1 and f.unknown and f.has("link:with", "link:and", "link:for"):
+            words = f.unknown
+            f.take(*range(len(f.atoms)))
+            return Wish("clips", "remove", None, {"unknown": words}, f.text)  # "swap the soup with the dessert"
         if not enough:
             return None
         f.take(*(i for i, _ in strong))
@@ -269,7 +273,7 @@ def _removal(f: Fragment) -> int | None:
             denied = any(a.has("neg:no") and not a.has("act:remove") for a in f.atoms[max(0, index - 2) : index])
             if denied:
                 return None
-            if atom.text.lower() in ("take", "pull", "clear", "strip", "minus", "cut", "去") and not f.strong_refs:
+            if atom.text.lower() in ("take", "pull", "clear", "strip", "minus", "cut", "去") and not f.refs:
                 continue
             if atom.text == "去" and not (f.at(index + 1) is not None and f.atoms[index + 1].kind == "ref"):
                 continue

@@ -57,6 +57,8 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
         "thing:fps",
     ) or f.kinds("string"):
         return
+    if talk.topic == "text" and any(a.text.lower() in grammar("appearing") for a in f.atoms):
+        return  # "it disappears too quickly" is about the title
     if f.has("fx:zoom", "fx:zoom-in", "fx:zoom-out", "fx:pan") and not f.has("thing:duration", "thing:video"):
         return  # "a slower zoom"
     longer = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*LONGER)]

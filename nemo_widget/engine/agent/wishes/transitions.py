@@ -161,6 +161,9 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
     for index, atom in enumerate(f.atoms):
         if index in f.used:
             continue
+        if atom.text.lower().startswith("push") and atom.has("fx:zoom-in") and (way := direction(f, index)):
+            f.take(index)
+            return f"slide-{way}", index
         named = any(word in atom.text.lower() for word in ("转场", "过渡", "transition"))
         changed = noun or named or (talk.focus == "transition" and f.has("act:change"))
         if atom.has("fx:zoom", "fx:zoom-in", "fx:zoom-out") and changed and not text_focus:
@@ -171,7 +174,7 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             and not atom.has("fit:blur")
             and (noun or not f.has("fit:blur"))
             and not text_focus
-            and (noun or named or "into" in atom.text or talk.focus == "transition")
+            and (noun or named or "into" in atom.text or talk.topic == "transition")
         ):
             f.take(index)
             return "blur", index

@@ -223,6 +223,12 @@ def _without_remainder(
 ) -> Match:
     """The longest phrase, or a shorter one when the longest leaves half a word behind: 显示|全程, not 显示全|程."""
     end = at + found.length
+    behind = lexicon.match(words, stems, end) if end < len(tokens) and tokens[end].kind == "cjk" else None
+    if found.length == 2 and behind is not None and behind.length == 1 and not tokens[end].spaced:
+        second = lexicon.match(words, stems, at + 1)  # 放|上方, not 放上|方
+        first = lexicon.match(words[: at + 1], stems[: at + 1], at)
+        if first is not None and second is not None and second.length == 2 and _is_whole(tokens, at + 3):
+            return first
     if (
         end >= len(tokens)
         or tokens[end].kind != "cjk"
