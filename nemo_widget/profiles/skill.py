@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,11 +21,31 @@ class Words(BaseModel):
     greeting: str | None = None
 
 
+NextStep = Literal[
+    "title", "music", "calm-music", "lively-music", "beat", "vertical", "square", "slow-pan", "slow-zoom", "show-whole",
+    "fade-black", "faster", "warm", "export",
+]  # fmt: skip
+
+
+class AgentDefaults(BaseModel):
+    """What the local engine's agent does with a skill where nothing else is said.
+
+    `single_photo_s`: how many seconds a video of one photo lasts; None is as long as any photo is shown. `suggests`:
+    what it offers to do next, the best first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    single_photo_s: float | None = Field(None, ge=0.1, le=600)
+    suggests: list[NextStep] = []
+
+
 class Skill(BaseModel):
     """A SKILL.md: its frontmatter, and its body as `usage`.
 
     `name` and `version` go out with every request. `offline`: it stays on this machine unless another back end is
-    asked for by name. `typical_seconds` is a range such as "30-60". `zh` are its words in Chinese.
+    asked for by name. `typical_seconds` is a range such as "30-60". `zh` are its words in Chinese. `agent`
+    is read by the local engine, which knows the skills of this package by their names.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -40,6 +61,7 @@ class Skill(BaseModel):
     typical_seconds: str = ""
     greeting: str = ""
     offline: bool = False
+    agent: AgentDefaults = AgentDefaults()
     zh: Words | None = None
     usage: str = ""
     path: Path = Field(repr=False)

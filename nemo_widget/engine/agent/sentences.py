@@ -233,13 +233,16 @@ def _(edit: e.SetTransitionDuration, names: Names) -> Said:
 @_say.register
 def _(edit: e.SetMotion, names: Names) -> Said:
     (en, zh), (who, who_zh) = wording.MOTIONS[edit.motion], names.clips(edit.clips)
+    en = en.replace("zooming", "zoom").replace("panning", "pan")
     return Said(f"{en[:1].upper()}{en[1:]} on {who}.", f"{who_zh}{zh}。")
 
 
 @_say.register
 def _(edit: e.SetFit, names: Names) -> Said:
     (en, zh), (who, who_zh) = wording.FITS[edit.fit], names.clips(edit.clips)
-    return Said(f"Make {who} {en}.", f"让{who_zh}{zh}。")
+    if edit.fit == "cover":
+        return Said(f"Let {who} fill the frame.", f"让{who_zh}{zh}。")
+    return Said(f"Show {who} {en.removeprefix('shown ')}.", f"让{who_zh}{zh}。")
 
 
 @_say.register

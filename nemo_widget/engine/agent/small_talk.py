@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nemo_widget.profiles import skills
+
 from .edits import Said
 from .reading import Reading
 from .replies import plain
@@ -101,4 +103,15 @@ def _small_talk(reading: Reading, situation: Situation) -> Said | None:
 
 
 def capabilities(reading: Reading, situation: Situation) -> Answer:
-    return plain(_CAN, reading, situation)
+    """What can be said here and now: first requests of the skill, or what makes sense for the video that there is."""
+    answer = plain(_CAN, reading, situation)
+    zh = reading.language == "zh"
+    if situation.draft is not None and situation.draft.clips:
+        now = [step.say for step in answer.next_steps]
+    else:
+        skill = next((s for s in skills() if s.name == situation.skill), None)
+        now = list(skill.in_language("zh" if zh else "en").examples) if skill else []
+    if now:
+        quoted = ("、" if zh else ", ").join(f"“{words.rstrip('.。')}”" for words in now)
+        answer.text += f"现在可以试试：{quoted}。" if zh else f" Right now you could try: {quoted}."
+    return answer

@@ -55,7 +55,7 @@ def test_a_hundred_kilobytes_get_an_answer(unit: str) -> None:
     gets_an_answer(of_length(unit, 100_000), SITUATIONS["whole"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(sorted(SITUATIONS)))
 def test_any_text_gets_an_answer(message: str, where: str) -> None:
     gets_an_answer(message, SITUATIONS[where])
@@ -69,7 +69,7 @@ FRAGMENTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=60), st.integers(1, 30), st.sampled_from(sorted(SITUATIONS)))
 def test_words_in_any_order_again_and_again_get_an_answer(words: list[str], times: int, where: str) -> None:
     gets_an_answer(("".join(words) * times)[:4000], SITUATIONS[where])
