@@ -25,7 +25,7 @@ _NOISE = re.compile(
 )
 
 # where an instruction begins: at the start of a sentence or clause, or after the words that lead one in
-_LEAD = r"(?:^|[,;:–—]\s*|\b(?:please|then|now|just|simply|first|next|finally|also|and|or|can|could|should|may|must|to|by|you)\s+)"
+_LEAD = r"(?:^|[,;:–—]\s*|\b(?:please|then|now|just|simply|first|next|finally|also|and|or|can|could|should|may|must|to|by|you(?:'ll| will)?)\s+)"
 _GUI_THING = (
     r"(?:button|icon|tab|menu|toolbar|side ?bar|panel|drop-?down|check ?box|toggle|link|screen|page|window|dialog"
     r"|corner|timeline|track|here|below|above)"
@@ -37,6 +37,11 @@ _EN: tuple[tuple[Action | None, str], ...] = (
         ("state", rf"{_LEAD}open(?:ing)?\s+(?:up\s+)?(?:the|your)\s+[^.!?]{{0,30}}\b(?:panel|tab|menu|side ?bar|editor|drawer|window)\b"),
         (None, rf"{_LEAD}(?:click|tap|right-click|double-click|press|hit)(?:ing)?\s+(?:on\s+)?[^.!?]{{0,40}}\b{_GUI_THING}\b"),
         (None, rf"{_LEAD}(?:click|tap|press|hit)(?:ing)?\s+(?:on\s+)?(?:the\s+)?…"),
+        ("state", rf"{_LEAD}(?:preview|see|view|watch|check|find)(?:ing)?\b[^.!?]{{0,40}}\b(?:in|on)\s+(?:the|your)\s+(?:\w+\s+)?(?:window|panel|pane|preview area|editor)\b"),
+        (None, rf"{_LEAD}(?:go|head|navigate|switch|scroll|jump)(?:ing)?\s+(?:over\s+|back\s+|down\s+)?to\s+(?:the\s+|your\s+)?[^.!?]{{0,30}}\b(?:tab|panel|menu|settings|side ?bar|toolbar|editor)\b"),
+        (None, rf"{_LEAD}(?:right|double)[- ]click(?:ing)?\b|{_LEAD}select\s+[^.!?]{{0,60}}\band\s+(?:press|click|hit|tap|choose)\b"),
+        (None, rf"{_LEAD}use\s+the\s+(?:timeline|toolbar|slider|panel|menu|editor)\b|{_LEAD}(?:refresh|reload)(?:ing)?\s+(?:the|your)\s+(?:page|browser|tab|window)\b"),
+        (None, r"\b(?:can|could|may|by)\s+(?:also\s+|simply\s+|just\s+)?drag(?:ging)?(?:\s+(?:and|&)\s+drop(?:ping)?)?\s+(?:the\s+|your\s+|any\s+)?(?:clips?|photos?|pictures?|images?|files?|tracks?|titles?|texts?|edges?|handles?|sliders?)\b"),
     ("edit", rf"{_LEAD}drag(?:ging)?(?:\s+and\s+drop)?\s+(?:it|them|(?:the|your|each|any|this|that|all|its)\s+[^.!?]{{0,20}}\b(?:clips?|photos?|pictures?|images?|files?|tracks?|titles?|texts?|music|audio|edges?|handles?|sliders?|playhead))\b"),
     ("edit", rf"{_LEAD}(?:drag|drop)(?:ging|ping)?\b(?:\s+(?:and|&)\s+drop)?\s+[^.!?]{{0,60}}\b(?:to|onto|on|into|in|from)\s+(?:the|your)\s+{_GUI_THING}\b"),
 )  # fmt: skip
@@ -46,6 +51,9 @@ _ZH: tuple[tuple[Action | None, str], ...] = (
         ("state", r"在?时间[线轴](?:上|中|里|面板)?(?:中|里|上)?(?:预览|查看|观看)|打开[^。！？]{0,12}(?:面板|菜单|标签|侧边栏|窗口|编辑器)"),
         (None, r"(?:点击|单击|双击|右键|点按|點擊|按一下|点一下)[^。！？]{0,20}(?:按钮|图标|菜单|标签|选项|这里|此处|下方|上方|右上角|左上角|右下角|左下角|面板|链接|按鈕)"),
         (None, r"(?:点击|单击|点按|點擊)\s*…"),
+        (None, r"(?:点击|单击|双击|右击|點擊)[^。！？]{0,20}(?:即可|进行|就能|就可以|来编辑|来修改)|(?:刷新|重新加载)(?:页面|网页|浏览器)|(?:进入|前往|打开|转到)[^。！？]{0,10}(?:设置|菜单|选项卡)"),
+        ("state", r"在(?:预览|左侧|右侧|左边|右边|素材|媒体)[^。！？]{0,6}(?:窗口|面板|区域|栏)(?:中|里|上)?[^。！？]{0,6}(?:查看|观看|找到|预览|播放)"),
+        (None, r"(?:可以|可|通过)(?:拖拽|拖动|拖放|拖曳)|(?:拖拽|拖动|拖放|拖曳)[^。！？]{0,12}(?:可以|即可|就能|就可以)"),
         ("edit", r"(?:拖拽|拖动|拖放|拖曳|拖到|拖入)[^。！？]{0,24}(?:时间[线轴]|轨道|面板|画布|到|至|入)"),
 )  # fmt: skip
 _TALK = [(action, re.compile(pattern, re.IGNORECASE)) for action, pattern in (*_EN, *_ZH)]

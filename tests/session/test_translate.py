@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nemo_widget.session.translate import Translator
 
 CONTENT = """
+The clip ends with a click of the camera shutter.
+The second photo shows a button on a coat.
+I added a "Press play" title on the first clip.
+The train is now on the first track, and the panel of judges comes last.
+The music opens with a soft piano and closes with strings.
+The window opens onto the sea, and the page turns.
+She drags the suitcase across the station in the second photo.
+A drag queen opens the show.
+The preview of the summer collection is on the second slide.
+Your video has 3 clips on the timeline.
+The timeline now has 3 tracks.
+There are three photos in the timeline, 2 s each.
+The text appears below the door.
+I moved the title to the top right corner.
+The logo is in the bottom left corner now.
+The exported goods are shown in the third photo.
+The account of the trip is told in five slides.
+Check marks now appear on each cut.
+A man checks his account book in the first photo.
+I've set the volume to 35 %.
+Press coverage is the topic of slide two.
+The window on the left is lit.
+Here you see the dog, here the cat.
+标题现在显示在右上角。
+第二张照片里的窗户打开了。
+时间线上现在有三个片段。
+第一张里的人在按门铃。
+背景音乐点击感很强。
+照片里的孩子打开了礼物。
+他在查看账本。
 I placed five photos, 3 seconds each, with a 0.5 s crossfade.
 The title "Click the Export button" is shown for 3.5 seconds.
 The dog drops the ball on the beach.
@@ -24,6 +58,37 @@ The door opens onto a garden!
 第二张照片里孩子在拖着玩具车。
 """
 TALK = """
+Click the "Export" button at the top right.
+Hit the Export button when you're ready.
+You can now export it by clicking the Export button.
+Once you're happy, click on Export in the top-right corner.
+Tap on the three dots menu to change it.
+Select the clip in the timeline and press Delete.
+Right-click the clip and choose Properties.
+Double-click the title in the timeline to edit it.
+You'll find the video in the preview panel on the left.
+Use the timeline to trim your clips.
+Head over to the Effects tab for more.
+Go to Settings > Export to change the quality.
+Navigate to the Music panel to choose another song.
+You can drag clips to reorder them.
+Drag the edges of the clip to trim it.
+Open the Media panel on the left side.
+See the result in the preview window.
+Please refresh the page to see the changes.
+Visit your account page to buy more credits.
+Check your billing page for details.
+You can watch it in the timeline now.
+请点击右上角的“导出”按钮下载视频。
+您可以点击时间线上的片段进行编辑。
+打开音乐面板选择其他音乐。
+拖动片段可以调整顺序。
+请在预览窗口中查看效果。
+您可以在左侧面板中找到素材。
+双击标题即可修改文字。
+前往账户页面查看余额。
+请刷新页面查看最新效果。
+进入设置调整导出质量。
 Click the Export button to save your video.
 You can click on the "Export" button in the top right corner.
 To download it, press the Export icon.
@@ -83,6 +148,10 @@ def test_a_sentence_without_an_end_is_not_held_back_for_ever() -> None:
         ("Ready. Check your account.", {"credits"}),
         ("好了。点击导出按钮。", {"export"}),
         ("Ready. Click the blue icon.", set()),
+        ("Ready. Drag the second clip to the front.", {"edit"}),
+        ("Ready. You can drag clips to reorder them.", set()),
+        ("好了。把第二个片段拖到时间线开头。", {"edit"}),
+        ("好了。请在预览窗口中查看效果。", {"state"}),
     ],
 )
 def test_what_the_talk_was_about(text: str, actions: set[str]) -> None:
@@ -104,3 +173,19 @@ def test_a_trailing_temporary_issue_is_noise_after_an_answer_only() -> None:
     assert shown(noise, 4) == noise
     in_the_middle = f"{noise} Now it works."
     assert shown(in_the_middle, 4) == in_the_middle
+
+
+_ANYTHING = st.text("ab 你。.!? \n\"“”'…拖点击导出click", max_size=120)
+
+
+@given(text=_ANYTHING, cuts=st.lists(st.integers(0, 120), max_size=8))
+def test_what_is_shown_does_not_depend_on_how_the_stream_is_cut(text: str, cuts: list[int]) -> None:
+    at = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    translator = Translator("en")
+    pieces = [translator.feed(text[one:other]) for one, other in pairwise(at)]
+    assert "".join(pieces) + translator.finish() == shown(text, 1)
+
+
+@given(st.text("abc 你好。.!?\n“”12", max_size=200).filter(str.strip))
+def test_text_without_a_word_of_a_gui_passes_whole(text: str) -> None:
+    assert shown(text, 3).strip() == text.strip()
