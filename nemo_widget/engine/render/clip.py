@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
 from nemo_widget.model.media import open_film
 
 from .colour import adjustment
 from .errors import RenderError
-from .hdr import Standard, is_hdr
+from .film_colours import InBt709
 from .plate import Lay, Plate, backdrop, graded
 from .scene import Asset, Layer
 from .yuv import Planes, colour, from_rgb, to_rgb
@@ -48,7 +47,7 @@ class Footage:
         self._now: av.VideoFrame | None = None
         self._next: av.VideoFrame | None = None
         self._plate: tuple[av.VideoFrame, Plate] | None = None
-        self._standard: Standard | None = None  # made for the first frame in HDR
+        self._in_bt709 = InBt709()
 
     def close(self) -> None:
         self._container.close()
@@ -99,28 +98,12 @@ class Footage:
         size = (tall, wide) if turns % 2 else (wide, tall)
         lay = Lay.of((round(size[0]), round(size[1])), self._canvas, self._layer.fit, self._layer.motion)
         upright = _even(lay.photo.width * self._canvas[0]), _even(lay.photo.height * self._canvas[1])
-        planes = Planes.of_frame(self._scaled(frame, *(reversed(upright) if turns % 2 else upright)))
+        planes = Planes.of_frame(self._in_bt709(frame, *(reversed(upright) if turns % 2 else upright)))
         if turns:
             planes = Planes(*(np.ascontiguousarray(np.rot90(plane, turns)) for plane in planes))
         if self._grade is not None:
             planes = from_rgb(graded(to_rgb(planes), self._grade))
         return self._on_stage(planes, lay)
-
-    def _scaled(self, frame: av.VideoFrame, width: int, height: int) -> av.VideoFrame:
-        """The frame, as it is stored, in BT.709 limited."""
-        if is_hdr(frame):
-            if self._standard is None:
-                self._standard = Standard(frame, width, height)
-            return self._standard(frame)
-        return frame.reformat(
-            width,
-            height,
-            "yuv420p",
-            src_colorspace=_colours(frame),
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BICUBIC,
-        )
 
     def _on_stage(self, planes: Planes, lay: Lay) -> Plate:
         width, height = self._canvas
@@ -143,13 +126,6 @@ class Footage:
 
     def _damaged(self) -> RenderError:
         return RenderError(f"{self._name} is damaged or cut off.", "Replace it or remove it from the timeline.")
-
-
-def _colours(frame: av.VideoFrame) -> Colorspace:
-    """The matrix of the file's colours; where it says nothing, what its size suggests."""
-    if frame.colorspace in (Colorspace.ITU709, Colorspace.ITU601, Colorspace.FCC, Colorspace.SMPTE240M):
-        return Colorspace(frame.colorspace)
-    return Colorspace.ITU709 if frame.height >= 720 else Colorspace.ITU601
 
 
 def _even(length: float) -> int:

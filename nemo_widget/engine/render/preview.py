@@ -13,7 +13,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from av.video.reformatter import ColorRange, Colorspace
 
 from nemo_widget.model.draft import Draft
 from nemo_widget.model.media import open_film
@@ -21,6 +21,7 @@ from nemo_widget.model.media import open_film
 from .audio import SAMPLE_RATE, soundtrack
 from .draft_scene import assets_of
 from .errors import RenderError
+from .film_colours import InBt709
 from .photo import Box, Photo, is_animated
 from .sound import SoundJob
 from .yuv import Bytes
@@ -108,6 +109,7 @@ def _frames(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
             raise RenderError(f"{name} has no picture.", "Replace it or remove it from the timeline.")
         stream = container.streams.video[0]
         last_ms = -_LEAST_GAP_MS
+        in_bt709 = InBt709()
         for frame in container.decode(stream):
             at_ms = round(float((frame.pts or 0) - (stream.start_time or 0)) * float(frame.time_base or 0) * 1000)
             if at_ms > LONGEST_MS:
@@ -115,7 +117,7 @@ def _frames(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
             if at_ms - last_ms < _LEAST_GAP_MS:
                 continue
             last_ms = at_ms
-            yield max(0, at_ms), _small(frame, float(stream.sample_aspect_ratio or 1))
+            yield max(0, at_ms), _small(frame, float(stream.sample_aspect_ratio or 1), in_bt709)
 
 
 def _pictures(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
@@ -140,18 +142,11 @@ def _pictures(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
             )
 
 
-def _small(frame: av.VideoFrame, pixel_aspect: float) -> av.VideoFrame:
+def _small(frame: av.VideoFrame, pixel_aspect: float, in_bt709: InBt709) -> av.VideoFrame:
     """The frame upright, with square pixels."""
     turns = round(frame.rotation / 90) % 4
     width, height = _size(frame.width * pixel_aspect, frame.height)
-    scaled = frame.reformat(
-        width=width,
-        height=height,
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-        interpolation=Interpolation.BILINEAR,
-    )
+    scaled = in_bt709(frame, width, height)
     if not turns:
         return scaled
     rgb: Bytes = scaled.to_ndarray(format="rgb24").astype(np.uint8)
