@@ -64,7 +64,7 @@ class Client:
 
     async def state(self, session_id: str) -> State:
         response = await self._wire.request("GET", f"/api/state/{_AGENT}/me/{session_id}/latest", idempotent=True)
-        return read_state(response.text)
+        return read_state(response.content.decode("utf-8-sig", "replace"))  # JSON is UTF-8, whatever a header says
 
     async def credits(self) -> Credits:
         data = _data(await self._wire.json("GET", "/api/credits/balance/simple", idempotent=True))

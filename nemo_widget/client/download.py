@@ -45,14 +45,17 @@ async def download(
         with _writing(target):
             file = await anyio.open_file(part, "wb")
         try:
-            for attempt in range(tries):
+            attempt = 0  # without anything new; a line that breaks often gets there all the same
+            while attempt < tries:
+                before = transfer.farthest
                 try:
                     if await transfer.run(build, send, file):
                         break
                 except BackendUnreachable:
                     if attempt + 1 == tries:
                         raise
-                await sleep(min(0.5 * 2**attempt, 8.0))
+                attempt = attempt + 1 if transfer.farthest == before else 1
+                await sleep(min(0.5 * 2 ** (attempt - 1), 8.0))
             else:
                 raise ConnectionCut("The video did not arrive in full.", "Export again.")
         finally:
@@ -70,6 +73,7 @@ class _Transfer:
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
+        self.farthest = 0  # the most that was ever here, in bytes
         self._have = 0
         self._total: int | None = None
         self._tag: str | None = None
@@ -85,10 +89,11 @@ class _Transfer:
             if response.status_code >= 400:
                 await _refuse(response)
             await self._begin(response, file)
-            async for chunk in response.aiter_raw():
+            async for chunk in response.aiter_bytes() if _is_packed(response) else response.aiter_raw():
                 with _writing(Path(file.name)):
                     await file.write(chunk)
                 self._have += len(chunk)
+                self.farthest = max(self.farthest, self._have)
                 if self._progress:
                     self._progress(self._have, self._total)
         except httpx.HTTPError as error:
@@ -120,8 +125,10 @@ class _Transfer:
         if kind.startswith(("text/", "application/json")):
             raise BackendFailed("The back end sent a page in place of the video.", "Export again.")
         await self._rewind(file)
-        length = response.headers.get("content-length")
-        self._total = int(length) if length and length.isdigit() else None
+        length = (
+            "" if _is_packed(response) else response.headers.get("content-length", "")
+        )  # of what is packed it tells nothing
+        self._total = int(length) if length.isdigit() else None
         tag = response.headers.get("etag", "")
         self._tag = tag if tag and not tag.startswith("W/") else None
 
@@ -129,6 +136,11 @@ class _Transfer:
         await file.seek(0)
         await file.truncate()
         self._have = 0
+
+
+def _is_packed(response: httpx.Response) -> bool:
+    """Some proxies pack what nobody asked to be packed."""
+    return bool(response.headers.get("content-encoding", "identity").lower() != "identity")
 
 
 async def _refuse(response: httpx.Response) -> None:

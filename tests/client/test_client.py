@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import json
 import logging
@@ -309,6 +310,24 @@ async def test_a_draft_goes_out_character_for_character(server: WireServer, clie
 
 
 @pytest.mark.parametrize(
+    "draft",
+    [
+        b'{"t":[],"t":[{"sg":[1]}], "a": 12345678901234567890123.10, "b": 1E400, "c": -0.0}',
+        b'{\r\n\t"t" :\t[ {"sg":[{"m":{"n":"\\ud83d\\ude00 \\u2028 \xe2\x80\xa8 \\/"}}]} ]\r\n}',
+        '{"t":[{"sg":[{"m":{"text":"片头 🌍","x":[[[]]],"y":{}}}]}]}'.encode(),
+    ],
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=latin-1"])
+async def test_a_draft_goes_out_byte_for_byte(server: WireServer, client: Client, draft: bytes, kind: str) -> None:
+    server.on(*STATE, http(b'{"code": 0, "data": {"state": {"draft": ' + draft + b"}}}", content_type=kind))
+    state = await client.state("s1")
+    assert state.draft_json is not None
+    server.on("POST", "/api/render/proxy/lambda", json_reply({"success": True, "data": {"status": "pending"}}))
+    await client.submit_render("s1", "r1", state.draft_json, {"format": "mp4"})
+    assert draft in server.asked[-1].body
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         ({"id": "r1", "status": "processing", "progress": 40}, Job(id="r1", status="processing", progress=0.4)),
@@ -357,6 +376,43 @@ async def test_a_download_goes_on_where_it_was_cut(server: WireServer, client: C
     assert target.read_bytes() == MP4
     assert names_in(tmp_path) == ["promo.mp4"]
     assert seen[-1] == len(MP4)
+
+
+async def test_a_download_that_is_cut_often_gets_there_as_long_as_it_moves_on(
+    server: WireServer, client: Client, tmp_path: Path
+) -> None:
+    async def little(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        begins = int(asked.headers.get("range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        span = f"bytes {begins}-{len(MP4) - 1}/{len(MP4)}"
+        whole = http(MP4[begins:], 206 if begins else 200, etag='"v1"', content_range=span if begins else "")
+        writer.write(whole[: len(whole) - len(MP4[begins:]) + 60_000])
+        await writer.drain()
+        writer.close()
+
+    server.on("GET", "/out.mp4", little)
+    await client.download(Job(id="r1", status="completed", url="/out.mp4"), tmp_path / "promo.mp4")
+    assert (tmp_path / "promo.mp4").read_bytes() == MP4
+    assert len(server.asked) > 8
+
+
+async def test_a_download_that_does_not_move_on_is_given_up(server: WireServer, client: Client, tmp_path: Path) -> None:
+    async def nothing(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(http(MP4)[:100])
+        await writer.drain()
+        writer.close()
+
+    server.on("GET", "/api/render/proxy/r1/download", nothing)
+    with pytest.raises(BackendUnreachable):
+        await client.download(Job(id="r1", status="completed"), tmp_path / "promo.mp4")
+    assert names_in(tmp_path) == []
+
+
+async def test_a_download_that_a_proxy_has_packed_is_unpacked(
+    server: WireServer, client: Client, tmp_path: Path
+) -> None:
+    server.on("GET", "/out.mp4", http(gzip.compress(MP4), content_encoding="gzip", content_type="video/mp4"))
+    await client.download(Job(id="r1", status="completed", url="/out.mp4"), tmp_path / "promo.mp4")
+    assert (tmp_path / "promo.mp4").read_bytes() == MP4
 
 
 async def test_a_download_that_changed_in_between_begins_again(
