@@ -147,7 +147,7 @@ def _at_work(
     finally:
         work.stop(then=board.remove)
         if own is not None:
-            own.shutdown(wait=False, cancel_futures=True)
+            own.shutdown()  # waited for, or the end of a process that is itself one of multiprocessing may hang
 
 
 def _joined(

@@ -248,6 +248,19 @@ def alive(pid: int) -> bool:
         return False
 
 
+def test_a_process_of_multiprocessing_that_renders_comes_to_its_end(plain, tmp_path):
+    process = multiprocessing.get_context("spawn").Process(
+        target=render, args=(draft(clips(["red"], 400)), plain, tmp_path / "film.mp4")
+    )
+    process.start()
+    try:
+        process.join(120)
+        assert process.exitcode == 0
+    finally:
+        process.kill()
+    assert len(film.frames(tmp_path / "film.mp4")) == 10
+
+
 def test_an_older_film_survives_a_failure(shoot, plain, tmp_path):
     shoot(draft(clips(["red"], 400)), plain)
     content = (tmp_path / "film.mp4").read_bytes()
