@@ -23,6 +23,7 @@ from .proposal import UNREADABLE, Proposal, fits
 from .reading import Reading, read
 from .references import resolve
 from .rescoping import is_rescoping, rescope
+from .sentences import sentence
 from .situation import AgentAsset, Answer, Situation, Turn, ratio_of
 from .stage import WHICH, Context, Stage
 from .suggestions import defaults_of
@@ -70,12 +71,15 @@ def respond(message: str, situation: Situation, proposal: Proposal | None = None
 
 def goes_by_the_book(message: str, situation: Situation) -> bool:
     """Whether a message can mean but one thing and no language model is asked: a gesture, undo and its like, the answer
-    to what was asked back."""
+    to what was asked back, the canonical sentence of an edit."""
     names = [(a.name, a.hash) for a in situation.assets]
     talk, context = _talk(situation), _context(situation)
     if _by_hand(message, situation, talk, context) or _pending(message, situation, names, context):
         return True
-    return control.history(message, read(message, situation.language, names, talk), situation) is not None
+    if control.history(message, read(message, situation.language, names, talk), situation) is not None:
+        return True
+    edits = respond(message, situation).edits
+    return len(edits) == 1 and message.strip() in sentence(edits[0], situation.draft, situation.assets)
 
 
 def prepare() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from nemo_widget.engine.agent import Answer, respond
+from nemo_widget.engine.agent import Answer, goes_by_the_book, respond
 from nemo_widget.engine.agent.language_model import LanguageModel, ModelSettings
 from nemo_widget.engine.agent.language_model.schema import parameters
 from tests.engine.agent.chat_endpoint import (
@@ -173,6 +173,26 @@ def test_how_a_model_can_be_asked_is_remembered(endpoint: ChatEndpoint) -> None:
 
     asyncio.run(twice())
     assert len(endpoint.asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("message", "by_the_book"),
+    [
+        ("undo", True),
+        ("撤销", True),
+        ('Remove "dog.jpg".', True),
+        ("Make it 9:16.", True),
+        ("配上 lo-fi 音乐。", True),
+        ("Make all photos warm.", True),
+        ("make it a bit cosier", False),
+        ("warm and cosy, please", False),
+        ("how long is it?", False),
+    ],
+)
+def test_what_can_mean_but_one_thing_is_not_asked_of_a_model(message: str, by_the_book: bool) -> None:
+    talk = started()
+    talk.say("make it square")
+    assert goes_by_the_book(message, talk.situation) == by_the_book
 
 
 # -- bad ones ------------------------------------------------------------------------------------------------------
