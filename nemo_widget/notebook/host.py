@@ -19,8 +19,8 @@ class Limits:
     base64 included.
     """
 
-    chunk_bytes: int = _MIB
-    window: int = 8
+    chunk_bytes: int = _MIB // 2
+    window: int = 16
 
 
 def limits() -> Limits:
