@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-
 # Engines that the tests start keep to what they are told, or the tests would wait for each other's idle work.
 os.environ.setdefault("NEMO_RENDER_AHEAD", "0")
 
