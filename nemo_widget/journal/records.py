@@ -25,11 +25,13 @@ class _Line(BaseModel):
 class About(_Line):
     """What the conversation is with. `backend` is "local", "cloud" or a URL, `url` where that was.
 
-    `skill` is the name of one of ours or the path of a SKILL.md; `session_id` None until the back end has given one.
+    `skill` is the name of one of ours or the path of a SKILL.md, `name` the name in it; `session_id` None until the
+    back end has given one.
     """
 
     kind: Literal["about"] = "about"
     skill: str
+    name: str = ""
     title: str
     backend: str
     url: str | None = None

@@ -154,7 +154,7 @@ def _past(story: Story, id: str, *, is_open: bool) -> PastSession:
     return PastSession(
         id=id,
         at=story.at,
-        skill=story.about.skill,
+        skill=story.about.name or story.about.skill,
         title=story.about.title,
         first_words=story.first_words,
         clips=sum(item.status == "ready" for item in story.media.values()),

@@ -21,6 +21,7 @@ from nemo_widget.model.errors import (
     PlanRequired,
     SessionGone,
 )
+from nemo_widget.model.speech import spoken
 from nemo_widget.profiles import Skill, attribution_headers
 
 from .anonymous import AnonymousTokens
@@ -54,6 +55,7 @@ class Link:
         self._client: Client | None = None
         self._lock = asyncio.Lock()
         self._is_closed = False
+        self._failure = ""
         self.on_open: Callable[[], None] = lambda: None
 
     @property
@@ -69,7 +71,8 @@ class Link:
                 client = await self._connect()
                 if self.session_id is None:
                     await self._open(client)
-            except NemoError:
+            except NemoError as error:
+                self._failure = error.what
                 self._board.set_connection(self._connection("failed"))
                 raise
             self._board.set_connection(self._connection("ready"))
@@ -86,7 +89,8 @@ class Link:
                 if self._engine is None:
                     with contextlib.suppress(BackendFailed):  # any answer shows that somebody is there
                         await client.credits()
-            except NemoError:
+            except NemoError as error:
+                self._failure = error.what
                 self._board.set_connection(self._connection("failed"))
                 raise
             self._board.set_connection(self._connection("ready"))
@@ -224,7 +228,7 @@ class Link:
         if state == "connecting":
             label = phrase(self.language, "connecting" if self._engine is None else "starting_engine")
         elif state == "failed":
-            label = phrase(self.language, "failed")
+            label = f"{phrase(self.language, 'failed')} · {spoken(self._failure, self.language)}"
         else:
             label = phrase(self.language, "remote" if remote else "local", host=self.backend.host)
         host = self.backend.host if remote else ""

@@ -324,6 +324,7 @@ class Session:
         backend, link = self._link.backend, self._link
         return About(
             skill=found_by(self.skill),
+            name=self.skill.name,
             title=self.skill.title,
             backend=backend.url if backend.kind == "url" and backend.url else backend.kind,
             url=backend.url,

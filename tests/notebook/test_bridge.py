@@ -85,12 +85,12 @@ def test_until_something_is_said_it_speaks_as_the_page_does(tmp_path: Path):
     chinese = card(1, language="zh-TW")
     assert (chinese["language"], chinese["skill"]["title"]) == ("zh-TW", "最佳图片转视频")
     wait_until(lambda: session.connection.state == "failed", what="the end of the attempt to connect")
-    assert session.connection.label == "未连接"
+    assert session.connection.label == "未连接 · 无法连接本机引擎。"
     on_owner(lambda: session.send("make a video"))
     wait_until(lambda: not session.running, what="the end of the turn")
     english = card(2, language="zh-TW")
     assert (english["language"], english["skill"]["title"]) == ("en", "最佳图片转视频")
-    assert session.connection.label == "not connected"
+    assert session.connection.label == "not connected · The local engine cannot be reached."
     on_owner(bridge.close)
     runtime().submit(session.close()).result(30)
 

@@ -89,6 +89,7 @@ async def test_a_skill_of_ones_own_is_found_from_another_folder(
     monkeypatch.chdir("/")
     again = await resumed(server, tmp_path / "data")
     assert again.skill == session.skill
+    assert [past.skill for past in await session.past()] == ["mine"]
     await again.close()
 
 
