@@ -37,6 +37,7 @@ from .stage import Stage
 from .words.atoms import Atom
 
 _NO = ("no", "nope", "nah", "not", "不", "不是")
+_WAYS = ("up", "down", "higher", "lower")
 _QUANTITIES = ("num", "time", "percent")
 _COURTESY = ("chat:", "neg:sorry", "neg:no", "echo:", "degree:", "filler", "link:", "ask:can", "ask:particle",
              "act:do", "act:change")  # fmt: skip
@@ -47,6 +48,10 @@ def is_echo(reading: Reading, situation: Situation) -> bool:
     if not _last_edits(situation) or any(f.question for f in reading.fragments):
         return False
     content = _content(reading)
+    if any(
+        a.has("act:raise", "act:lower", "act:louder", "act:quieter") and a.text.lower() in _WAYS for a in reading.atoms
+    ):
+        return False  # "a little up again"
     echoes = any(a.of("echo") for a in reading.atoms)
     if not content:
         return echoes and not reading.wishes

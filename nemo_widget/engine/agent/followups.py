@@ -33,15 +33,19 @@ def completed(reading: Reading, situation: Situation, names: Sequence[tuple[str,
 
 def _about_the_thing(reading: Reading, last: Turn, names: Sequence[tuple[str, str]], talk: Talk) -> Reading | None:
     """ "Double that", "set it to 1.2": of the thing that was changed, or asked about, last."""
-    if not any(a.kind in _QUANTITIES or a.one("factor") is not None for a in reading.atoms):
+    at = next((i for i, a in enumerate(reading.atoms) if _says_how_much(a)), None)
+    if at is None:
         return None
     thing = _thing_of(last.edits) or _thing_in(analyse(last.message, reading.language, names))
     if thing is None:
         return None
-    at = next(i for i, a in enumerate(reading.atoms) if a.kind in _QUANTITIES or a.one("factor") is not None)
     noun = Atom("lex", "", reading.atoms[at].start, reading.atoms[at].start, frozenset({f"thing:{thing}"}))
     atoms = [*reading.atoms[:at], noun, *reading.atoms[at:]]
     return _with_wishes(read_atoms(reading.language, atoms, talk.anew()))
+
+
+def _says_how_much(atom: Atom) -> bool:
+    return atom.kind in _QUANTITIES or atom.one("factor") is not None or atom.has("act:raise", "act:lower")
 
 
 def _thing_of(edits: Sequence[Edit]) -> str | None:

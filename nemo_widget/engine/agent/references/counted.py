@@ -52,6 +52,9 @@ def number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] 
     after = peek(atoms, at + 1)
     if after is not None and (after.of("unit") or after.has(*NOT_CLIPS)):
         return None
+    last_word = peek(atoms, at - 1)
+    if last_word is not None and last_word.has("link:to"):
+        return None  # "drop it to 20"
     verb = bool(before) and before[-1].has(*CLIP_VERBS) and not before[-1].has("act:trim")
     link, second, last = after, peek(atoms, at + 2), peek(atoms, at + 3)
     trailing = (

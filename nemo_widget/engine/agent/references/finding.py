@@ -35,11 +35,12 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     """A list of references with what it excludes."""
     lead = 0
     if atoms[at].has("scope:except"):
-        found = _list(atoms, at + 1)
+        skip = 2 if (tie := peek(atoms, at + 1)) is not None and tie.has("link:on", "link:for") and tie.is_filler else 1
+        found = _list(atoms, at + skip)
         if not found:
             return None
         picks, used = found
-        used += 1
+        used += skip
         after = peek(atoms, at + used)
         if after is not None and after.has("scope:except"):  # 除了…以外
             used += 1
@@ -59,7 +60,7 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     if (beyond := _beyond(atoms, at + lead, picks)) is not None:
         return Selector((beyond[0],)), lead + beyond[1]
     if after is not None and after.has("scope:except") and any(p.kind in ("all", "rest", "them") for p in picks):
-        excluded = _list(atoms, at + lead + 1)
+        excluded = _list(atoms, at + lead + 1) or _numbers(atoms, at + lead + 1)
         if excluded:
             return Selector((Pick("all"),), tuple(excluded[0])), lead + 1 + excluded[1]
     return Selector(tuple(picks)), lead
@@ -136,6 +137,21 @@ def _list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         else:
             picks += more
         used += length
+
+
+def _numbers(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "… 2 and 3", after "all except"."""
+    found = bare_number(atoms, at)
+    if not found:
+        return None
+    picks, used = list(found[0]), found[1]
+    while (link := peek(atoms, at + used)) is not None and (link.has("link:and") or link.value == ","):
+        more = bare_number(atoms, at + used + 1)
+        if not more:
+            break
+        picks += more[0]
+        used += 1 + more[1]
+    return picks, used
 
 
 def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[list[Pick], int, bool] | None:

@@ -161,6 +161,9 @@ def _removes_first(f: Fragment) -> bool:
     return at is not None and not f.has("act:move")
 
 
+_NONES = ("filter", "motion")
+
+
 def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
     if is_foreign(f) or f.kinds("percent"):
         return None
@@ -202,6 +205,13 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
             {"unknown": [f.text.partition(f.atoms[owner].text)[2].strip() or f.atoms[owner].text]},
             f.text,
         )
+    about = talk.focus or talk.context
+    it = next((i for i, s in f.refs if s.has("it", "them") and s.is_weak), None)
+    if removal is not None and it is not None and strong and it < strong[0][0] and about in _NONES:
+        f.take(*range(len(f.atoms)))  # "take it off the coat": the look, not the photo
+        return Wish(about, "set", strong[0][1], {about: "none"}, f.text)
+    if removal is not None and it is not None and not strong and (about == "music" or f.kinds("num")):
+        return None
     if removal is not None and not timed and not f.has("act:restore", "act:trim_only"):
         if strong:
             f.take(*(i for i, _ in strong), removal)

@@ -142,6 +142,9 @@ def _read_time(f: Fragment, found: dict[str, Any]) -> None:
             found["time"] = (place,)
             f.take(at)
             return
+    if not times and _whole_video(f):
+        found["time"] = ("whole",)
+        return
     if (whole := f.find("link:whole")) is not None and not times:
         found["time"] = ("whole",)
         f.take(whole)
@@ -179,6 +182,17 @@ def _read_time(f: Fragment, found: dict[str, Any]) -> None:
         f.take(at)
 
 
+def _whole_video(f: Fragment) -> bool:
+    """ "For the whole ad", "the entire clip"."""
+    for index, atom in enumerate(f.atoms[:-1]):
+        if atom.text.lower().split()[-1:] in (["whole"], ["entire"], ["full"]) and f.atoms[index + 1].has(
+            "thing:video"
+        ):
+            f.take(index, index + 1)
+            return True
+    return False
+
+
 def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
     ms = round(float(f.atoms[index].value))
     before = [a for a in f.atoms[max(0, index - 3) : index] if not (a.is_filler and len(a.tags) == 1)]
@@ -188,6 +202,8 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
         return ("first", ms)
     if nearest is not None and (nearest.has("ordinal:-1") or nearest.text in ("最后", "最末", "结尾", "末尾", "后")):
         return ("last", ms)
+    if nearest is not None and nearest.text.lower() in ("until", "till", "til", "to"):
+        return ("until", ms)
     if f.atoms[index].has("point"):
         return ("from", ms)
     if (nearest is not None and nearest.has("link:after")) or (

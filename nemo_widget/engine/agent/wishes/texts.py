@@ -51,6 +51,16 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
         f.take(*range(len(f.atoms)))
         yield Wish("text", "ask", None, {"role": "title"}, f.text)  # "write something at the end"
         return
+    both = next((i for i, s in f.refs if s.has("both")), None)
+    if (
+        both is not None
+        and talk.context == "text"
+        and not talk.focus
+        and (any(f.values("position")) or any(f.values("color")))
+    ):
+        f.take(both)
+        yield Wish("text", "change", None, {**attributes_of(f, talk), "which": "all"}, f.text)
+        return
     if _continues(f, talk):
         attributes = attributes_of(f, talk)
         if attributes:
@@ -191,7 +201,7 @@ def _quoted(f: Fragment, talk: Talk) -> str | None:
 
 
 def _continues_elsewhere(f: Fragment) -> bool:
-    return f.has("fx:no-animation") or (f.any("fx") and f.has("thing:animation"))
+    return f.has("fx:no-animation", "thing:animation") or (f.any("fx") and f.has("thing:animation"))
 
 
 def _which(f: Fragment, noun: int) -> Any:
