@@ -15,10 +15,10 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from . import encode, sound
-from .audio import SAMPLE_RATE
 from .errors import RenderError
 from .output import Encoding, SoundCodec
 from .packets import Packet, Piece
+from .sound_file import SAMPLE_RATE
 
 _CONTAINERS = {
     "h264": ("mp4", {"movflags": "+faststart"}),

@@ -18,13 +18,14 @@ from av.video.reformatter import ColorRange, Colorspace
 from nemo_widget.model.draft import Draft
 from nemo_widget.model.media import open_film
 
-from .audio import SAMPLE_RATE, soundtrack
+from .audio import soundtrack
 from .draft_scene import assets_of
 from .errors import RenderError
 from .film_colours import InBt709
 from .photo import Box, Photo, is_animated
 from .sound import SoundJob
-from .yuv import Bytes
+from .sound_file import SAMPLE_RATE
+from .yuv import Planes, from_rgb
 
 LONGEST_MS = 10 * 60_000
 _SOUND_BITS_PER_S = 128_000
@@ -129,17 +130,11 @@ def _pictures(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
             pixels = photo.pixels(Box(0, 0, photo.width, photo.height), size)
             if pixels.shape[2] == 4:
                 pixels = (pixels[..., :3] * (pixels[..., 3:] / 255)).astype(np.uint8)
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
-            yield (
-                at_ms,
-                frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG),
-            )
+            planes = from_rgb(np.ascontiguousarray(pixels))
+            yield at_ms, _framed(planes)
             at_ms += shown_ms
         if at_ms > shown_ms:  # the last picture lasts, too
-            yield (
-                at_ms - 1,
-                frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG),
-            )
+            yield at_ms - 1, _framed(planes)
 
 
 def _small(frame: av.VideoFrame, pixel_aspect: float, in_bt709: InBt709) -> av.VideoFrame:
@@ -149,9 +144,13 @@ def _small(frame: av.VideoFrame, pixel_aspect: float, in_bt709: InBt709) -> av.V
     scaled = in_bt709(frame, width, height)
     if not turns:
         return scaled
-    rgb: Bytes = scaled.to_ndarray(format="rgb24").astype(np.uint8)
-    turned = av.VideoFrame.from_ndarray(np.ascontiguousarray(np.rot90(rgb, turns)), format="rgb24")
-    return turned.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+    return _framed(Planes(*(np.rot90(plane, turns) for plane in Planes.of_frame(scaled))))
+
+
+def _framed(planes: Planes) -> av.VideoFrame:
+    frame = av.VideoFrame(planes.width, planes.height, "yuv420p")
+    Planes.of_frame(frame).copy_from(planes)
+    return frame
 
 
 def _size(width: float, height: float) -> tuple[int, int]:

@@ -16,7 +16,6 @@ import av
 from nemo_widget.model.draft import Draft
 
 from . import gif
-from .audio import SAMPLE_RATE
 from .cache import ChunkCache
 from .carried import Task
 from .chunks import Board, jobs
@@ -27,6 +26,7 @@ from .join import Joiner, part_beside
 from .output import Encoding, Output, SoundCodec
 from .pool import make_executor
 from .sound import SoundJob
+from .sound_file import SAMPLE_RATE
 from .work import Progress, Work
 from .yuv import Bytes, Planes, to_rgb
 

@@ -14,10 +14,11 @@ from av.audio.codeccontext import AudioCodecContext
 
 from nemo_widget.model.draft import Clip, Draft, Music
 
-from .audio import SAMPLE_RATE, soundtrack
+from .audio import soundtrack
 from .output import SoundCodec
 from .packets import Packet, Piece
 from .scene import Asset
+from .sound_file import SAMPLE_RATE
 from .version import engine_version
 
 # encoder, bits a second, samples that it takes at once, their layout in memory
