@@ -87,6 +87,8 @@ def test_an_animated_picture_is_a_small_film(engine: EngineProcess, session: str
         frames = list(film.decode(video=0))
         assert min(frames[0].width, frames[0].height) == 360
         assert [round(frame.time * 1000) for frame in frames[:5]] == [0, 200, 400, 600, 800]
+        shown = frames[3].to_ndarray(format="rgb24", src_colorspace="ITU709")[180, 270]
+        assert np.abs(shown.astype(int) - (120, 90, 110)).max() < 8
 
 
 def test_a_photo_is_no_film_and_another_owners_file_is_not_there(
