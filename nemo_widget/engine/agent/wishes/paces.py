@@ -69,7 +69,7 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
         ]  # "… and more for the dog"
         shorter = [i for i, a in enumerate(f.atoms) if a.has("degree:less") and i not in f.used]
     factored = any(f.values("factor")) or bool(f.kinds("factor", "percent"))
-    about_time = f.has("thing:duration")
+    about_time = f.has("thing:duration", "scope:total")
     that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
     that = that or (bool(f.strong_refs) and talk.focus in ("duration", "clip"))  # "… and halve the last"
     if not longer and not shorter and not (factored and (about_time or that)):
