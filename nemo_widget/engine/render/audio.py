@@ -18,7 +18,7 @@ from .sound_file import SAMPLE_RATE, Samples, decode, has_sound
 _DUCKED = 0.35
 _DUCKING_MS = 300
 _EDGE_MS = 10  # sound that starts or stops at once clicks
-_CEILING = 10 ** (-1.2 / 20)  # the encoder adds up to half a decibel to peaks
+_CEILING = 10 ** (-2 / 20)  # encoders add up to 0.7 dB to peaks, and -1 dBTP is what may come out
 
 Synthesiser = Callable[[str, int, int], Samples]
 _Range = Callable[[int, int], Samples]  # from one sample to another

@@ -73,6 +73,12 @@ def test_a_mix_that_is_too_loud_is_turned_down_and_not_bent(shoot, plain, tmp_pa
     assert spectrum[~own].sum() < 1e-3 * spectrum[own].sum()
 
 
+def test_dense_music_over_dense_music_stays_below_the_ceiling(shoot, plain):
+    sounds = [music(f"music:{preset}", 0, 12_000) for preset in ("upbeat", "electronic")]
+    loudness, peak = ebur128(shoot(draft([clip("red", 0, 12_000)], sounds=sounds, width=32, height=32), plain).path)
+    assert loudness > -12 and -3 < peak <= -1
+
+
 def test_a_click_in_loud_music_lowers_its_own_moment_alone(shoot, plain, tmp_path):
     samples = tones(6, 300, level=0.3)
     samples[3 * RATE : 3 * RATE + 200] = 1.0
