@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from nemo_widget.profiles import skills
-
 from .edits import Said
 from .reading import Reading
 from .replies import plain
 from .situation import Answer, Situation
+from .skill import skill_named
 
 _CAN = Said(
     "I turn your photos into a video. You can say, for example: “15 seconds, vertical, crossfades, lo-fi music”, "
@@ -109,7 +108,7 @@ def capabilities(reading: Reading, situation: Situation) -> Answer:
     if situation.draft is not None and situation.draft.clips:
         now = [step.say for step in answer.next_steps]
     else:
-        skill = next((s for s in skills() if s.name == situation.skill), None)
+        skill = skill_named(situation.skill)
         now = list(skill.in_language("zh" if zh else "en").examples) if skill else []
     if now:
         quoted = ("、" if zh else ", ").join(f"“{words.rstrip('.。')}”" for words in now)

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from nemo_widget.model.conversation import Button
 from nemo_widget.model.draft import MUSIC_PREFIX, Draft
-from nemo_widget.profiles import AgentDefaults, skills
 from nemo_widget.profiles.skill import NextStep
 
 from .edits import (
@@ -27,14 +25,9 @@ from .edits import (
 )
 from .sentences import sentence
 from .situation import Situation, fresh_assets, ratio_of
+from .skill import defaults_of
 
 _MOST = 3
-
-
-@lru_cache(maxsize=64)
-def defaults_of(skill: str) -> AgentDefaults:
-    """What the skill of this name leaves to the agent; nothing in particular for one that is not ours."""
-    return next((known.agent for known in skills() if known.name == skill), AgentDefaults())
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from pydantic import ValidationError
 from nemo_widget.engine.store import Conflict, Moment, Session, Situation, Store
 from nemo_widget.model.draft import Canvas, Draft, canvas_size
 from nemo_widget.model.timeline import Timeline
-from nemo_widget.profiles import skills
 
 from .ahead import Ahead
 from .dialects import Answered, Failed, ToolCall, ToolResult, TurnEvent
@@ -152,9 +151,11 @@ class Turns:
 
     def _for_model(self, model: LanguageModel, session: Session, message: str) -> agent.Situation | None:
         from nemo_widget.engine.agent import goes_by_the_book
+        from nemo_widget.engine.agent.skill import skill_named
 
-        if _is_offline(session.skill) and not model.is_local:
-            return None
+        skill = skill_named(session.skill)
+        if skill is not None and skill.offline and not model.is_local:
+            return None  # it promises that nothing leaves the machine
         situation = self._seen_by_agent(session, self._store.sessions.situation(session.id))
         return None if goes_by_the_book(message, situation) else situation
 
@@ -218,11 +219,6 @@ class Turns:
             skill=session.skill,
             missing_glyphs=_missing_glyphs,
         )
-
-
-def _is_offline(skill: str) -> bool:
-    """Whether the skill promises that nothing leaves the machine."""
-    return any(known.name == skill and known.offline for known in skills())
 
 
 def _remembered(situation: Situation) -> Iterator[agent.Turn]:
