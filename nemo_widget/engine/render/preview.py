@@ -13,13 +13,13 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
 
 from nemo_widget.model.draft import Draft
 from nemo_widget.model.media import open_film
 
 from .audio import soundtrack
 from .draft_scene import assets_of
+from .encode import BT709, LIMITED
 from .errors import RenderError
 from .film_colours import InBt709
 from .photo import Box, Photo, is_animated
@@ -92,8 +92,9 @@ def preview_film(path: Path, name: str) -> bytes:
                     stream.codec_context.gop_size = _KEY_FRAMES
                     stream.codec_context.max_b_frames = 0
                     stream.codec_context.time_base = _MS
-                    stream.codec_context.colorspace = Colorspace.ITU709
-                    stream.codec_context.color_range = ColorRange.MPEG
+                    context = stream.codec_context
+                    context.color_primaries = context.color_trc = context.colorspace = BT709
+                    context.color_range = LIMITED
                 frame.pts, frame.time_base = at_ms, _MS
                 container.mux(stream.encode(frame))
             if stream is None:

@@ -53,6 +53,7 @@ def _sound(engine: Engine, owner: str, session_id: str) -> Response:
 def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
     """A small film of an upload that moves, an MP4 without sound."""
     from nemo_widget.engine.render.preview import moves, preview_film
+    from nemo_widget.engine.render.version import engine_version
 
     found = engine.store.uploads.of_owner(owner, hash_)
     path = engine.store.uploads.path(found) if found else None
@@ -60,7 +61,9 @@ def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
         raise Refusal(404, 404, "There is no such film.")
     try:
         with _one_film_at_a_time:
-            return _kept(engine, f"{found.hash}-film", lambda: preview_film(path, "The clip"), "video/mp4")
+            return _kept(
+                engine, f"{found.hash}-{engine_version()}-film", lambda: preview_film(path, "The clip"), "video/mp4"
+            )
     except NemoError as error:
         raise Refusal(409, 409, str(error)) from None
 
