@@ -69,6 +69,8 @@ class Carrying:
             return False
         if self._general == f.sentence and f.before in (",", "，"):
             return False  # "2 s each, the last one 5 s, black and white"
+        if f.before == "but" and wish.topic != "adjust":
+            return False
         moved = self._moves
         if wish.topic in _LOOKS:
             return not moved or any(is_cjk(a.text) and a.has("act:build", "act:change") for a in f.atoms)
@@ -179,7 +181,7 @@ def _may_be_many(pick: Pick) -> bool:
 
 def _is_open(f: Fragment) -> bool:
     """Whether the clause names no scope of its own and is no imperative that begins anew."""
-    if f.before not in (",", "，", "、", "and", "then", ";", "；", ":", "："):
+    if f.before not in (",", "，", "、", "and", "then", ":", "：", "but"):
         return False
     if any(a.kind == "ref" for a in f.atoms) or f.any("scope") or f.has("thing:video", "thing:transition"):
         return False

@@ -51,7 +51,7 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
     if is_cjk(head.text):
         return _chinese_start(atoms, at, noun)
     call = head.has("act:call")
-    write = head.has("act:write") and head.text.lower() not in (
+    write = head.has("act:write") and head.text.lower().removesuffix("s") not in (
         "display",
         "print",
         "caption",
@@ -91,6 +91,8 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
     if start >= len(atoms):
         return None
     first = atoms[start]
+    if connected and first.kind == "name" and first.text[:1].isupper() and atoms[start - 1].kind == "punct":
+        return start  # "captions: Gate, Pond", where photos are called so, too
     if connected:
         return start if first.kind in ("word", "num", "lex", "pair", "time", "ref") else None
     capital = first.text[:1].isupper() or not first.text[:1].isascii()

@@ -116,6 +116,8 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
         return with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
     if "-1" in ends and number and not is_cjk(atom.text):
         return with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
+    if after.has("scope:both") and atom.text in ("前", "后", "後", "最后", "最後"):  # 后两张都
+        return [Pick("first" if atom.text == "前" else "last", 2, plural=True)], used + 2
     if is_cjk(atom.text) and after.kind == "count":
         if atom.text in ("前", "头", "开头", "最前面", "前面", "最前", "最开始", "開頭", "前头"):
             return with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))

@@ -110,6 +110,8 @@ def read_filter(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if atom.has("ask:why"):
             continue
         found.append((index, value))
+    if not found and talk.topic == "filter" and f.strong_refs:
+        found = [(i, "none") for i, a in enumerate(f.atoms) if a.text.lower() in ("normal", "untouched", "正常")]
     noun = f.find("thing:filter")
     wants_none = (
         noun is not None

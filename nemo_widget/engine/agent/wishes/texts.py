@@ -189,7 +189,11 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
         target = _text_target(f)
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "change", target, {"role": role, "which": which, **attributes}, f.text)
-    elif f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat"):
+    elif (
+        _is_second_of_two(f, talk)
+        or f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call")
+        and not f.has("act:beat")
+    ):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "ask", None, {"role": role}, f.text)
 
@@ -198,6 +202,13 @@ def _quoted(f: Fragment, talk: Talk) -> str | None:
     """The text of the video that is meant by its words: "delete the outro text" where one reads “Outro”."""
     said = f" {f.text.lower()} "
     return next((t for t in talk.texts if len(t) > 2 and f" {t.lower()} " in said), None)
+
+
+def _is_second_of_two(f: Fragment, talk: Talk) -> bool:
+    """ "I want music and a title"."""
+    wanted = bool(talk.last) and talk.last[-1].do in ("default", "set", "add")
+    plain = all(a.is_filler or a.has(*_NOUNS) for a in f.atoms)
+    return f.before in ("and", ",", "，", "、") and wanted and plain
 
 
 def _continues_elsewhere(f: Fragment) -> bool:
