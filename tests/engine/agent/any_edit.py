@@ -7,7 +7,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from nemo_widget.engine.agent import Edit
-from nemo_widget.engine.agent.edits import InsertClip
+from nemo_widget.engine.agent.edits import InsertClip, SetMusic
 from nemo_widget.model.draft import CANVAS_SIZES, Clip, ClipMeta
 from tests.engine.agent.conversation import asset
 
@@ -31,7 +31,7 @@ def edits() -> st.SearchStrategy[Any]:
         "keep": st.lists(CLIP_IDS, max_size=3),
         "texts": st.lists(TEXT_IDS, max_size=3),
         "sources": st.lists(st.sampled_from(HASHES), min_size=1, max_size=4),
-        "source": st.sampled_from([*HASHES, "music:lo-fi", "music:upbeat"]),
+        "source": st.sampled_from(HASHES),
         "first": CLIP_IDS,
         "second": CLIP_IDS,
         "id": TEXT_IDS,
@@ -58,6 +58,8 @@ def edits() -> st.SearchStrategy[Any]:
         }
         if kind.__name__ in ("SetTransition", "SetTransitionDuration"):
             given_fields["duration_ms"] = st.integers(1, 10_000)
+        if kind is SetMusic:
+            given_fields["source"] = st.sampled_from(["music:lo-fi", "music:upbeat"])
         if kind.__name__ == "SetCanvas":
             ratios, sides = st.sampled_from(sorted(CANVAS_SIZES)), st.none() | st.integers(240, 2160)
             given_fields = {"ratio": ratios, "short_side": sides, "fps": st.sampled_from([None, 24, 60])}

@@ -72,7 +72,6 @@ def test_an_edit_followed_by_undo_gives_the_same_draft_to_the_byte(sequence: lis
     old = _bytes(talk.draft)
     if talk.say("anything", proposal=Proposal(tuple(sequence))).history == "push":
         new = _bytes(talk.situation.draft)
-        assert new != old
         assert _bytes(talk.say("undo").draft) == old
         assert _bytes(talk.say("redo").draft) == new
 
