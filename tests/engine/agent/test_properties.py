@@ -15,6 +15,7 @@ from PIL import Image
 
 from nemo_widget.engine.agent import EDITS, Proposal, Situation, apply
 from nemo_widget.engine.agent.edits import Scene
+from nemo_widget.engine.agent.sentences import sentence
 from nemo_widget.engine.render.draft_scene import plan_scene
 from nemo_widget.engine.render.output import Encoding, Output
 from nemo_widget.model.draft import Draft
@@ -49,6 +50,7 @@ def test_any_sequence_of_edits_leaves_a_draft_for_the_renderer(sequence: list[An
         assert fits_the_renderer(scene.draft) == [], edit
         said = edit.says(before, scene.draft)
         assert said.en.strip() and said.zh.strip()
+        assert all(words.endswith((".", "。")) for words in sentence(edit, before, start.assets))
     again = EDITS.validate_json(EDITS.dump_json(sequence))
     assert apply(again, start) == scene.draft
     assert Draft.model_validate(scene.draft.to_json()) == scene.draft
