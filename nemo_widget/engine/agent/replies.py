@@ -32,6 +32,8 @@ def _finish(text: str, reading: Reading, situation: Situation) -> str:
 
 def after_edits(stage: Stage, reading: Reading, language: str) -> Answer:
     situation = stage.situation
+    if stage.scene.draft == situation.draft and stage.scene.ratio == situation.ratio:
+        stage.edits.clear()  # what was added and taken away again is no change
     draft = stage.scene.draft if stage.edits else situation.draft
     notes = [pick(n.said, language) for n in stage.notes]
     misread = _misread(reading, language) if stage.edits else ""

@@ -147,6 +147,9 @@ class ReplaceClip(EditBase):
     source: str
 
     def apply(self, scene: Scene) -> None:
+        asset = scene.assets.get(self.source)
+        if asset is None or asset.kind == "audio":
+            return  # only a picture can be shown
         for clip in scene.chosen([self.clip]):
             clip.meta.src = self.source
             clip.meta.name = scene.assets[self.source].name if self.source in scene.assets else self.source

@@ -189,10 +189,8 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
         target = _text_target(f)
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "change", target, {"role": role, "which": which, **attributes}, f.text)
-    elif (
-        _is_second_of_two(f, talk)
-        or f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call")
-        and not f.has("act:beat")
+    elif _is_second_of_two(f, talk) or (
+        f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat")
     ):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "ask", None, {"role": role}, f.text)
