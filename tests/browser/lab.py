@@ -50,7 +50,11 @@ class Lab:
         """Opens a notebook of `root` and waits until its kernel is idle."""
         page.goto(f"{self.url}/lab/tree/{name}?token={self.token}&reset", timeout=STARTUP_S * 1000)
         page.wait_for_function(
-            "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+            """() => {
+                const panel = window.jupyterapp?.shell?.currentWidget;
+                const isHere = panel?.context?.isReady && panel.content?.widgets?.length > 0;
+                return isHere && panel.sessionContext?.session?.kernel?.status === 'idle';
+            }""",
             timeout=STARTUP_S * 1000,
         )
         return LabNotebook(page)
