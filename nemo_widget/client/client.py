@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,10 +77,16 @@ class Client:
         return str(data["claim_token"]) if isinstance(data, Mapping) and data.get("claim_token") else ""
 
     async def upload(
-        self, session_id: str, path: Path, name: str, mime: str, progress: UploadProgress | None = None
+        self,
+        session_id: str,
+        path: Path,
+        name: str,
+        mime: str,
+        progress: UploadProgress | None = None,
+        may_end: Callable[[], Awaitable[None]] | None = None,
     ) -> Uploaded:
-        """Sends one file, streamed from disk."""
-        body = Multipart(path, name, mime, progress)
+        """Sends one file, streamed from disk. It arrives, as far as the back end can tell, after `may_end()` only."""
+        body = Multipart(path, name, mime, progress, may_end)
         answer = await self._wire.json("POST", _upload_path(session_id), content=body, headers=body.headers)
         return _uploaded(answer)[0]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import anyio
@@ -13,9 +13,19 @@ Progress = Callable[[int, int], None]
 
 
 class Multipart:
-    """One file as a multipart body, streamed from disk. It can be iterated again when a call is repeated."""
+    """One file as a multipart body, streamed from disk. It can be iterated again when a call is repeated.
 
-    def __init__(self, path: Path, name: str, mime: str, progress: Progress | None = None) -> None:
+    The body ends only after `may_end()`: so files that travel side by side still arrive one after the other.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        mime: str,
+        progress: Progress | None = None,
+        may_end: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         boundary = secrets.token_hex(16)
         head = (
             f"--{boundary}\r\n"
@@ -27,6 +37,7 @@ class Multipart:
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self._size_bytes = path.stat().st_size
         self._progress = progress
+        self._may_end = may_end
         self.headers = {
             "Content-Type": f"multipart/form-data; boundary={boundary}",
             "Content-Length": str(len(self._head) + self._size_bytes + len(self._tail)),
@@ -41,6 +52,8 @@ class Multipart:
                 sent += len(chunk)  # the next piece is asked for when the one before has gone to the socket
                 if self._progress:
                     self._progress(sent, self._size_bytes)
+        if self._may_end:
+            await self._may_end()
         yield self._tail
 
 

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import secrets
 import tempfile
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -21,16 +22,17 @@ from .board import Board
 from .fetch import fetch, name_of
 from .link import Link
 from .media_files import Prepared, prepare
+from .place import SIDE_BY_SIDE, Place
 from .settings import Waits
 from .stoppable import Stoppable
 from .thumbnails import Thumbnails
 
-_Before: TypeAlias = "asyncio.Future[None] | None"
+_SMALL_BYTES = 4 * 2**20
 _PENDING = ("waiting", "receiving", "sending")
 
 
 class Uploads:
-    """Files on their way to the back end: prepared side by side, sent one after the other.
+    """Files on their way to the back end: prepared and sent side by side, a few at once.
 
     They arrive there in the order in which `upload` was called, because that is the order of the slideshow.
     """
@@ -41,9 +43,9 @@ class Uploads:
         self._bin = bin
         self._thumbnails = thumbnails
         self._waits = waits
-        self._last: asyncio.Future[None] | None = None
         self._running: dict[str, Stoppable[None]] = {}
         self._preparing = asyncio.Semaphore(2)
+        self._line: deque[Place] = deque(maxlen=SIDE_BY_SIDE)
 
     def new_item(self, name: str, size_bytes: int) -> MediaItem:
         item = MediaItem(id=secrets.token_hex(6), name=_plain_name(name), size_bytes=size_bytes)
@@ -76,7 +78,7 @@ class Uploads:
     async def upload(self, path: Path, name: str | None, item: MediaItem | None, delete_after: bool) -> MediaItem:
         item = item or self.new_item(name or path.name, 0)
         try:
-            await self._in_turn(item, lambda before: self._upload(path, item, before))
+            await self._in_turn(item, lambda place: self._upload(path, item, place))
         finally:
             if delete_after:
                 await anyio.to_thread.run_sync(_remove, path)
@@ -95,11 +97,11 @@ class Uploads:
                 raise result
         return items
 
-    def _in_turn(self, item: MediaItem, work: Callable[[_Before], Coroutine[Any, Any, None]]) -> Awaitable[None]:
-        """Takes a place in the line now; `work` is given what to wait for before it sends."""
-        before, mine = self._last, asyncio.get_running_loop().create_future()
-        self._last = mine
-        running = self._running[item.id] = Stoppable(work(before), f"{item.name} was taken back.")
+    def _in_turn(self, item: MediaItem, work: Callable[[Place], Coroutine[Any, Any, None]]) -> Awaitable[None]:
+        """Takes a place in the line now, for `work`."""
+        place = Place(self._line)
+        self._line.append(place)
+        running = self._running[item.id] = Stoppable(work(place), f"{item.name} was taken back.")
 
         async def run() -> None:
             try:
@@ -107,10 +109,7 @@ class Uploads:
                     await running.result()
             finally:
                 self._running.pop(item.id, None)
-                if before is None or before.done():
-                    mine.set_result(None)
-                else:  # who failed early lets nobody pass those before him
-                    before.add_done_callback(lambda _: mine.set_result(None))
+                place.leave()
 
         return run()
 
@@ -142,23 +141,23 @@ class Uploads:
             self.fail(item, str(Cancelled(f"{item.name} was not sent.", "Add it again if you want it.")))
             raise
 
-    async def _fetch(self, url: str, item: MediaItem, before: _Before) -> None:
+    async def _fetch(self, url: str, item: MediaItem, place: Place) -> None:
         self._show(item, "receiving", 0.0)
         with tempfile.TemporaryDirectory(prefix="nemo-") as folder:
             target = Path(folder) / item.id
             await fetch(url, target)
-            await self._upload(target, item, before)
+            await self._upload(target, item, place)
 
-    async def _send_url(self, url: str, item: MediaItem, before: _Before) -> None:
+    async def _send_url(self, url: str, item: MediaItem, place: Place) -> None:
         self._show(item, "sending", 0.0)
-        if before is not None:
-            await asyncio.shield(before)
+        await place.may_end()
         answers = await self._link.call(lambda client, session_id: client.upload_urls(session_id, [url]))
         self._arrived(item, answers[0], None)
 
-    async def _upload(self, path: Path, item: MediaItem, before: _Before) -> None:
+    async def _upload(self, path: Path, item: MediaItem, place: Place) -> None:
         # This, unlike `mkdtemp`, is removed at the end of the process too.
         with tempfile.TemporaryDirectory(prefix="nemo-", ignore_cleanup_errors=True) as folder:
+            place.is_small = _size_bytes(path) <= _SMALL_BYTES  # as far as can be told before it is converted
             async with self._preparing:
                 prepared = await anyio.to_thread.run_sync(prepare, path, item.name, Path(folder))
             item.kind, item.size_bytes = prepared.type.kind, prepared.path.stat().st_size
@@ -166,11 +165,11 @@ class Uploads:
             if prepared.thumbnail:
                 self._thumbnails.hold(item.id, prepared.thumbnail)
             self._show(item, "sending", 0.0)
-            if before is not None:
-                await asyncio.shield(before)
-            await self._send(prepared, item)
+            place.is_small = item.size_bytes <= _SMALL_BYTES
+            await place.may_begin()
+            await self._send(prepared, item, place.may_end)
 
-    async def _send(self, prepared: Prepared, item: MediaItem) -> None:
+    async def _send(self, prepared: Prepared, item: MediaItem, may_end: Callable[[], Awaitable[None]]) -> None:
         def progress(sent: int, total: int) -> None:
             share = sent / total if total else 1.0
             if share - item.progress >= 0.01 or share == 1.0:
@@ -179,7 +178,7 @@ class Uploads:
         try:
             answer = await self._link.call(
                 lambda client, session_id: client.upload(
-                    session_id, prepared.path, prepared.name, prepared.type.mime, progress
+                    session_id, prepared.path, prepared.name, prepared.type.mime, progress, may_end
                 )
             )
         except OSError as error:
@@ -199,6 +198,13 @@ class Uploads:
     def _show(self, item: MediaItem, status: str, progress: float) -> None:
         item.status, item.progress = status, progress  # type: ignore[assignment]
         self._board.media_changed(item)
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.expanduser().stat().st_size
+    except OSError:  # told when it is prepared
+        return 0
 
 
 def _remove(path: Path) -> None:

@@ -134,11 +134,12 @@ async def test_a_back_end_that_refuses_was_told_nothing(talk: Talk, proxy: Fault
     assert talk.received == []
 
 
+@pytest.mark.parametrize(("dialect", "step"), [("typed", 1), ("adk", 7)])
 async def test_a_turn_may_be_cut_after_every_single_byte(
-    engine: EngineProcess, server: WireServer, tmp_path: Path, photo: tuple[str, bytes]
+    engine: EngineProcess, server: WireServer, tmp_path: Path, photo: tuple[str, bytes], dialect: str, step: int
 ) -> None:
-    """The bytes are a real engine's, heads and all; played again so that thousands of cuts take seconds."""
-    recorded = await record(engine, *photo)
+    """The bytes are a real engine's, heads and all, played again. Of the long-winded dialect it is every seventh."""
+    recorded = await record(engine, *photo, dialect)
     talk = Conversation(server, tmp_path)
     size_bytes, has_come = 0, False
 
@@ -159,7 +160,7 @@ async def test_a_turn_may_be_cut_after_every_single_byte(
     whole = (await talk.session.send("add the dog")).text
     assert len(whole.split()) > 3
     heard: set[str] = set()
-    for size_bytes in range(len(recorded)):
+    for size_bytes in range(0, len(recorded), step):
         has_come = False
         server.asked.clear()
         reply = await talk.session.send("add the dog")
@@ -175,7 +176,7 @@ async def test_a_turn_may_be_cut_after_every_single_byte(
     await talk.session.close()
 
 
-async def record(engine: EngineProcess, name: str, photo: bytes) -> bytes:
+async def record(engine: EngineProcess, name: str, photo: bytes, dialect: str) -> bytes:
     """The answer to one short message, as it came over the wire."""
     session = engine.session()
     engine.upload(session, (name, photo))
@@ -190,7 +191,7 @@ async def record(engine: EngineProcess, name: str, photo: bytes) -> bytes:
                 to.write(piece)
 
         proxy.fault = tape
-        headers = {"Authorization": f"Bearer {engine.secret}", **ATTRIBUTION}
+        headers = {"Authorization": f"Bearer {engine.secret}", **ATTRIBUTION, "X-Nemo-Dialect": dialect}
         async with httpx.AsyncClient(headers=headers, timeout=30) as client:
             await client.post(f"{proxy.url}/run_sse", json=message(session, "redo"))
     return bytes(taped)

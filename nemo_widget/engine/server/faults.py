@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi.responses import JSONResponse
@@ -20,6 +20,7 @@ from .engine import Engine
 
 _CHAT = "/run_sse"
 _POLL = "/api/render/proxy/lambda/"
+_STATE = "/api/state/"
 _LATER = "add lo-fi music"
 _NOISE = " I ran into a temporary issue, please try again."
 _HEARTBEAT_S = 0.05
@@ -35,12 +36,17 @@ class Misbehaving:
         self._app = app
         self._engine = engine
         self._planned: list[Json] = []
+        self._second_stage: Callable[[], Awaitable[None]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"] == "/faults":
             await self._plan(scope, receive, send)
+        elif scope["path"].startswith(_STATE) and self._second_stage:
+            second_stage, self._second_stage = self._second_stage, None
+            await self._app(scope, receive, send)
+            await second_stage()
         elif (fault := self._due(scope["path"])) is None:
             await self._app(scope, receive, send)
         elif fault["fault"] == "code":
@@ -79,10 +85,11 @@ class Misbehaving:
             return b"".join(frames(json.loads(data))) if data else raw
 
         await self._app(scope, _replay(body, receive), _each_body(send, changed))
-        if name == "two-stage":  # what is added on its own, when the answer has long been given
+        if name == "two-stage":  # what is added on its own, when the answer and the state after it have been given
             asked = json.loads(body)
             asked["new_message"]["parts"] = [{"text": _LATER}]
-            await self._app(scope, _replay(json.dumps(asked).encode(), receive), _unheard)
+            again = _replay(json.dumps(asked).encode(), receive)
+            self._second_stage = lambda: self._app(scope, again, _unheard)
 
 
 def _silent(event: Json) -> list[bytes]:
