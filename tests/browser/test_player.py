@@ -174,7 +174,7 @@ def test_a_video_clip_shows_its_film_and_its_edges_trim_it(lab: Lab, page: Page,
     seek = region.get_by_role("slider", name="Seek")
     for at_ms, colour in ((500, [200, 30, 30]), (3200, [30, 160, 40]), (1000, [200, 30, 30])):
         seek.evaluate("(slider, ms) => { slider.value = ms; slider.dispatchEvent(new Event('input')); }", at_ms)
-        page.wait_for_function(IS_COLOUR, arg=[canvas, colour])
+        page.wait_for_function(IS_COLOUR, arg=[canvas, colour], timeout=90_000)
 
     # played through, it comes to the green by itself
     region.get_by_role("button", name="Play").click()
