@@ -47,9 +47,7 @@ export function Tile({ entry }: { entry: Entry }) {
         {picture ? (
           <img src={picture} alt={name} draggable={false} />
         ) : (
-          <span class="nemo-tile-blank">
-            {entry.progress === null && <Icon name={iconOf(item?.kind)} />}
-          </span>
+          <span class="nemo-tile-blank">{entry.progress === null && <Icon name={iconOf(item?.kind)} />}</span>
         )}
         {picture && item?.kind === "video" && (
           <span class="nemo-tile-kind">
