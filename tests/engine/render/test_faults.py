@@ -104,9 +104,11 @@ def test_cancel_frees_the_cores(pictures, tmp_path, busy_with):
         workers = [child for child in multiprocessing.active_children() if child.pid not in before]
 
         def cancel() -> None:
-            until(lambda: all(cpu_s(worker.pid) > 2.5 for worker in workers))  # in the middle of it
-            spent.update((worker.pid, cpu_s(worker.pid)) for worker in workers)
-            cancelled.set()
+            try:
+                until(lambda: all(cpu_s(worker.pid) > 2.5 for worker in workers), within_s=200)  # in the middle of it
+                spent.update((worker.pid, cpu_s(worker.pid)) for worker in workers)
+            finally:
+                cancelled.set()
 
         watcher = threading.Thread(target=cancel)
         watcher.start()
