@@ -54,9 +54,10 @@ export function Head({ title }: { title: string }) {
 }
 
 /** In the language of the page, where no more is to be said than the state: Python's follows the conversation. */
-function connectionText({ state, label, remote, host }: Connection, words: Strings): string {
+function connectionText({ state, label, remote, host, language_model }: Connection, words: Strings): string {
   if (state === "connecting") return remote ? words.connecting : words.startingEngine;
   if (state === "failed") return words.notConnected;
   if (state !== "ready") return label;
+  if (language_model) return words.readBy(remote ? host : null, language_model);
   return remote ? words.sentTo(host) : words.onThisMachine;
 }

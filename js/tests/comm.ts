@@ -112,7 +112,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
       formats: ["JPG", "PNG"],
       typical_seconds: "30–60",
     },
-    connection: { state: "ready", label: "on this machine", remote: false, host: "" },
+    connection: { state: "ready", label: "on this machine", remote: false, host: "", language_model: "" },
     media: [],
     messages: [],
     activity: null,

@@ -267,7 +267,9 @@ test("only files that are ready are here; the others are arriving", async () => 
 });
 
 test("the head speaks the language of the page, whatever Python's labels are in", async () => {
-  const root = await show({ connection: { state: "ready", label: "在本机运行", remote: false, host: "" } });
+  const root = await show({
+    connection: { state: "ready", label: "在本机运行", remote: false, host: "", language_model: "" },
+  });
   const head = root.querySelector(".nemo-connection")!;
   expect(head.textContent).toBe("on this machine · nothing is uploaded");
   comm.change("language", "zh");
@@ -275,10 +277,24 @@ test("the head speaks the language of the page, whatever Python's labels are in"
   comm.handlers.credits = () => ({ available: 1250, frozen: 0, total: 1250, unlimited: false });
   comm.emit({
     type: "connection",
-    connection: { state: "ready", label: "connected to example.org", remote: true, host: "example.org" },
+    connection: { state: "ready", label: "", remote: true, host: "example.org", language_model: "" },
   });
   await vi.waitFor(() => expect(head.textContent).toBe("example.org · 照片会发送到那里"));
   await vi.waitFor(() => expect(root.querySelector(".nemo-head")?.textContent).toContain("1,250 积分"));
+});
+
+test("the head says to whom a language model's host brings what is written", async () => {
+  const local = { state: "ready", label: "", remote: false, host: "", language_model: "llm.example.org" } as const;
+  const root = await show({ connection: local });
+  const head = root.querySelector(".nemo-connection")!;
+  expect(head.textContent).toBe("on this machine · chat text and file names go to llm.example.org; photos don't");
+  comm.change("language", "zh");
+  await vi.waitFor(() =>
+    expect(head.textContent).toBe("在本机运行 · 对话文字和文件名会发送到 llm.example.org，照片不会"),
+  );
+  comm.emit({ type: "connection", connection: { ...local, remote: true, host: "team.example.org" } });
+  await vi.waitFor(() => expect(head.textContent).toContain("team.example.org · 照片会发送到那里"));
+  expect(head.textContent).toContain("llm.example.org");
 });
 
 test("files are put in order, renamed and taken away, by keys and by their card", async () => {

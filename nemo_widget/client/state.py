@@ -29,6 +29,12 @@ class State:
         return found if isinstance(found, str) else None
 
     @property
+    def language_model(self) -> str | None:
+        """The host that reads messages for the back end; None when it reads them itself, or does not say."""
+        host = self.fields.get("language_model")
+        return host if isinstance(host, str) and host else None
+
+    @property
     def is_ready_for_export(self) -> bool:
         tracks = (self.draft or {}).get("t")
         return isinstance(tracks, list) and any(isinstance(t, dict) and t.get("sg") for t in tracks)

@@ -18,12 +18,16 @@ Intent = Literal["chat", "export", "credits", "status", "upload"]
 
 
 class Connection(BaseModel):
-    """One line about the back end. `remote`: photos leave this machine, for `host`."""
+    """One line about the back end. `remote`: photos leave this machine, for `host`.
+
+    `language_model`: the host to which the back end hands on what is written, and the names of files; "" for none.
+    """
 
     state: Literal["idle", "connecting", "ready", "failed"] = "idle"
     label: str = ""
     remote: bool = False
     host: str = ""
+    language_model: str = ""
 
 
 class Button(BaseModel):

@@ -36,7 +36,7 @@ class Backend:
     @property
     def is_remote(self) -> bool:
         """Photos leave this machine."""
-        return self.url is not None and urlsplit(self.url).hostname not in _LOOPBACK
+        return self.url is not None and not is_loopback(urlsplit(self.url).hostname)
 
     @property
     def host(self) -> str:
@@ -82,6 +82,11 @@ def cloud_url(environ: Mapping[str, str] = os.environ) -> str:
     return environ.get("NEMO_API_URL", "").strip().rstrip("/") or CLOUD_URL
 
 
+def is_loopback(host: str | None) -> bool:
+    """Whether what is sent to `host` stays on the machine that sends it."""
+    return host in _LOOPBACK or (host or "").startswith("127.")
+
+
 def _token(pasted: str) -> SecretStr | None:
     token = pasted.strip()
     if not (token.isascii() and token.isprintable() and " " not in token):
@@ -99,6 +104,6 @@ def _checked(url: str) -> str:
 def _polling(url: str) -> tuple[float, float]:
     """Every 30 s against the cloud, which asks for it; a server of one's own bears more."""
     host = urlsplit(url).hostname
-    if host in _LOOPBACK:
+    if is_loopback(host):
         return 0.2, 2.0
     return (30.0, 30.0) if host == urlsplit(CLOUD_URL).hostname else (1.0, 5.0)

@@ -25,7 +25,7 @@ from nemo_widget.model.speech import spoken
 from nemo_widget.profiles import Skill, attribution_headers
 
 from .anonymous import AnonymousTokens
-from .backend import Backend
+from .backend import Backend, is_loopback
 from .board import Board
 from .local import LocalEngine, local_engine
 from .settings import Settings
@@ -56,6 +56,7 @@ class Link:
         self._lock = asyncio.Lock()
         self._is_closed = False
         self._failure = ""
+        self._model = ""
         self.on_open: Callable[[], None] = lambda: None
 
     @property
@@ -119,6 +120,8 @@ class Link:
     async def state(self) -> State:
         state = await self.call(lambda client, session_id: client.state(session_id))
         self.bind_id = self.bind_id or state.bind_id
+        self._read_by(state.language_model)
+        self._board.set_connection(self._connection("ready"))
         return state
 
     @property
@@ -197,6 +200,7 @@ class Link:
                 await self._client.close()
                 self._board.say("notice", phrase(self.language, "engine_restarted"))
             self._run = endpoint.run
+            self._read_by(endpoint.language_model)
             self._client = self._make_client(endpoint.url, FixedToken(endpoint.secret))
         return self._client
 
@@ -230,6 +234,12 @@ class Link:
         elif state == "failed":
             label = f"{phrase(self.language, 'failed')} · {spoken(self._failure, self.language)}"
         else:
-            label = phrase(self.language, "remote" if remote else "local", host=self.backend.host)
-        host = self.backend.host if remote else ""
-        return Connection.model_validate({"state": state, "label": label, "remote": remote, "host": host})
+            name = ("remote" if remote else "local") + ("_model" if self._model else "")
+            label = phrase(self.language, name, host=self.backend.host, model=self._model)
+        told = {"state": state, "label": label, "remote": remote, "language_model": self._model}
+        return Connection.model_validate({**told, "host": self.backend.host if remote else ""})
+
+    def _read_by(self, model_host: str | None) -> None:
+        """Who reads messages for the back end. One on its own machine is no third, and an offline skill asks none."""
+        elsewhere = model_host and not self._skill.offline and not is_loopback(model_host)
+        self._model = model_host if model_host and elsewhere else ""

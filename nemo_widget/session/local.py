@@ -33,11 +33,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a running engine is, and the secret that it answers to. `run` counts the starts."""
+    """Where a running engine is, and the secret that it answers to. `run` counts the starts.
+
+    `language_model`: the host that reads messages for it; None when it reads them itself.
+    """
 
     url: str
     secret: SecretStr
     run: int
+    language_model: str | None = None
 
 
 @dataclass
@@ -122,8 +126,9 @@ class LocalEngine:
         try:
             process.stdin.write(secret.get_secret_value().encode() + b"\n")
             process.stdin.flush()
-            url = str(json.loads(first_line.get(timeout=deadline_s))["url"])
-        except (OSError, queue.Empty, ValueError, KeyError, TypeError):
+            told = json.loads(first_line.get(timeout=deadline_s))
+            url, model = str(told["url"]), told.get("language_model")
+        except (OSError, queue.Empty, ValueError, KeyError, TypeError, AttributeError):
             process.kill()
             process.wait()
             raise EngineFailed(
@@ -131,7 +136,7 @@ class LocalEngine:
                 "Try again; `nemo-widget doctor` says what is missing.",
             ) from None
         self._runs += 1
-        self._process, self._endpoint = process, Endpoint(url, secret, self._runs)
+        self._process, self._endpoint = process, Endpoint(url, secret, self._runs, model)
 
 
 _engines: dict[tuple[int, Path], LocalEngine] = {}

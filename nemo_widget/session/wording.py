@@ -10,6 +10,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "starting_engine": ("Starting the engine on this machine…", "正在启动本机引擎…"),
     "local": ("on this machine · nothing is uploaded", "在本机运行 · 不上传任何文件"),
     "remote": ("connected to {host} · photos are sent there", "已连接 {host} · 照片会发送到那里"),
+    "local_model": (
+        "on this machine · chat text and file names go to {model}; photos don't",
+        "在本机运行 · 对话文字和文件名会发送到 {model}，照片不会",
+    ),
+    "remote_model": (
+        "connected to {host} · photos are sent there; chat text and file names also to {model}",
+        "已连接 {host} · 照片会发送到那里；对话文字和文件名还会发送到 {model}",
+    ),
     "failed": ("not connected", "未连接"),
     "session_gone": (
         "The back end no longer knew this conversation, so a new one was begun. The old timeline is gone; add your "

@@ -49,12 +49,15 @@ export interface ChatMessage {
 }
 /**
  * One line about the back end. `remote`: photos leave this machine, for `host`.
+ *
+ * `language_model`: the host to which the back end hands on what is written, and the names of files; "" for none.
  */
 export interface Connection {
   state: "idle" | "connecting" | "ready" | "failed";
   label: string;
   remote: boolean;
   host: string;
+  language_model: string;
 }
 export interface ConnectionChanged {
   type: "connection";

@@ -12,6 +12,10 @@ export const en = {
   videos: (count: number) => (count === 1 ? "1 video" : `${count} videos`),
   exportRuns: "its export goes on",
   sentTo: (host: string) => `${host} · photos are sent there`,
+  readBy: (host: string | null, model: string) =>
+    host === null
+      ? `on this machine · chat text and file names go to ${model}; photos don't`
+      : `${host} · photos are sent there; chat text and file names also to ${model}`,
   credits: (available: string) => `${available} credits`,
   notConnected: "not connected",
   retry: "Try again",

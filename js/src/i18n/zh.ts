@@ -12,6 +12,10 @@ export const zh: Strings = {
   videos: (count) => `${count} 个视频`,
   exportRuns: "导出仍在进行",
   sentTo: (host) => `${host} · 照片会发送到那里`,
+  readBy: (host, model) =>
+    host === null
+      ? `在本机运行 · 对话文字和文件名会发送到 ${model}，照片不会`
+      : `${host} · 照片会发送到那里；对话文字和文件名还会发送到 ${model}`,
   credits: (available) => `${available} 积分`,
   notConnected: "未连接",
   retry: "重试",

@@ -34,7 +34,7 @@ export class Store implements Mirror {
   /** Whether a snapshot has arrived. */
   readonly ready = signal(false);
   readonly skill = signal<SkillCard | null>(null);
-  readonly connection = signal<Connection>({ state: "idle", label: "", remote: false, host: "" });
+  readonly connection = signal<Connection>({ state: "idle", label: "", remote: false, host: "", language_model: "" });
   readonly media = signal<readonly MediaItem[]>([]);
   /** A signal a message, so that a growing answer redraws itself alone. */
   readonly messages = signal<readonly Signal<ChatMessage>[]>([]);

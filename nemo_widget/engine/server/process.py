@@ -44,8 +44,9 @@ _SECRET_BYTES = 4096
 def run_for_parent(host: str, port: int, data: Path, *, faults: bool = False) -> None:
     """Serves whoever started this process, and nobody else, until stdin ends.
 
-    The first line on stdin is the secret. One JSON line on stdout, {"url": …}, says that the engine listens. `faults`:
-    it misbehaves on demand, for tests.
+    The first line on stdin is the secret. One JSON line on stdout, {"url": …, "language_model": …}, says that the
+    engine listens, and to which host the words of messages go to be read (null: none). `faults`: it misbehaves on
+    demand, for tests.
     Raises: `EngineFailed`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt in the notebook is meant for its cell, not for us
@@ -60,7 +61,7 @@ def run_for_parent(host: str, port: int, data: Path, *, faults: bool = False) ->
         return
 
     def announce(url: str) -> None:
-        sys.stdout.write(json.dumps({"url": url}) + "\n")
+        sys.stdout.write(json.dumps({"url": url, "language_model": server.model_host}) + "\n")
         sys.stdout.flush()
 
     ahead = is_wanted(os.environ, otherwise=True)
@@ -134,6 +135,11 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=2,
             )
         )
+
+    @property
+    def model_host(self) -> str | None:
+        """Where the words of messages go to be read; None when that is here."""
+        return self._turns.model_host
 
     def serve_until_end(self) -> None:
         try:
