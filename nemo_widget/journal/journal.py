@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -108,7 +109,9 @@ class Journal:
 
 
 def _line(record: Record) -> bytes:
-    return _SECRET.sub(r"\1…", record.model_dump_json()).encode("utf-8", "replace") + b"\n"
+    """Half a character, such as an emoji that a back end has cut, is in no UTF-8."""
+    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    return _SECRET.sub(r"\1…", text).encode("utf-8", "replace") + b"\n"
 
 
 def _ends_a_line(path: Path) -> bool:

@@ -14,12 +14,13 @@ from nemo_widget.model.video import Video
 
 _KEPT_CHARACTERS = 500_000
 _FIRST_WORDS = 60
+_YEAR_3000 = 32_503_680_000.0  # beyond it no calendar of Python's goes on every system
 
 
 class _Line(BaseModel):
     """`at` in seconds since 1970."""
 
-    at: float = Field(default_factory=time.time)
+    at: float = Field(default_factory=time.time, ge=0, le=_YEAR_3000)
 
 
 class About(_Line):

@@ -14,14 +14,18 @@ from .errors import BadMedia, MediaTooLarge, UnsupportedMedia
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.video.stream import VideoStream
     from PIL import Image
 
 MediaKind = Literal["image", "video", "audio"]
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 MAX_IMAGE_PIXELS = 150_000_000
+MAX_FILM_PIXELS = 8192 * 8192  # of a frame
 MAX_ANIMATION_PICTURES = 5_000
 MAX_ANIMATION_PIXELS = 1_000_000_000  # of all its pictures together
+
+_MOST_ASPECT = 8.0
 
 ACCEPTED_NAMES = "JPG, PNG, GIF, WEBP, HEIC, AVIF, BMP, TIFF, MP4, MOV, AVI, WEBM, MKV, MP3, WAV, M4A, AAC"
 
@@ -192,7 +196,8 @@ def _check_animation(image: Image.Image, name: str) -> None:
 
 
 def open_film(path: Path) -> InputContainer:
-    """The film or sound at `path`, in whatever encoding its tags are. It can make us read no file but itself.
+    """The film or sound at `path`, in whatever encoding its tags are. It can make us read no file but itself, and
+    decode no frame of more than `MAX_FILM_PIXELS`, also where the frames' size changes on the way.
 
     Raises: `av.FFmpegError`, `OSError`, `ValueError`.
     """
@@ -200,4 +205,14 @@ def open_film(path: Path) -> InputContainer:
 
     # Before PyAV 19, tags that are not UTF-8 (of old music, mostly) keep a file from being opened unless this is said.
     tags = {"metadata_errors": "ignore"} if int(av.__version__.partition(".")[0]) < 19 else {}
-    return av.open(str(path), options={"protocol_whitelist": "file"}, **tags)  # type: ignore[call-overload, no-any-return]
+    container: InputContainer = av.open(str(path), options={"protocol_whitelist": "file"}, **tags)  # type: ignore[call-overload]  # of a dict's keys nothing is known
+    for stream in container.streams.video:
+        stream.codec_context.options = {"max_pixels": str(MAX_FILM_PIXELS)}
+    return container
+
+
+def pixel_aspect(stream: VideoStream) -> float:
+    """How wide the pixels of a film are for their height; 1 where it says nothing, or what no camera means: a frame
+    would be drawn as wide as that."""
+    said = float(stream.sample_aspect_ratio or 1)
+    return said if 1 / _MOST_ASPECT <= said <= _MOST_ASPECT else 1.0

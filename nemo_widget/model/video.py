@@ -87,7 +87,8 @@ class Video(BaseModel):
         shape = f'width="{self.width}" height="{self.height}" style="{_WITHIN_A_CELL}"'
         poster = _data_url("image/jpeg", self.poster) if self.poster else ""
         if size_bytes > MAX_INLINE_BYTES:
-            link = f' <a href="{escape(self.url, quote=True)}">Open it</a>' if self.url else ""
+            is_web = self.url is not None and self.url.lower().startswith(("https://", "http://"))
+            link = f' <a href="{escape(self.url or "")}">Open it</a>' if is_web else ""
             picture = f'<img alt="" {shape} src="{poster}">' if poster else ""
             return (
                 f"{picture}<p>{name} ({size_bytes / 2**20:.0f} MB) is too large to be kept in the notebook; "

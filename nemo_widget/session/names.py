@@ -111,9 +111,10 @@ class NameStream:
 def _replaced(text: str, names: Mapping[str, str]) -> str:
     if not names:
         return text
-    by_lower = {name.lower(): other for name, other in names.items()}
-    pattern = "|".join(_bounded(name) for name in sorted(names, key=len, reverse=True))
-    return re.sub(pattern, lambda found: by_lower[found[0].lower()], text, flags=re.IGNORECASE)
+    longest_first = sorted(names.items(), key=lambda each: len(each[0]), reverse=True)
+    pattern = "|".join(f"({_bounded(name)})" for name, _ in longest_first)
+    # by its group: what is found may be spelt so that no `lower` makes the name of it (Turkish ı)
+    return re.sub(pattern, lambda found: longest_first[(found.lastindex or 1) - 1][1], text, flags=re.IGNORECASE)
 
 
 def _bounded(name: str) -> str:

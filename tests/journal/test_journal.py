@@ -261,3 +261,17 @@ def test_the_oldest_make_room(tmp_path: Path) -> None:
     assert f"{209:08x}" in ids
     assert f"{0:08x}" not in ids
     kept_open.close()
+
+
+def test_half_a_character_costs_that_character_only(tmp_path: Path) -> None:
+    """As a back end leaves it that cuts its answer in the middle of an emoji."""
+    begun(tmp_path, said("1", "wow \ud83d", "assistant"), said("2", "hi")).close()
+    assert [message.text for message in found(tmp_path).messages.values()] == ["wow ?", "hi"]
+
+
+@pytest.mark.parametrize("at", ["1e300", "-1", "NaN", "Infinity", '"soon"', "9" * 5000])
+def test_a_time_that_no_clock_shows_costs_its_line_only(tmp_path: Path, at: str) -> None:
+    begun(tmp_path, said("1", "hi")).close()
+    with file_of(tmp_path).open("a") as file:
+        file.write(f'{{"kind":"ended","job_id":"r1","at":{at}}}\n')
+    assert "“hi”" in repr(Shelf(tmp_path).list())

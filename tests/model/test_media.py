@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
-from nemo_widget.model.media import open_film, sniff
+from nemo_widget.model.media import MAX_FILM_PIXELS, open_film, sniff
 from tests.sounds import old_song
 
 
@@ -48,3 +51,25 @@ def test_sound_opens_whatever_its_tags_are_written_in(tmp_path: Path) -> None:
     path = old_song(tmp_path / "song.wav")
     with open_film(path) as container:
         assert container.duration == 1_000_000
+
+
+def test_a_film_whose_frames_become_too_large_on_the_way_is_not_decoded_further(tmp_path: Path) -> None:
+    small = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24").reformat(format="yuvj420p")
+    path = tmp_path / "grows.mkv"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
+        for number in range(2):
+            small.pts = number
+            container.mux(stream.encode(small))
+        container.mux(stream.encode(None))
+    data = bytearray(path.read_bytes())
+    side = 8208
+    assert side**2 > MAX_FILM_PIXELS
+    place = data.rindex(b"\xff\xc0") + 5  # the second picture's own word about its size
+    data[place : place + 4] = side.to_bytes(2, "big") * 2
+    path.write_bytes(data)
+    sizes: list[tuple[int, int]] = []
+    with open_film(path) as container, contextlib.suppress(av.FFmpegError):
+        sizes.extend((frame.width, frame.height) for frame in container.decode(video=0))
+    assert sizes == [(64, 48)]

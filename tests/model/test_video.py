@@ -34,6 +34,13 @@ def test_what_is_too_large_for_a_notebook_is_a_note_with_a_link(video: Video) ->
     assert 'href="https://x.test/v.mp4"' in html
 
 
+def test_only_a_page_on_the_web_is_linked_to(video: Video) -> None:
+    with video.path.open("ab") as file:
+        file.truncate(MAX_INLINE_BYTES + 1)
+    for url in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", None):
+        assert "href" not in video.model_copy(update={"url": url})._repr_html_()
+
+
 def test_a_gif_is_a_picture_and_a_large_video_leaves_its_poster(video: Video) -> None:
     gif = video.model_copy(update={"format": "gif"})
     assert gif._repr_html_().startswith("<img ") and "data:image/gif;base64," in gif._repr_html_()

@@ -28,6 +28,7 @@ def names() -> Names:
         ("删除sea.jpg。", "删除IMG_1.jpg。"),
         ("the title 'By the sea' over the seaside", "the title 'By the sea' over the seaside"),
         ("cat.heic for 2 s, a cat video", "cat.jpg for 2 s, a cat video"),
+        ("remove \u017fea.jpg", "remove IMG_1.jpg"),  # the long s, which is one in any case
     ],
 )
 def test_what_is_said_goes_out_under_the_back_ends_names(names: Names, said: str, sent: str):
@@ -61,3 +62,8 @@ def test_a_name_that_is_taken_or_none_is_refused(names: Names, taken: str):
 def test_a_name_keeps_its_suffix_and_loses_its_folders(names: Names):
     assert names.check(DOG, "C:\\pets\\Rex") == "Rex.png"
     assert names.check(SEA, "IMG_1.jpg") == "IMG_1.jpg"
+
+
+def test_a_name_in_turkish_capitals_or_small_letters_is_the_same_name():
+    names = Names([MediaItem(id="1", name="isik.jpg", wire_name="IMG_1.jpg", hash="h1")])
+    assert names.to_wire("remove \u0131s\u0131k.jpg") == "remove IMG_1.jpg"

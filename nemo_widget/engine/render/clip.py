@@ -8,7 +8,7 @@ from dataclasses import replace
 import av
 import numpy as np
 
-from nemo_widget.model.media import open_film
+from nemo_widget.model.media import MAX_FILM_PIXELS, open_film, pixel_aspect
 
 from .colour import adjustment
 from .errors import RenderError
@@ -16,8 +16,6 @@ from .film_colours import InBt709
 from .plate import Lay, Plate, backdrop, graded
 from .scene import Asset, Layer
 from .yuv import Planes, colour, from_rgb, to_rgb
-
-_MOST_PIXELS = 8192 * 8192
 
 
 class Footage:
@@ -40,7 +38,7 @@ class Footage:
             raise RenderError(f"{asset.name} has no picture.", "Replace it or remove it from the timeline.")
         self._stream = self._container.streams.video[0]
         self._stream.codec_context.thread_count = 1
-        if self._stream.width * self._stream.height > _MOST_PIXELS:
+        if self._stream.width * self._stream.height > MAX_FILM_PIXELS:
             self._container.close()
             raise RenderError(f"{asset.name} has too many pixels.", "Make it smaller first.")
         self._frames: Iterator[av.VideoFrame] = iter(())
@@ -93,8 +91,7 @@ class Footage:
     def _laid(self, frame: av.VideoFrame) -> Plate:
         """The frame on the stage. It is brought to the canvas's size, colours and range in one go."""
         turns = round(frame.rotation / 90) % 4
-        shape = self._stream.sample_aspect_ratio
-        wide, tall = frame.width * float(shape or 1), float(frame.height)
+        wide, tall = frame.width * pixel_aspect(self._stream), float(frame.height)
         size = (tall, wide) if turns % 2 else (wide, tall)
         lay = Lay.of((round(size[0]), round(size[1])), self._canvas, self._layer.fit, self._layer.motion)
         upright = _even(lay.photo.width * self._canvas[0]), _even(lay.photo.height * self._canvas[1])

@@ -44,8 +44,7 @@ class Standard:
         with tempfile.TemporaryDirectory(prefix="nemo-colours-") as folder:
             path = Path(folder) / "standard.cube"
             path.write_text(_cube(int(frame.color_trc) == _HLG))
-            escaped = path.as_posix().replace(":", "\\:")
-            mapped = self._graph.add("lut3d", f"file='{escaped}':interp=tetrahedral")
+            mapped = self._graph.add("lut3d", file=str(path), interp="tetrahedral")
             self._graph.link_nodes(source, mapped, self._graph.add("buffersink")).configure()
 
     def __call__(self, frame: av.VideoFrame) -> av.VideoFrame:

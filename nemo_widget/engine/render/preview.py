@@ -15,7 +15,7 @@ import av
 import numpy as np
 
 from nemo_widget.model.draft import Draft
-from nemo_widget.model.media import open_film
+from nemo_widget.model.media import open_film, pixel_aspect
 
 from .audio import soundtrack
 from .draft_scene import assets_of
@@ -119,7 +119,7 @@ def _frames(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
             if at_ms - last_ms < _LEAST_GAP_MS:
                 continue
             last_ms = at_ms
-            yield max(0, at_ms), _small(frame, float(stream.sample_aspect_ratio or 1), in_bt709)
+            yield max(0, at_ms), _small(frame, pixel_aspect(stream), in_bt709)
 
 
 def _pictures(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
@@ -138,10 +138,10 @@ def _pictures(path: Path, name: str) -> Iterator[tuple[int, av.VideoFrame]]:
             yield at_ms - 1, _framed(planes)
 
 
-def _small(frame: av.VideoFrame, pixel_aspect: float, in_bt709: InBt709) -> av.VideoFrame:
-    """The frame upright, with square pixels."""
+def _small(frame: av.VideoFrame, aspect: float, in_bt709: InBt709) -> av.VideoFrame:
+    """The frame upright, with square pixels, where they were `aspect` times as wide as tall."""
     turns = round(frame.rotation / 90) % 4
-    width, height = _size(frame.width * pixel_aspect, frame.height)
+    width, height = _size(frame.width * aspect, frame.height)
     scaled = in_bt709(frame, width, height)
     if not turns:
         return scaled

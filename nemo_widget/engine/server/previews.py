@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -19,39 +19,44 @@ from .envelopes import Refusal
 
 router = APIRouter(prefix="/api/preview")
 
-# each of them takes a whole core
-_one_sound_at_a_time = threading.Lock()
-_one_film_at_a_time = threading.Lock()
+# Each of them takes a whole core. Who waits for it does so on the loop: the threads are for those who need not wait.
+_one_sound_at_a_time = asyncio.Lock()
+_one_film_at_a_time = asyncio.Lock()
 
 
 @router.get("/sound/nemo_agent/me/{session_id}")
-def sound(engine: TheEngine, owner: Owner, session_id: str) -> Response:
+async def sound(engine: TheEngine, owner: Owner, session_id: str) -> Response:
     """The soundtrack of the draft as it is now, an MP3; 204 when nothing sounds."""
-    session_of(engine, owner, session_id)
-    with _one_sound_at_a_time:  # who has waited gets the newest draft's, and no work is done for those between
-        try:
-            return _sound(engine, owner, session_id)
-        except ValidationError:
-            return Response(status_code=204)
-        except NemoError as error:
-            raise Refusal(409, 409, str(error)) from None
+    await asyncio.to_thread(session_of, engine, owner, session_id)
+    async with _one_sound_at_a_time:  # who has waited gets the newest draft's, and no work is done for those between
+        return await asyncio.to_thread(_sound, engine, owner, session_id)
 
 
 def _sound(engine: Engine, owner: str, session_id: str) -> Response:
     from nemo_widget.engine.render.preview import preview_sound, sound_of
 
-    draft = Draft.model_validate(engine.store.sessions.moment(session_id).draft or {})
-    if assets.missing(draft, engine.store.uploads, owner):
+    try:
+        draft = Draft.model_validate(engine.store.sessions.moment(session_id).draft or {})
+        if assets.missing(draft, engine.store.uploads, owner):
+            return Response(status_code=204)
+        job = sound_of(draft, assets.paths(draft, engine.store.uploads))
+        if job is None:
+            return Response(status_code=204)
+        return _kept(engine, f"{job.key}-preview", lambda: preview_sound(job), "audio/mpeg")
+    except ValidationError:
         return Response(status_code=204)
-    job = sound_of(draft, assets.paths(draft, engine.store.uploads))
-    if job is None:
-        return Response(status_code=204)
-    return _kept(engine, f"{job.key}-preview", lambda: preview_sound(job), "audio/mpeg")
+    except NemoError as error:
+        raise Refusal(409, 409, str(error)) from None
 
 
 @router.get("/film/{hash_}")
-def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
+async def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
     """A small film of an upload that moves, an MP4 without sound."""
+    async with _one_film_at_a_time:
+        return await asyncio.to_thread(_film, engine, owner, hash_)
+
+
+def _film(engine: Engine, owner: str, hash_: str) -> Response:
     from nemo_widget.engine.render.preview import moves, preview_film
     from nemo_widget.engine.render.version import engine_version
 
@@ -60,10 +65,8 @@ def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
     if found is None or path is None or not path.is_file() or not moves(found.kind, path):
         raise Refusal(404, 404, "There is no such film.")
     try:
-        with _one_film_at_a_time:
-            return _kept(
-                engine, f"{found.hash}-{engine_version()}-film", lambda: preview_film(path, "The clip"), "video/mp4"
-            )
+        key = f"{found.hash}-{engine_version()}-film"
+        return _kept(engine, key, lambda: preview_film(path, "The clip"), "video/mp4")
     except NemoError as error:
         raise Refusal(409, 409, str(error)) from None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nemo_widget.engine.store import Upload
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, UnsupportedMedia
-from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify, open_film
+from nemo_widget.model.media import MAX_FILM_PIXELS, MediaType, check_image, identify, open_film
 
 # A picture at the limit takes half a gigabyte while it is decoded, so not many are at once.
 _EXAMINERS = threading.BoundedSemaphore(2)
@@ -57,7 +57,7 @@ def _examine_stream(path: Path, name: str, hash_: str, found: MediaType, size_by
                     raise damaged
                 return Upload(hash_, found.format, "audio", found.mime, size_bytes, duration_ms)
             video = videos[0]
-            if video.width * video.height > MAX_IMAGE_PIXELS:
+            if video.width * video.height > MAX_FILM_PIXELS:
                 raise MediaTooLarge(f"{name} has too many pixels a frame.", "Make it smaller first.")
             frame = next(container.decode(video), None)
             if frame is None:

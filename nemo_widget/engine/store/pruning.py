@@ -1,8 +1,8 @@
 """Keeping the data folder within bounds: uploads that nobody will miss make room when there are very many.
 
-A session in which something was said, added or exported within `_REMEMBERED_S` is live: what it has been given, and
-whatever any draft in its history shows, stays, however much that is. So does what a running export needs, and what
-came within the last day. Of the rest the oldest go first, and only as far as the limit asks for.
+A session that was begun, or in which something was said or exported, within `_REMEMBERED_S` is live: what it has been
+given, and whatever any draft in its history shows, stays, however much that is. So does what a running export needs,
+and what came within the last day. Of the rest the oldest go first, and only as far as the limit asks for.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.engine.agent.chat_endpoint import (
 from tests.engine.agent.conversation import Conversation, fits_the_renderer, started
 
 KEY = "sk-very-secret"
+ASTRAY_S = 5.0  # of CPU: only ever needed where the time grows with the square of the length or worse
 QUIP = "Moody, isn't it?"
 WARM = {"kind": "set_filter", "filter": "warm", "clips": []}
 BW = {"kind": "set_filter", "filter": "bw", "clips": ["c2"]}
@@ -338,3 +340,11 @@ def test_the_key_is_in_no_repr() -> None:
     settings = settings_of(URL=f"http://localhost:1/{KEY}", MODEL="small", KEY=KEY)
     assert KEY not in repr(settings)
     assert KEY not in str(settings)
+
+
+def test_a_model_that_ends_in_empty_lines_takes_no_time_over_its_end(endpoint: ChatEndpoint) -> None:
+    """Small models that are asked for JSON are known to go on like this."""
+    began = time.process_time()
+    answer = say(started(), "black and white", endpoint, whole(text="```json" + "\n" * 4_000 + "and so"))
+    assert time.process_time() - began < ASTRAY_S
+    assert answer.text

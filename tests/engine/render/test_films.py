@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from nemo_widget.engine.render import render_frame
+from nemo_widget.engine.render.film_colours import InBt709
 from tests.engine.render import film
 from tests.engine.render.film import BLACK, RED, WHITE, clip, close, draft
 
@@ -197,3 +199,22 @@ def test_films_in_high_dynamic_range_have_natural_colours(tmp_path, transfer, co
         container.mux(stream.encode(None))
     assert close(at(path, 0), colour, within=5)
     assert close(at(path, 0, fit="contain", filter="bw")[40:50], at(path, 0, filter="bw")[45, 80], within=2)
+
+
+def test_pixels_as_no_camera_has_them_are_squares(tmp_path):
+    """Else a small hostile file would be drawn millions of pixels wide."""
+    picture = grey(255, (160, 90))
+    picture[:, 40:] = 0
+    path = written(tmp_path / "odd.mkv", [(0, picture)], sample_aspect_ratio=Fraction(3000, 1))
+    seen = at(path, 0)[..., 1]
+    assert seen.shape == (90, 160)
+    assert (seen[45] > 128).sum() == pytest.approx(40, abs=2)
+
+
+def test_high_dynamic_range_whatever_the_folder_for_temporary_files_is_called(tmp_path, monkeypatch):
+    folder = tmp_path / "C:'s, [odd]; folder"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    frame = av.VideoFrame.from_ndarray(np.full((135, 160), 512, np.uint16), format="yuv420p10le")
+    frame.color_trc = 18
+    assert InBt709()(frame, 160, 90).format.name == "yuv420p"

@@ -87,3 +87,7 @@ def test_the_secret_is_in_no_log_and_no_argument(engine: EngineProcess) -> None:
     assert engine.secret not in " ".join(map(str, engine.process.args))  # type: ignore[arg-type]
     assert engine.secret not in engine.first_line
     assert not [p for p in engine.data.rglob("*") if p.is_file() and engine.secret.encode() in p.read_bytes()]
+
+
+def test_no_engine_misbehaves_unless_it_was_started_for_that(engine: EngineProcess) -> None:
+    assert engine.client.post("/faults", json={"fault": "silent"}).status_code == 404

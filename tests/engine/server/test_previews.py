@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import select
+import socket
 import wave
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import av
 import numpy as np
@@ -97,3 +102,28 @@ def test_a_photo_is_no_film_and_another_owners_file_is_not_there(
     (told,) = engine.upload(session, ("beach.jpg", photo(3))).json()["data"]["files"]
     assert engine.client.get(f"/api/preview/film/{told['hash']}").status_code == 404
     assert engine.client.get("/api/preview/film/0123456789abcdef").status_code == 404
+
+
+def test_who_waits_for_a_film_keeps_nobody_else_waiting(engine: EngineProcess, session: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        noise = np.random.default_rng(1).integers(0, 256, (360, 640, 3), np.uint8)
+        for number in range(300):
+            frame = av.VideoFrame.from_ndarray(np.roll(noise, number, axis=1), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    (told,) = engine.upload(session, ("long.mp4", path.read_bytes())).json()["data"]["files"]
+    place = urlsplit(engine.url)
+    request = (
+        f"GET /api/preview/film/{told['hash']} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+        f"Authorization: Bearer {engine.secret}\r\n\r\n"
+    ).encode()
+    with contextlib.ExitStack() as stack:
+        waiting = [stack.enter_context(socket.create_connection((place.hostname, place.port))) for _ in range(60)]
+        for one in waiting:
+            one.sendall(request)
+        assert engine.client.get("/api/credits/balance/simple").status_code == 200
+        answered, _, _ = select.select(waiting, [], [], 0)
+        assert not answered

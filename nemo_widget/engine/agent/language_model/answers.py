@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
-_FENCED = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
+_FENCE = "```"
 
 
 class Unreadable(Exception):
@@ -48,8 +48,9 @@ def spoken(body: bytes) -> Spoken:
 
 def unfenced(text: str) -> str:
     """JSON without the fence that models like to put around it."""
-    fenced = _FENCED.match(text)
-    return fenced[1] if fenced else text
+    if len(text) < 2 * len(_FENCE) or not (text.startswith(_FENCE) and text.endswith(_FENCE)):
+        return text
+    return text[len(_FENCE) : -len(_FENCE)].removeprefix("json").strip()
 
 
 def parsed(text: str) -> dict[str, Any]:
