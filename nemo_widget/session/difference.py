@@ -14,6 +14,8 @@ from .difference_words import STYLES, TEXT_STYLES, Words, is_number, words_of
 
 State = Mapping[str, Any]
 _MOST_NAMES = 4
+_BLACK = "#000000"  # the background of a canvas that names none
+_LONGEST_COLOUR = 20
 _TOLD: dict[Kind, frozenset[str]] = {  # what has sentences of its own, or follows from what has
     "video": frozenset({"src", "name", *(style.key for style in STYLES)}),
     "music": frozenset({"src", "name", "volume", "fade_in", "fade_out", "bpm"}),
@@ -34,6 +36,7 @@ def changes_between(before: State, after: State, language: str) -> list[str]:
 class _Difference:
     def __init__(self, before: State, after: State, words: Words) -> None:
         self._words = words
+        self._before, self._after = before, after
         self._old, self._new = Timeline.of(before), Timeline.of(after)
         self._old_meta, self._new_meta = _metas(before), _metas(after)
 
@@ -57,6 +60,9 @@ class _Difference:
             yield say("canvas", ratio=new.ratio, width=new.width, height=new.height)
         if old.fps != new.fps:
             yield say("fps", fps=f"{new.fps:g}")
+        was, now = (_canvas_meta(state).get("background") or _BLACK for state in (self._before, self._after))
+        if was != now and isinstance(now, str) and len(now) <= _LONGEST_COLOUR:
+            yield say("background", color=now)
 
     def _added_and_removed(self, kind: Kind) -> Iterator[str]:
         old, new = self._both(kind)
@@ -248,6 +254,10 @@ def _gaps(clips: Sequence[TimelineClip]) -> list[int]:
     """What lies between the end of the clip before and the start of each, in milliseconds."""
     ends = [0, *(clip.end_ms for clip in clips)]
     return [clip.start_ms - end for clip, end in zip(clips, ends, strict=False)]
+
+
+def _canvas_meta(state: State) -> Mapping[str, Any]:
+    return _mapping(_mapping(state.get("draft")).get("m"))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -43,6 +43,7 @@ STYLES = (
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "canvas": ("The canvas is now {ratio} ({width}×{height}).", "画面现在是 {ratio}（{width}×{height}）。"),
+    "background": ("The background is now {color}.", "背景现在是 {color}。"),
     "fps": ("The video now has {fps} frames a second.", "视频现在是每秒 {fps} 帧。"),
     "added": ("Added {names}.", "添加了 {names}。"),
     "removed": ("Removed {names}.", "移除了 {names}。"),

@@ -9,13 +9,19 @@ def is_outside(fragment: Fragment) -> bool:
     """Whether the fragment asks for something that is not video editing at all."""
     if _invents(fragment):
         return True
-    if not fragment.any("outside"):
+    if not fragment.any("outside") or _is_background_colour(fragment):
         return False
     if fragment.kinds("string") or fragment.has("thing:title", "thing:caption"):
         return any(
             a.has("outside:voice", "outside:generate", "outside:retouch") for a in fragment.atoms
         ) and not fragment.kinds("string")
     return True
+
+
+def _is_background_colour(fragment: Fragment) -> bool:
+    """ "Change the background to white" is no retouching, "to a white beach" is."""
+    colour = fragment.any("color") or bool(fragment.kinds("color"))
+    return fragment.has("thing:background") and colour and not fragment.unknown
 
 
 def _invents(fragment: Fragment) -> bool:

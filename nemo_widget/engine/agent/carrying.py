@@ -14,7 +14,7 @@ from .references import Pick, Selector
 from .wishes import Talk, Wish
 from .words.tokens import is_cjk
 
-_LOOKS = ("motion", "fit", "filter", "adjust")
+_LOOKS = ("motion", "fit", "background", "filter", "adjust")
 _SCOPED = (*_LOOKS, "transition", "duration", "clips")
 _LOOKING = ("brighter", "darker", "more_contrast", "less_contrast", "more_saturation", "less_saturation")
 _ONE_CLIP = {"total": "clip", "each": "clip"}  # a duration that is meant for the clips that were named

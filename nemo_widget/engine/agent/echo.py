@@ -110,6 +110,7 @@ def narrows(reading: Reading, situation: Situation) -> bool:
         "motion": "set_motion",
         "transition": "set_transition",
         "fit": "set_fit",
+        "background": "set_background",
         "adjust": "adjust",
     }
     return any(kinds.get(t, "-") in e.kind for t in topics for e in edits)

@@ -175,6 +175,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
     texty = bool(second.kinds("string")) or second.has(*_TEXT_NOUNS)
     if first.has("act:arrange") and not first.refs and all(a.kind == "ref" for a in second.atoms):
         return True
+    if second.before in (":", "：") and _is_key(first):
+        return True
     if _is_adverbial(first):
         timed = any(first.atoms[i].has("point") for i in first.kinds("time")) or len(first.kinds("time")) == 2
         ends = first.has("link:start", "link:end", "link:whole") and not first.refs and not first.kinds("time")
@@ -189,8 +191,6 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
             and not second.has("link:then", "thing:video")
             and not _only_filler(second)
         )
-    if second.before in (":", "：") and _is_key(first):
-        return True
     announced = first.has(*_TEXT_NOUNS) and not first.kinds("string") and not first.any("neg")
     if announced and second.before in (":", "：") and second.kinds("string"):
         return True
@@ -214,7 +214,7 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
 
 
 _KEYS = ("thing:music", "thing:transition", "thing:filter", "thing:motion", "thing:ratio", "thing:duration",
-         "thing:fit",
+         "thing:fit", "thing:background",
          "thing:volume", "thing:fps", "thing:resolution")  # fmt: skip
 
 

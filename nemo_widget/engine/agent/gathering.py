@@ -18,6 +18,7 @@ _SLOTS = {
     "transition": "transition",
     "motion": "motion",
     "fit": "fit",
+    "background": "background",
 }
 
 

@@ -6,7 +6,7 @@ from .fragments import Fragment
 from .references import Pick, Selector
 from .wishes import Wish
 
-SCOPED = ("filter", "motion", "fit", "adjust", "transition", "duration")
+SCOPED = ("filter", "motion", "fit", "background", "adjust", "transition", "duration")
 
 
 def excepted(fragment: Fragment, earlier: list[Wish]) -> bool:

@@ -18,6 +18,7 @@ _SLOTS = {
     "set_filter": "filter",
     "set_motion": "motion",
     "set_fit": "fit",
+    "set_background": "background",
     "set_transition": "transition",
     "set_clip_duration": "duration",
 }

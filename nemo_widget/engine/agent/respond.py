@@ -41,6 +41,7 @@ _TOPICS = {
     "set_transition": "transition",
     "set_transition_duration": "transition",
     "set_motion": "motion",
+    "set_background": "background",
     "set_filter": "filter",
     "adjust": "filter",
     "set_canvas": "canvas",

@@ -13,6 +13,7 @@ from .edits import (
     EditBase,
     RemoveMusic,
     RemoveText,
+    SetBackground,
     SetCanvas,
     SetClipDuration,
     SetFilter,
@@ -22,6 +23,7 @@ from .edits import (
     SetTransition,
     anchors,
 )
+from .edits.looks import BLACK
 from .situation import ratio_of
 
 
@@ -66,6 +68,9 @@ def edits_back(now: Draft, then: Draft, slot: str, only: Sequence[str] = ()) -> 
         return [SetFilter(clips=[c.id], filter=o.meta.filter) for c, o in pairs]
     if slot == "fit":
         return [SetFit(clips=[c.id], fit=o.meta.fit) for c, o in pairs]
+    if slot == "background":
+        canvas = then.meta.background or BLACK
+        return [SetBackground(clips=[c.id], color=(o.meta.background or canvas).lower()) for c, o in pairs]
     if slot in ("brightness", "contrast", "saturation"):
         return [Adjust(clips=[c.id], what=slot, value=getattr(o.meta, slot)) for c, o in pairs]
     if slot == "motion":

@@ -246,6 +246,14 @@ def _(edit: e.SetFit, names: Names) -> Said:
 
 
 @_say.register
+def _(edit: e.SetBackground, names: Names) -> Said:
+    (en, zh), (who, who_zh) = wording.color(edit.color), names.clips(edit.clips)
+    if not edit.clips:
+        return Said(f"Use a {en} background.", f"背景用{zh}。")
+    return Said(f"Use a {en} background for {who}.", f"{who_zh}的背景用{zh}。")
+
+
+@_say.register
 def _(edit: e.SetFilter, names: Names) -> Said:
     (en, zh), (who, who_zh) = wording.FILTERS[edit.filter], names.clips(edit.clips)
     if edit.filter == "none":

@@ -37,7 +37,7 @@ def edits() -> st.SearchStrategy[Any]:
         "id": TEXT_IDS,
         "index": st.one_of(st.integers(-1, 8)),
         "text": st.text(min_size=1, max_size=20),
-        "color": st.sampled_from(["#ffffff", "#ff0000"]),
+        "color": st.sampled_from(["#ffffff", "#ff0000", "#000000"]),
         "duration_ms": st.integers(100, 60_000),
         "start_ms": st.integers(0, 90_000),
         "begin_ms": st.integers(0, 30_000),

@@ -86,6 +86,7 @@ def vocabulary() -> Iterator[EditBase]:
     for who in ([], ["c2"], ["c1", "c3"]):
         yield from (e.SetMotion(motion=motion, clips=who) for motion in wording.MOTIONS)  # type: ignore[arg-type]
         yield from (e.SetFit(fit=fit, clips=who) for fit in wording.FITS)  # type: ignore[arg-type]
+        yield from (e.SetBackground(color=color, clips=who) for color in (*wording.COLORS, "#12ab9f"))
         yield from (e.SetFilter(filter=name, clips=who) for name in wording.FILTERS)  # type: ignore[arg-type]
     yield from (e.SetMusic(source=f"music:{preset}") for preset in wording.MUSIC)
     yield e.SetMusic(source=SONG)

@@ -20,7 +20,7 @@ from .clips import (
     ReplaceClip,
     SwapClips,
 )
-from .looks import Adjust, SetFilter, SetFit, SetMotion, SetTransition, SetTransitionDuration
+from .looks import Adjust, SetBackground, SetFilter, SetFit, SetMotion, SetTransition, SetTransitionDuration
 from .scene import Scene
 from .sound import ChangeMusic, RemoveMusic, SetMusic
 from .texts import AddText, ChangeText, RemoveText
@@ -59,6 +59,7 @@ Edit = Annotated[
     | SetTransitionDuration
     | SetMotion
     | SetFit
+    | SetBackground
     | SetFilter
     | Adjust
     | SetMusic
@@ -94,6 +95,7 @@ __all__ = [
     "Said",
     "ScaleDurations",
     "Scene",
+    "SetBackground",
     "SetCanvas",
     "SetClipDuration",
     "SetClipVolume",

@@ -14,6 +14,7 @@ from .clips import MOTION_BY_TURNS
 from .scene import Scene
 
 TRANSITION_MS = 500
+BLACK = "#000000"  # the background of a canvas that names none
 
 
 class SetTransition(EditBase):
@@ -92,6 +93,29 @@ class SetFit(EditBase):
     def says(self, before: Draft, after: Draft) -> Said:
         (en, zh), (who_en, who_zh) = wording.FITS[self.fit], wording.named(self.clips, before)
         return Said(f"{who_en}: {en}", f"{who_zh}{zh}")
+
+
+class SetBackground(EditBase):
+    """The colour beside photos that are shown whole and behind transparent ones: of the canvas, or of some clips."""
+
+    kind: Literal["set_background"] = "set_background"
+    clips: list[str] = Field(default_factory=list)
+    color: str = Field(pattern=r"^#[0-9a-f]{6}$")
+
+    def apply(self, scene: Scene) -> None:
+        color, canvas = self.color, scene.draft.meta
+        if not self.clips:
+            canvas.background = None if color == BLACK else color
+        of_canvas = (canvas.background or BLACK).lower()
+        for clip in scene.chosen(self.clips):
+            clip.meta.background = None if color == of_canvas else color
+
+    def says(self, before: Draft, after: Draft) -> Said:
+        en, zh = wording.color(self.color)
+        if not self.clips:
+            return Said(f"{en} background", f"背景用{zh}")
+        who_en, who_zh = wording.named(self.clips, before)
+        return Said(f"{en} background behind {who_en}", f"{who_zh}的背景用{zh}")
 
 
 class SetFilter(EditBase):

@@ -8,7 +8,7 @@ from ..stage import Stage
 from ..wishes import Wish
 from .canvas import plan_canvas
 from .clips import plan_clips
-from .looks import plan_adjust, plan_filter, plan_fit, plan_motion, plan_transition
+from .looks import plan_adjust, plan_background, plan_filter, plan_fit, plan_motion, plan_transition
 from .music import plan_music
 from .sound import plan_sound
 from .texts import plan_text
@@ -22,6 +22,7 @@ PLANS: dict[str, Callable[[Wish, Stage], None]] = {
     "transition": plan_transition,
     "motion": plan_motion,
     "fit": plan_fit,
+    "background": plan_background,
     "filter": plan_filter,
     "adjust": plan_adjust,
     "music": plan_music,
@@ -36,6 +37,7 @@ ORDER = (
     "transition",
     "motion",
     "fit",
+    "background",
     "filter",
     "adjust",
     "music",

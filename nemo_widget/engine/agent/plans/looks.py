@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from ..edits import Adjust, SetFilter, SetFit, SetMotion, SetTransition, SetTransitionDuration
+from ..edits import Adjust, SetBackground, SetFilter, SetFit, SetMotion, SetTransition, SetTransitionDuration
+from ..edits.looks import BLACK
+from ..sentences import sentence
 from ..stage import Stage
 from ..wishes import Wish
 
@@ -42,6 +44,38 @@ def plan_fit(wish: Wish, stage: Stage) -> None:
     ids = stage.clips_or_all(wish.target)
     if ids is not None:
         stage.do(SetFit(clips=ids, fit=wish.args["fit"]))
+
+
+def plan_background(wish: Wish, stage: Stage) -> None:
+    if wish.do == "of_text":
+        stage.say(
+            "Texts have no background of their own here; their colour can be changed, and the background of the video.",
+            "文字没有单独的背景；可以改文字的颜色，或者整个画面的背景色。",
+        )
+        return
+    ids = stage.clips_or_all(wish.target)
+    if ids is None:
+        return
+    chosen = stage.scene.chosen(ids)
+    if wish.do == "remove":
+        if not stage.do(SetBackground(clips=ids, color=BLACK)):
+            stage.say(
+                "There is no background colour to take away; cutting people or things out of a photo is beyond me.",
+                "现在没有设置背景色；抠图我做不了。",
+            )
+        return
+    stage.do(SetBackground(clips=ids, color=wish.args["color"]))
+    blurred = {c.id for c in stage.seen.clips if c.meta.fit == "blur"}
+    if wish.args.get("whole") or any(c.meta.fit == "blur" and c.id in blurred for c in chosen):
+        stage.do(SetFit(clips=ids, fit="contain"))  # a blurred copy, or the photo itself, would hide the colour
+    elif wish.args["color"] != BLACK and all(c.meta.fit == "cover" for c in chosen):
+        said = sentence(SetFit(clips=ids, fit="contain"), stage.scene.draft, stage.situation.assets)
+        zh = stage.situation.language.startswith("zh")
+        stage.say(
+            "The background shows where a photo is transparent, and beside photos that do not fill the frame.",
+            "背景色会出现在照片透明的地方，以及完整显示的照片旁边；现在照片铺满了画面。",
+            ("完整显示", said.zh) if zh else ("Show them whole", said.en),
+        )
 
 
 def plan_filter(wish: Wish, stage: Stage) -> None:

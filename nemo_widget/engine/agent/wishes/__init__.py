@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..fragments import Fragment
+from .backgrounds import read_background
 from .base import Talk, Wish
 from .canvas import read_canvas
 from .clip_sound import read_clip_sound
@@ -19,6 +20,7 @@ Reader = Callable[[Fragment, Talk], Iterator[Wish]]
 
 # The order is that of certainty: who speaks of quoted words, a preset or a ratio is not mistaken for anything else.
 READERS: tuple[Reader, ...] = (
+    read_background,
     read_text,
     read_canvas,
     read_clip_sound,
