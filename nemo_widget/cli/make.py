@@ -47,15 +47,16 @@ async def _make_video(options: argparse.Namespace) -> Video:
 
     wanted = {name: getattr(options, name) for name in ("format", "audio", "resolution", "fps", "quality")}
     wishes = Wishes.of(options.output, **wanted)  # before minutes of work
+    output = options.output or Path(f"video.{wishes.format}")
     settings = Settings(skill=options.skill, backend=options.backend)
     session = Session(settings)
     with _Terminal(session) as terminal:
         try:
-            check_output(options.output, 0, settings.free_bytes, wishes.format)
+            check_output(output, 0, settings.free_bytes, wishes.format)
             await upload_all(session, list(Sources(Path()).collect(options.media)))
             for text in options.say or ["Make a video from these."]:
                 terminal.write((await session.send(text)).text)
-            return await session.export(options.output, **wanted)
+            return await session.export(output, **wanted)
         finally:
             await session.close()
 

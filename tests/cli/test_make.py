@@ -49,6 +49,13 @@ def test_make_makes_the_video_that_was_asked_for(photos: list[Path], data_dir: P
     assert str(out) in done.stderr
 
 
+def test_without_a_name_the_video_is_called_after_its_format(photos: list[Path], data_dir: Path, tmp_path: Path):
+    words = ("--say", "1 second", "--format", "gif", "--resolution", "144")
+    done = nemo_widget("make", photos[0], *words, data_dir=data_dir, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "video.gif").read_bytes().startswith(b"GIF89a")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
