@@ -570,3 +570,16 @@ test("a back end without sound for the preview is told of", async () => {
   await vi.waitFor(() => within(root).getByText(/gives no sound for the preview/));
   expect(getByRole<HTMLButtonElement>(root, "button", { name: /gives no sound/ }).disabled).toBe(true);
 });
+
+test("the preview of a long video says that its sound is in the finished one", async () => {
+  const long = structuredClone(timeline);
+  Object.assign(long, { duration_ms: 600_001 });
+  const root = await show({
+    timeline: long,
+    media: [mediaItem({ id: "m1", name: "beach.jpg" })],
+    draft: { d: 600_001, t: [{ tt: 0, sg: [{ id: "a", s: 0, d: 600_001, m: { src: "h1" } }] }] },
+  });
+  await vi.waitFor(() => within(root).getByText(/longer than 10 minutes is silent/));
+  expect(getByRole<HTMLButtonElement>(root, "button", { name: /longer than 10 minutes/ }).disabled).toBe(true);
+  expect(comm.called("preview")).toEqual([]);
+});

@@ -105,6 +105,7 @@ export const en = {
   mute: "Sound off",
   unmute: "Sound on",
   noSound: {
+    "too-long": "The preview of a video longer than 10 minutes is silent; the finished video has its sound.",
     "not-offered": "This back end gives no sound for the preview; the finished video has it.",
     failed: "The sound could not be made for the preview.",
   },

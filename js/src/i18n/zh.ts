@@ -100,6 +100,7 @@ export const zh: Strings = {
   mute: "关闭声音",
   unmute: "打开声音",
   noSound: {
+    "too-long": "超过 10 分钟的视频在预览时没有声音，导出的视频里会有。",
     "not-offered": "此后端的预览没有声音，导出的视频里会有。",
     failed: "未能生成预览的声音。",
   },

@@ -11,6 +11,9 @@ import type { SceneClip } from "./scene";
 const AHEAD_MS = 2500;
 const MOST_DRIFT_S = 0.12;
 const FILES_KEPT = 12;
+/** How often a film that could not be had is asked for, and how long after the first time; then twice as long. */
+const TRIES = 4;
+const AGAIN_MS = 5_000;
 
 interface Reel {
   video: HTMLVideoElement;
@@ -30,6 +33,7 @@ export class Films {
   /** Counts up whenever another picture is there to be drawn. */
   readonly arrivals = signal(0);
   readonly #files = new Map<string, string | "coming" | "none">();
+  readonly #failures = new Map<string, { count: number; againMs: number }>();
   readonly #reels = new Map<string, Reel>();
   readonly #end = new AbortController();
 
@@ -39,6 +43,7 @@ export class Films {
     private readonly filmOf: (source: string) => string | null,
     /** Whether it plays again and again, as animated pictures do; a film stays at its last picture. */
     private readonly loops: (source: string) => boolean,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** The clip's picture of this moment, or the last one that it had; null for a photo, or while there is none. */
@@ -121,7 +126,7 @@ export class Films {
   /** The address of a film's file; null while it is on its way, or when there is none. */
   #file(hash: string): string | null {
     const known = this.#files.get(hash);
-    if (known === undefined) void this.#fetch(hash);
+    if (known === undefined && this.now() >= (this.#failures.get(hash)?.againMs ?? 0)) void this.#fetch(hash);
     return known?.startsWith("blob:") ? known : null;
   }
 
@@ -130,13 +135,22 @@ export class Films {
     const { signal } = this.#end;
     const film = await readPreview(this.link, { film: hash }, signal).catch(() => "failed" as const);
     if (signal.aborted) return;
-    this.#files.set(hash, typeof film === "string" ? "none" : URL.createObjectURL(film));
+    if (film === "failed") this.#failed(hash);
+    else this.#files.set(hash, typeof film === "string" ? "none" : URL.createObjectURL(film));
     for (const [old, url] of this.#files) {
       if (this.#files.size <= FILES_KEPT || old === hash) break;
       if (url.startsWith("blob:")) URL.revokeObjectURL(url);
       this.#files.delete(old);
     }
     this.arrivals.value++;
+  }
+
+  /** It is asked for again when it is needed next, after a while; where that never helps, no more. */
+  #failed(hash: string): void {
+    const before = this.#failures.get(hash)?.count ?? 0;
+    this.#failures.set(hash, { count: before + 1, againMs: this.now() + AGAIN_MS * 2 ** before });
+    if (before + 1 < TRIES) this.#files.delete(hash);
+    else this.#files.set(hash, "none");
   }
 }
 

@@ -5,6 +5,7 @@ import { useView } from "../view";
 import { Painter } from "./draw";
 import { Plates } from "./plates";
 import type { Scene } from "./scene";
+import { isUnheard } from "./sound";
 import { Transport } from "./transport";
 
 const LONGEST_PX = 1280;
@@ -83,7 +84,7 @@ export function Preview({ scene }: { scene: Scene }) {
         <canvas ref={canvas} role="img" aria-label={words.previewOf(clock(0))} onClick={() => playback.toggle()} />
       </div>
       <Transport durationMs={scene.durationMs} fps={fps} onFullScreen={() => toggleFullScreen(frame.current)} />
-      {(state === "not-offered" || state === "failed") && <p class="nemo-hint nemo-no-sound">{words.noSound[state]}</p>}
+      {isUnheard(state) && <p class="nemo-hint nemo-no-sound">{words.noSound[state]}</p>}
     </div>
   );
 }

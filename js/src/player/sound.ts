@@ -13,12 +13,20 @@ import { Wave } from "./wave";
 const PAUSE_MS = 250;
 const FULL_RATE_HZ = 48_000;
 const LOW_RATE_HZ = 24_000;
+/** The engine makes no longer sound for a page, which would have to hold all of it. */
+export const LONGEST_MS = 600_000;
 /** Longer sounds are held at half the rate, to spare memory. */
 const FULL_RATE_MOST_MS = 180_000;
 /** How far sound and picture may be apart. */
 const MOST_DRIFT_MS = 80;
 
-export type SoundState = "silent" | "coming" | "ready" | "not-offered" | "failed";
+/** Something sounds, and cannot be heard here. */
+export type Unheard = "too-long" | "not-offered" | "failed";
+export type SoundState = "silent" | "coming" | "ready" | Unheard;
+
+export function isUnheard(state: SoundState): state is Unheard {
+  return state === "too-long" || state === "not-offered" || state === "failed";
+}
 
 export class Sound {
   readonly state: ReadonlySignal<SoundState>;
@@ -50,11 +58,12 @@ export class Sound {
     const stops = [
       effect(() => {
         const sounds = heard.value;
+        const durationMs = store.timeline.peek().duration_ms;
         clearTimeout(pause);
         this.#asked?.abort();
-        this.#state.value = sounds === "" ? "silent" : "coming";
-        if (sounds === "") this.#take(null, null);
-        else pause = setTimeout(() => void this.#ask(store.timeline.peek().duration_ms), PAUSE_MS);
+        this.#state.value = sounds === "" ? "silent" : durationMs > LONGEST_MS ? "too-long" : "coming";
+        if (this.#state.peek() !== "coming") this.#take(null, null);
+        else pause = setTimeout(() => void this.#ask(durationMs), PAUSE_MS);
       }),
       effect(() => this.#follow()),
     ];

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../ui/button";
 import { clock } from "../ui/format";
 import { useView } from "../view";
+import { isUnheard } from "./sound";
 
 interface Props {
   durationMs: number;
@@ -61,16 +62,10 @@ export function Transport({ durationMs, fps, onFullScreen }: Props) {
       />
       {state !== "silent" && (
         <Button
-          name={
-            state === "ready" || state === "coming"
-              ? sound.on.value
-                ? words.mute
-                : words.unmute
-              : words.noSound[state]
-          }
-          icon={sound.on.value && (state === "ready" || state === "coming") ? "sound" : "muted"}
+          name={isUnheard(state) ? words.noSound[state] : sound.on.value ? words.mute : words.unmute}
+          icon={sound.on.value && !isUnheard(state) ? "sound" : "muted"}
           kind="quiet"
-          disabled={state === "not-offered" || state === "failed"}
+          disabled={isUnheard(state)}
           onClick={() => {
             sound.on.value = !sound.on.value;
           }}

@@ -4,10 +4,12 @@ import draftScene from "../../../nemo_widget/engine/render/draft_scene.py?raw";
 import motion from "../../../nemo_widget/engine/render/motion.py?raw";
 import overlay from "../../../nemo_widget/engine/render/overlay.py?raw";
 import plate from "../../../nemo_widget/engine/render/plate.py?raw";
+import preview from "../../../nemo_widget/engine/render/preview.py?raw";
 import text from "../../../nemo_widget/engine/render/text.py?raw";
 import transition from "../../../nemo_widget/engine/render/transition.py?raw";
 import * as ourMotion from "../../src/player/motion";
 import * as ourPlates from "../../src/player/plates";
+import * as ourSound from "../../src/player/sound";
 import * as ourText from "../../src/player/text";
 import * as ourLayout from "../../src/player/text-layout";
 import * as ourTransition from "../../src/player/transition";
@@ -19,14 +21,18 @@ function assigned(source: string, name: string): string {
   return found[1];
 }
 
-/** A number, a fraction, or several numbers. */
+function product(factors: string): number {
+  return factors.split("*").reduce((all, factor) => all * Number(factor.replaceAll("_", "")), 1);
+}
+
+/** A number, a product, a fraction, or several numbers. */
 function evaluated(source: string, name: string): number | number[] {
   const numbers = assigned(source, name)
     .split(",")
     .map((part) =>
       part
         .split("/")
-        .map(Number)
+        .map(product)
         .reduce((above, below) => above / below),
     );
   return numbers.length === 1 ? (numbers[0] as number) : numbers;
@@ -46,6 +52,7 @@ test.each([
   ["ascent", text, "_ASCENT", ourText.ASCENT],
   ["rise", overlay, "_RISE", ourText.RISE],
   ["typing", draftScene, "_TYPED_MS", ourText.TYPED_MS],
+  ["longest sound, ms", preview, "LONGEST_MS", ourSound.LONGEST_MS],
   ["outro", draftScene, "_OUTRO_MS", ourText.OUTRO_MS],
 ])("%s", (_, source, name, ours) => {
   expect(ours).toEqual(evaluated(source, name));
