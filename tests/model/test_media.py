@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import contextlib
+from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
 
 from nemo_widget.model.media import MAX_FILM_PIXELS, open_film, sniff
@@ -53,22 +53,30 @@ def test_sound_opens_whatever_its_tags_are_written_in(tmp_path: Path) -> None:
         assert container.duration == 1_000_000
 
 
+def jpeg(width: int, height: int) -> bytes:
+    context = av.CodecContext.create("mjpeg", "w")
+    context.width, context.height, context.pix_fmt, context.framerate = width, height, "yuvj420p", 25
+    context.time_base = Fraction(1, 25)
+    frame = av.VideoFrame(width, height, "yuvj420p")
+    for plane in frame.planes:
+        plane.update(bytes(plane.buffer_size))
+    frame.pts = 0
+    return b"".join(bytes(packet) for packet in (*context.encode(frame), *context.encode(None)))
+
+
 def test_a_film_whose_frames_become_too_large_on_the_way_is_not_decoded_further(tmp_path: Path) -> None:
-    small = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24").reformat(format="yuvj420p")
-    path = tmp_path / "grows.mkv"
+    side = 8208
+    assert side**2 > MAX_FILM_PIXELS
+    path = tmp_path / "grows.avi"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("mjpeg", rate=25)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
-        for number in range(2):
-            small.pts = number
-            container.mux(stream.encode(small))
-        container.mux(stream.encode(None))
-    data = bytearray(path.read_bytes())
-    side = 8208
-    assert side**2 > MAX_FILM_PIXELS
-    place = data.rindex(b"\xff\xc0") + 5  # the second picture's own word about its size
-    data[place : place + 4] = side.to_bytes(2, "big") * 2
-    path.write_bytes(data)
+        stream.codec_context.open()
+        for number, picture in enumerate((jpeg(64, 48), jpeg(side, side))):
+            packet = av.Packet(picture)
+            packet.stream, packet.time_base, packet.is_keyframe = stream, Fraction(1, 25), True
+            packet.pts = packet.dts = number
+            container.mux(packet)
     sizes: list[tuple[int, int]] = []
     with open_film(path) as container, contextlib.suppress(av.FFmpegError):
         sizes.extend((frame.width, frame.height) for frame in container.decode(video=0))
