@@ -5,7 +5,7 @@
  * follow slides back, and `refused` says why, in its own words.
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
+import type { ChatMessage, TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
 import type { Store } from "../store/store";
 import { arranged, type Gesture, isMet } from "./gestures";
 import { History } from "./history";
@@ -39,6 +39,8 @@ export class Arrangement {
   readonly refused: Signal<string | null> = signal(null);
   readonly history: History;
   readonly #underWay = signal<readonly UnderWay[]>([]);
+  /** How many answers there were when the first gesture that is under way began, or the last one ended. */
+  #answersBefore = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -190,6 +192,7 @@ export class Arrangement {
     const sentence = sentenceFor(gesture, this.tracks.peek(), this.language());
     const one: UnderWay = { gesture, sentence, after: this.store.messages.peek().length, message: null };
     this.refused.value = null;
+    if (this.#underWay.peek().length === 0) this.#answersBefore = this.#answers().length;
     this.#underWay.value = [...this.#underWay.peek(), one];
     void this.say(sentence).then((taken) => {
       if (taken) this.#settle();
@@ -225,13 +228,21 @@ export class Arrangement {
     if (withdrawn.length > 0) this.#underWay.value = underWay.filter((one) => !withdrawn.includes(one));
     if (ended.length === 0) return;
     const open = this.#underWay.peek().filter((one) => !ended.includes(one));
-    // of several in a row only the last can be told from how it is now
+    const answers = this.#answers();
+    // How it is now tells of the last one that was answered. Where several answers came at once, the timeline may be
+    // that of a gesture after this one.
+    const isOfLast = open.length === 0 || answers.length - this.#answersBefore <= 1;
+    this.#answersBefore = answers.length;
     const last = ended.at(-1);
-    const missed = open.length === 0 && last !== undefined && !isMet(last.gesture, this.store.timeline.peek());
+    const missed = isOfLast && last !== undefined && !isMet(last.gesture, this.store.timeline.peek());
     this.#underWay.value = open;
-    if (missed) {
-      const said = messages.findLast(({ role, done, text }) => role !== "user" && done && text !== "");
-      this.refused.value = said?.text ?? "";
-    }
+    if (missed) this.refused.value = answers.findLast(({ text }) => text !== "")?.text ?? "";
+  }
+
+  #answers(): ChatMessage[] {
+    return this.store.messages.peek().flatMap((message) => {
+      const { role, done } = message.peek();
+      return role !== "user" && done ? [message.peek()] : [];
+    });
   }
 }

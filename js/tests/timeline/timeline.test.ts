@@ -112,6 +112,38 @@ test("a gesture that still waits its turn stays while the one before it is done"
   expect(order()).toBe("ca");
 });
 
+test("of several in a row, each is judged by the timeline after its own turn", () => {
+  arrangement.move(["c"], 0);
+  arrangement.remove(new Set(["b"]));
+  user(said[0]!);
+  user(said[1]!, true);
+  running(true, 1);
+  reply("The city stays where it is.");
+  store.apply([{ type: "message", message: message({ id: "u1", role: "user", text: said[1]! }) }]);
+  running(true, 0);
+  expect([order(), arrangement.refused.value]).toEqual(["ac", "The city stays where it is."]);
+  store.apply([{ type: "timeline", timeline: video([clips[0]!, clips[2]!]), draft: null }]);
+  reply("Removed.");
+  running(false);
+  expect([order(), arrangement.refused.value, arrangement.busy]).toEqual(["ac", "The city stays where it is.", false]);
+});
+
+test("where the answers to several come at once, none is said to be refused that a later one undid", () => {
+  arrangement.move(["c"], 0);
+  arrangement.move(["c"], 2);
+  user(said[0]!);
+  user(said[1]!, true);
+  running(true, 1);
+  store.apply([
+    { type: "message", message: message({ id: "r1", text: "Moved." }) },
+    { type: "message", message: message({ id: "u1", role: "user", text: said[1]! }) },
+    { type: "timeline", timeline: video(clips), draft: null },
+    { type: "message", message: message({ id: "r2", text: "Moved back." }) },
+  ]);
+  running(false);
+  expect([order(), arrangement.refused.value, arrangement.busy]).toEqual(["abc", null, false]);
+});
+
 test("a gesture whose message is withdrawn slides back", () => {
   arrangement.remove(new Set(["b"]));
   user(said[0]!, true);
