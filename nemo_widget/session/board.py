@@ -28,6 +28,8 @@ from nemo_widget.model.speech import spoken
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
 
+from .names import Names
+
 _log = logging.getLogger(__name__)
 Role = Literal["user", "assistant", "notice", "error"]
 Listener = Callable[[Event], None]
@@ -36,13 +38,14 @@ Listener = Callable[[Event], None]
 class Board:
     """What a session shows, in one place: every change of it goes through here and out to the listeners.
 
-    Events hold copies, so that a listener may keep them. What went wrong is told in `language`.
+    Events hold copies, so that a listener may keep them. What went wrong is told in `language`, files go by `names`.
     """
 
     def __init__(self) -> None:
         self.language = "en"
         self.connection = Connection()
         self.media: list[MediaItem] = []
+        self.names = Names(self.media)
         self.messages: list[ChatMessage] = []
         self.activity: str | None = None
         self.running = False
@@ -161,6 +164,7 @@ class Board:
             self._publish(TurnChanged(running=running, queued=queued))
 
     def set_timeline(self, timeline: Timeline, draft: dict[str, Any] | None) -> None:
+        timeline = self.names.relabel(timeline)
         if draft != self.draft or timeline != self.timeline:
             self.timeline, self.draft = timeline, draft
             self._publish(TimelineChanged(timeline=timeline, draft=draft))

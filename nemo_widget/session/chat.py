@@ -27,7 +27,6 @@ from nemo_widget.model.timeline import Timeline
 from .board import Board
 from .difference import changes_between
 from .link import Link
-from .names import Names
 from .routing import Route, wishes_in
 from .settings import Waits
 from .shown import Shown, next_steps
@@ -47,10 +46,10 @@ Stream: TypeAlias = "AbstractAsyncContextManager[AsyncIterator[StreamEvent]]"
 class Chat:
     """Answers messages, one at a time. A message that the back end may have seen is never sent again."""
 
-    def __init__(self, link: Link, board: Board, names: Names, waits: Waits) -> None:
+    def __init__(self, link: Link, board: Board, waits: Waits) -> None:
         self._link = link
         self._board = board
-        self._names = names
+        self._names = board.names
         self._waits = waits
         self._follow_up: asyncio.Task[None] | None = None
         self._followed: tuple[str | None, State] | None = None  # session, and what has been told of its timeline
@@ -161,8 +160,7 @@ class Chat:
     def _conclude(self, before: State, after: State, heard: Accumulator, shown: Shown, wishes: Set[Intent]) -> Reply:
         language = self._link.language
         changes = [self._names.to_person(change) for change in changes_between(before.fields, after.fields, language)]
-        timeline = self._names.relabel(Timeline.of(after.fields))
-        self._board.set_timeline(timeline, after.draft)
+        self._board.set_timeline(Timeline.of(after.fields), after.draft)
         listed = "\n".join(f"- {change}" for change in changes)
         if heard.fault is not None and (said := plain(heard.fault.message)):
             shown.paragraph(said)
@@ -173,7 +171,7 @@ class Chat:
         elif not shown.text.strip() and not shown.wants_summary():
             shown.paragraph(phrase(language, "silent_nothing"))
         if shown.wants_summary():
-            shown.paragraph(str(timeline))
+            shown.paragraph(str(self._board.timeline))
         done: set[Action] = {action for action, intent in _BY_ACTION.items() if intent in wishes}
         shown.finish(next_steps(heard.state_delta), done if changes else done | {"edit"})
         if self._link.backend.kind != "local" and any(word in tool for tool in heard.tools for word in _GENERATES):
@@ -194,10 +192,10 @@ class Chat:
         self._followed = (session_id, now) if self._follow_up is not None else None
         raw = changes_between(known.fields, now.fields, self._link.language)
         if raw and session_id == self._link.session_id:
-            timeline = self._names.relabel(Timeline.of(now.fields))
-            self._board.set_timeline(timeline, now.draft)
-            lines = "\n".join(f"- {self._names.to_person(change)}" for change in raw)
-            self._board.say("notice", f"{phrase(self._link.language, 'later_changes')}\n{lines}\n{timeline}")
+            self._board.set_timeline(Timeline.of(now.fields), now.draft)
+            lines = [f"- {self._names.to_person(change)}" for change in raw]
+            told = [phrase(self._link.language, "later_changes"), *lines, str(self._board.timeline)]
+            self._board.say("notice", "\n".join(told))
 
     def _show_activity(self, event: StreamEvent) -> None:
         if isinstance(event, ToolCall):

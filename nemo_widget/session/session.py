@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio
 import anyio.to_thread
+from pydantic import SecretStr
 
 from nemo_widget.journal import About, Journal
 from nemo_widget.model.conversation import ChatMessage, Connection, Event, ExportState, MediaItem, PreviewInfo
@@ -30,7 +31,6 @@ from .exports import Exports
 from .language import language_of
 from .link import Link
 from .memory import Memory
-from .names import Names
 from .previews import Previews
 from .resuming import Past, as_it_was, shelf_of
 from .routing import Route, is_url, route
@@ -61,7 +61,6 @@ class Session:
             settings, self.skill, choose_backend(settings.backend, settings.token, self.skill), self._board
         )
         self._thumbnails = Thumbnails(settings.data_dir / "thumbnails")
-        self._names = Names(self._board.media)
         self._bin = Bin(self._board)
         self._uploads = Uploads(self._link, self._board, self._bin, self._thumbnails, settings.waits)
         self._previews = Previews(self._link)
@@ -69,7 +68,7 @@ class Session:
         self._link.on_open = self._memory.opened
         self._exports = Exports(self._link, self._board, settings, self._thumbnails, self._memory)
         self._claim = Claim(self._link, self._board)
-        self._chat = Chat(self._link, self._board, self._names, settings.waits)
+        self._chat = Chat(self._link, self._board, settings.waits)
         self._turns = Turns(self._board, self._answer, self._after_stop, lambda: self.language)
         self._language_is_known = settings.language is not None
         self._past = Past(self._board, self._link, self._bin, self._uploads, self._exports, self._claim)
@@ -176,9 +175,9 @@ class Session:
         item = next((i for i in self._board.media if i.id == item_id), None)
         if item is None:
             raise BadMedia("This file is not there any more.", "Add it again.")
-        item.name = self._names.check(item, name)
+        item.name = self._board.names.check(item, name)
         self._board.media_changed(item)
-        self._board.set_timeline(self._names.relabel(self._board.timeline), self._board.draft)
+        self._board.set_timeline(self._board.timeline, self._board.draft)
         return item
 
     async def upload(
@@ -229,7 +228,7 @@ class Session:
     async def refresh(self) -> Timeline:
         """The timeline as the back end has it now."""
         state = await self._link.state()
-        self._board.set_timeline(self._names.relabel(Timeline.of(state.fields)), state.draft)
+        self._board.set_timeline(Timeline.of(state.fields), state.draft)
         return self._board.timeline
 
     async def export(
@@ -280,8 +279,10 @@ class Session:
         found = await anyio.to_thread.run_sync(shelf_of(self._settings).list)
         return Listing(each for each in found if each.id != self._memory.id)
 
-    async def resume(self, id: str | None = None) -> Session:
+    async def resume(self, id: str | None = None, *, token: SecretStr | None = None) -> Session:
         """Another session, which goes on with the conversation `id`, or with the last one that no kernel has open.
+
+        `token` is for its back end. Without one this session's is taken if both are with the same server.
 
         It shows what was shown, and the timeline as the back end has it now; `take_up` goes on with exports that were
         under way. This session stays as it is.
@@ -289,7 +290,8 @@ class Session:
         """
         journal = await anyio.to_thread.run_sync(shelf_of(self._settings).take, id)
         try:
-            session = Session(as_it_was(self._settings, journal.story), journal)
+            settings = as_it_was(self._settings, journal.story, self._link.backend, token)
+            session = Session(settings, journal)
         except NemoError:
             journal.close()
             raise

@@ -63,6 +63,8 @@ async def test_a_renamed_file_is_known_by_its_new_name_everywhere(session: Sessi
     reply = await session.send("move morning to the end")
     assert clips(session) == ["astronaut.jpg", "cat.png", "Morning.jpg"]
     assert "coffee" not in reply.text + " ".join(reply.changes) + str(session.timeline)
+    await session.export(quality="fast", resolution=144)
+    assert clips(session) == ["astronaut.jpg", "cat.png", "Morning.jpg"]
     assert '"coffee.jpg"' in str(session.draft).replace("'", '"'), "the draft stays as the back end wrote it"
 
 
