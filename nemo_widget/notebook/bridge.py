@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from nemo_widget.model.conversation import ConversationReplaced, Event
 from nemo_widget.model.errors import BadMedia, NemoError, OutputError
@@ -120,15 +120,17 @@ class Bridge:
         """Takes a message of the page, on any thread."""
         runtime().call_soon(self._received, content, [memoryview(b).cast("B") for b in buffers or ()])
 
-    async def resume(self, id: str | None = None) -> None:
+    async def resume(self, id: str | None = None, *, token: SecretStr | None = None) -> None:
         """Puts an earlier conversation, by default the last one, in the place of the one that is here.
+
+        `token` is for its back end; see `Session.resume`.
 
         Raises: `NemoError` when there is none such, or when something is under way here; then nothing has changed.
         """
         async with self._resuming:
             before = self._session
             self._check_idle(before)
-            session = await before.resume(id)
+            session = await before.resume(id, token=token)
             try:
                 self._check_idle(before)
             except NemoError:

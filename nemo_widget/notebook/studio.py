@@ -103,7 +103,7 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         studio = cls(token=token)
         assert studio._bridge is not None
         try:
-            studio._wait(studio._bridge.resume(id))
+            studio._wait(studio._bridge.resume(id, token=SecretStr(token) if token else None))
         except BaseException:
             studio.close()
             raise

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import httpx
+from pydantic import SecretStr
+
+from nemo_widget.client.auth import same_origin
 from nemo_widget.journal import Order, Shelf, Story
 from nemo_widget.model.conversation import Button
 from nemo_widget.model.errors import Cancelled, NemoError
 
-from .backend import cloud_url
+from .backend import Backend, cloud_url
 from .bin import Bin
 from .board import Board
 from .claim import Claim
@@ -25,9 +29,10 @@ def shelf_of(settings: Settings) -> Shelf:
     return Shelf(settings.data_dir / "sessions")
 
 
-def as_it_was(settings: Settings, story: Story) -> Settings:
+def as_it_was(settings: Settings, story: Story, here: Backend, token: SecretStr | None) -> Settings:
     """The skill, the back end and the language of the conversation; all else as in `settings`.
 
+    Without a `token` for it, that of `settings` is taken, but only if it is for the same server: `here`.
     Raises: `NemoError` when the cloud is elsewhere now, where the conversation's token has no business.
     """
     about = story.about
@@ -37,7 +42,9 @@ def as_it_was(settings: Settings, story: Story) -> Settings:
             "This conversation is with another server than NEMO_API_URL names now.",
             f"Set it to {about.url} to go on with it.",
         )
-    return replace(settings, skill=about.skill, backend=about.backend, language=about.language)
+    if token is None and here.url and about.url and same_origin(httpx.URL(here.url), httpx.URL(about.url)):
+        token = settings.token
+    return replace(settings, skill=about.skill, backend=about.backend, language=about.language, token=token)
 
 
 class Past:

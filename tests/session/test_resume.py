@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from nemo_widget.client import ClientSettings
-from nemo_widget.model.errors import BackendUnreachable, SessionGone
+from nemo_widget.model.errors import AuthError, BackendUnreachable, SessionGone
 from nemo_widget.session import Session, Settings, Waits, shelf_of
 from tests.client.wire_server import WireServer, adk, json_reply, ok, stream
 from tests.session.scripted import CHAT, OPEN, RENDER, STATE, TOKEN, TWO, Conversation, Sleeper, serve, until
@@ -110,6 +110,25 @@ async def test_no_token_is_written(talk: Conversation, tmp_path: Path) -> None:
     await talk.session.close()
     for path in (tmp_path / "data").rglob("*.jsonl"):
         assert TOKEN not in path.read_text()
+
+
+async def test_the_token_of_one_server_goes_to_no_other(
+    server: WireServer, talk: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever conversation is chosen from the list of the page."""
+    monkeypatch.setenv("NEMO_CONFIG_DIR", str(tmp_path / "config"))
+    await talk.session.send("make a video")
+    await talk.session.close()
+    theirs = SecretStr("nmv_usr_of_another_server")
+    elsewhere = replace(settings(server, tmp_path / "data"), backend="http://127.0.0.1:9", token=theirs)
+    before = len(server.asked)
+    with pytest.raises(AuthError):
+        await Session(elsewhere).resume()
+    assert len(server.asked) > before
+    assert theirs.get_secret_value() not in str([asked.headers for asked in server.asked])
+    again = await Session(elsewhere).resume(token=SecretStr(TOKEN))
+    assert again.messages[0].text == "make a video"
+    await again.close()
 
 
 async def test_a_conversation_that_the_back_end_has_forgotten(
