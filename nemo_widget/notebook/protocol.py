@@ -41,6 +41,7 @@ from pydantic import BaseModel
 
 from nemo_widget.model.conversation import (
     ActivityChanged,
+    Button,
     ChatMessage,
     Connection,
     ConnectionChanged,
@@ -95,12 +96,20 @@ class Snapshot(BaseModel):
     videos: list[VideoInfo]
 
 
+class MessageFinished(BaseModel):
+    """A message has come to its end, and all of its text has been told as it grew."""
+
+    type: Literal["message_finished"] = "message_finished"
+    id: str
+    next_steps: list[Button] = []
+
+
 class Envelope(BaseModel):
-    """Events of one moment, together: at most 30 envelopes a second."""
+    """Events of one moment, together: at most 30 envelopes a second, and fewer where a long text grows."""
 
     kind: Literal["events"] = "events"
     n: int
-    events: list[Event]
+    events: list[Event | MessageFinished]
 
 
 class Call(BaseModel):
@@ -223,6 +232,7 @@ __all__ = [
     "MediaChanged",
     "MediaListed",
     "MessageChanged",
+    "MessageFinished",
     "MessageRemoved",
     "PageMessage",
     "PastSessions",

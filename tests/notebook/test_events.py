@@ -18,7 +18,7 @@ from nemo_widget.model.conversation import (
     MessageRemoved,
     TextGrew,
 )
-from nemo_widget.notebook.events import Merged, Outbox
+from nemo_widget.notebook.events import INTERVAL_S, LONGEST_INTERVAL_S, Merged, Outbox
 
 
 def merged(*events: Event) -> list[dict[str, Any]]:
@@ -54,6 +54,68 @@ def test_text_that_skips_ahead_stays_an_event_of_its_own():
 def test_a_whole_message_replaces_its_earlier_self_and_its_growth():
     events = merged(message(""), TextGrew(id="m", offset=0, text="Hel"), message("Hello", done=True))
     assert [(e["type"], e["message"]["text"]) for e in events] == [("message", "Hello")]
+
+
+def test_the_end_of_a_message_does_not_tell_again_what_has_gone_out():
+    batch = Merged()
+    batch.add(message(""))
+    batch.add(TextGrew(id="m", offset=0, text="a🎬"))
+    batch.take()
+    batch.add(TextGrew(id="m", offset=3, text="b"))
+    batch.add(message("a🎬b", done=True))
+    assert batch.take() == [
+        {"type": "delta", "id": "m", "offset": 3, "text": "b"},
+        {"type": "message_finished", "id": "m", "next_steps": []},
+    ]
+
+
+def test_a_message_whose_text_is_another_than_what_grew_is_told_whole():
+    batch = Merged()
+    batch.add(TextGrew(id="m", offset=0, text="Hel"))
+    batch.take()
+    batch.add(message("Hello", done=True))
+    (event,) = batch.take()
+    assert event["message"]["text"] == "Hello"
+
+
+def test_a_long_answer_is_gathered_for_longer_and_nothing_else_is():
+    batch = Merged()
+
+    def patience_after(*events: Event) -> float:
+        for event in events:
+            batch.add(event)
+        patience_s = batch.patience_s
+        batch.take()
+        return patience_s
+
+    assert patience_after(TextGrew(id="m", offset=100, text="x")) < INTERVAL_S
+    growing = [patience_after(TextGrew(id="m", offset=offset, text="x")) for offset in (1_000, 3_000, 90_000)]
+    assert INTERVAL_S < growing[0] < growing[1] < growing[2] == LONGEST_INTERVAL_S
+    long = TextGrew(id="m", offset=90_000, text="x")
+    assert patience_after(long, ActivityChanged(label="Editing…")) == 0
+    assert patience_after(long) == LONGEST_INTERVAL_S
+
+
+def test_what_is_no_growth_does_not_wait_behind_a_long_answer():
+    wire = Wire()
+
+    async def run() -> None:
+        outbox = Outbox(wire.send, interval_s=0)
+        outbox.watched = True
+        outbox.post(ActivityChanged(label="Thinking…"))
+        outbox.flush()
+        for offset in range(90_000, 90_010):
+            outbox.post(TextGrew(id="m", offset=offset, text="x"))
+        assert len(wire.sent) == 1
+        outbox.post(ActivityChanged(label=None))
+        # a loop calls what is due in its order, however late it is itself
+        sooner = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_later(LONGEST_INTERVAL_S / 2, lambda: sooner.set_result(len(wire.sent)))
+        assert await sooner == 2
+        outbox.close()
+
+    asyncio.run(run())
+    assert [event["type"] for event in wire.sent[1]["events"]] == ["delta", "activity"]
 
 
 def test_what_grows_after_a_message_comes_after_it():

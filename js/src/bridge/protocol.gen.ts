@@ -79,7 +79,7 @@ export interface Credits {
   unlimited: boolean;
 }
 /**
- * Events of one moment, together: at most 30 envelopes a second.
+ * Events of one moment, together: at most 30 envelopes a second, and fewer where a long text grows.
  */
 export interface Envelope {
   kind: "events";
@@ -97,6 +97,7 @@ export interface Envelope {
     | ExportChanged
     | VideoReady
     | ConversationReplaced
+    | MessageFinished
   )[];
 }
 /**
@@ -247,6 +248,14 @@ export interface VideoInfo {
   duration_s: number;
   size_bytes: number;
   format: "mp4" | "webm" | "gif";
+}
+/**
+ * A message has come to its end, and all of its text has been told as it grew.
+ */
+export interface MessageFinished {
+  type: "message_finished";
+  id: string;
+  next_steps: Button[];
 }
 /**
  * `resolution` is the short side in pixels; None is the canvas's own size. `fps` None is the canvas's own rate.

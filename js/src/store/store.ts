@@ -85,6 +85,11 @@ export class Store implements Mirror {
       case "message":
         this.#putMessage(event.message);
         return true;
+      case "message_finished": {
+        const message = this.#byId.get(event.id);
+        if (message) message.value = { ...message.value, done: true, next_steps: event.next_steps };
+        return message !== undefined;
+      }
       case "message_removed":
         this.#byId.delete(event.id);
         this.messages.value = this.messages.value.filter((message) => message.peek().id !== event.id);

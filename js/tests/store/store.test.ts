@@ -43,6 +43,18 @@ test("a growing answer redraws itself alone", () => {
   for (const stop of stops) stop();
 });
 
+test("a message that has grown comes to its end without its text", () => {
+  const store = new Store();
+  store.load(snapshot({ messages: [message({ id: "a", text: "Don", done: false })] }));
+  const next_steps = [{ label: "Export", say: "export" }];
+  store.apply([
+    { type: "delta", id: "a", offset: 3, text: "e." },
+    { type: "message_finished", id: "a", next_steps },
+  ]);
+  expect(store.messages.value[0]?.value).toMatchObject({ text: "Done.", done: true, next_steps });
+  expect(store.apply([{ type: "message_finished", id: "unknown", next_steps: [] }])).toBe(false);
+});
+
 test("events change what a snapshot told", () => {
   const store = new Store();
   store.load(snapshot({ media: [mediaItem({ id: "1", name: "a.jpg", status: "sending", progress: 0.5 })] }));
