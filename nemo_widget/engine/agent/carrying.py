@@ -12,6 +12,7 @@ from .fragments import Fragment
 from .lexicon import grammar
 from .references import Pick, Selector
 from .wishes import Talk, Wish
+from .words.fold import fold
 from .words.tokens import is_cjk
 
 _LOOKS = ("motion", "fit", "background", "filter", "adjust")
@@ -46,9 +47,11 @@ class Carrying:
             for wish in wishes:
                 if self._goes_on(f, wish, talk):
                     _aim(wish, self._scope)
+                elif self._writes_on(f, wish):
+                    wish.target = self._scope
         if talk.has_draft:
             _miss(f, wishes)
-            if self._before is None and talk.touched and _adds_to_the_last(f):
+            if self._before is None and talk.touched and (_adds_to_the_last(f) or _means_the_last(f, talk.touched)):
                 for wish in wishes:
                     _aim(wish, Selector((Pick("it"),)))
         self._share(f, wishes)
@@ -85,6 +88,15 @@ class Carrying:
         described = not moved and talk.has_draft and not acts
         return described and all(a.is_filler or a.kind in ("time", "punct") for a in f.atoms)
 
+    def _writes_on(self, f: Fragment, wish: Wish) -> bool:
+        """ "For the zoo photo: zoom in, and a caption 'Lions'"."""
+        before = self._before
+        if before is None or f.sentence != before.sentence or (wish.topic, wish.do) != ("text", "add"):
+            return False
+        lead = [a for a in before.atoms[:3] if a.kind == "ref" or not a.is_filler or a.has("link:for", "link:on")]
+        fronted = len(lead) > 1 and lead[0].has("link:for", "link:on") and lead[1].kind == "ref"
+        return fronted and wish.target is None and "time" not in wish.args and f.before in (",", "，", "and")
+
     def _remember(self, f: Fragment, wishes: Sequence[Wish]) -> None:
         self._before, self._scope, self._moves = f, None, False
         if any(w.topic in (*_LOOKS, "duration", "transition") and w.target is None for w in wishes):
@@ -109,6 +121,24 @@ def _adds_to_the_last(f: Fragment) -> bool:
     """ "And a bit longer, too": goes on about what the last message changed."""
     begins = f.atoms[0].has("link:and") or any(a.text.lower() in ("too", "as well", "also", "也") for a in f.atoms)
     return begins and not any(a.kind == "ref" for a in f.atoms) and not f.has("thing:video", "scope:all", "scope:total")
+
+
+_THEM = ("them", "they", "these", "those", "both of them")
+_THEM_ZH = ("它们", "他们", "她们", "这些", "那些", "这几张", "那几张", "这两张", "那两张")
+_ALL_OF_THEM = ("them all", "all of them", "all of these", "all of those", "these all", "those all")
+
+
+def _means_the_last(f: Fragment, touched: int) -> bool:
+    """ "Make them black and white", "把它们都变成黑白": the photos that the last message changed, if it was some of them.
+    English says "all" of three and more, Chinese 都 of two as well."""
+    if touched < 2 or f.has("thing:video"):
+        return False
+    words = [fold(a.text) for a in f.atoms if a.kind in ("ref", "lex") and a.text]
+    if any(w.startswith(_THEM_ZH) for w in words):
+        return True
+    if f.has("scope:all"):
+        return touched > 2 and any(w in (*_THEM, *_ALL_OF_THEM) for w in words)
+    return any(w in _THEM for w in words)
 
 
 def _miss(f: Fragment, wishes: Sequence[Wish]) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from nemo_widget.model.conversation import Button
 from nemo_widget.model.draft import MUSIC_PREFIX, Draft
 
 from .edits import Said, wording
+from .fragments import Fragment
 from .language import base_language
 from .reading import Reading
 from .situation import Answer, History, Situation, Turn, ratio_of
 from .stage import Stage
 from .suggestions import next_steps
 from .words import fold
+from .words.tokens import is_cjk
 
 EDITING = "edit_timeline"
+_SHORTEST_UNKNOWN = 4  # letters of a word that is worth naming
 
 
 def pick(said: Said, language: str) -> str:
@@ -173,12 +176,30 @@ def _misread(reading: Reading, language: str) -> str:
     ]
     passed_over = [m for m in passed_over if m.unknown or m.any("act", "thing")]
     parts = [f.text.strip() for f in (*passed_over, *reading.outside)]
+    whole = {id(f) for f in (*passed_over, *reading.misread, *reading.outside)}
+    parts += [part for f in reading.fragments if id(f) not in whole for part in _unknown_wishes(f)]
     if not parts:
         return ""
     quoted = ", ".join(f"“{p[:60]}”" for p in parts[:2])
     if language == "zh":
         return f"这一部分我没有处理：{quoted.replace(', ', '、')}。"
     return f"I did nothing about {quoted}."
+
+
+def _unknown_wishes(f: Fragment) -> Iterator[str]:
+    """What a clause that is understood otherwise asks for besides: "… with a fisheye lens", "add confetti and …"."""
+    for index, atom in enumerate(f.atoms):
+        if not atom.has("link:with", "act:add") or is_cjk(atom.text):
+            continue
+        at = index + 1
+        while (a := f.at(at)) is not None and a.is_filler and not a.has("link:with", "act:add"):
+            at += 1
+        run = []
+        while (a := f.at(at)) is not None and a.kind == "word" and at not in f.used:
+            run.append(a.text)
+            at += 1
+        if run and not any(c.isupper() for c in run[0]) and max(map(len, run)) >= _SHORTEST_UNKNOWN:
+            yield f"{atom.text} {' '.join(run)}"
 
 
 # -- history -------------------------------------------------------------------------------------------------------

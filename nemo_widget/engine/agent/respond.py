@@ -115,7 +115,7 @@ def _talk(situation: Situation) -> Talk:
     return Talk(
         has_draft=draft is not None and bool(draft.clips),
         has_audio=bool(audio),
-        has_film=any(a.kind == "video" for a in situation.assets),
+        films=frozenset(a.hash for a in situation.assets if a.kind == "video"),
         has_text=draft is not None and bool(draft.texts),
         has_music=draft is not None and bool(draft.music),
         clip_count=len(draft.clips)

@@ -52,7 +52,7 @@ def name_parts(names: Sequence[tuple[str, str]]) -> tuple[dict[str, frozenset[st
         word: frozenset(keys)
         for source in (things, parts, whole)
         for word, keys in source.items()
-        if word not in grammar("generic_name") and word not in common
+        if (word not in grammar("generic_name") or (source is whole and len(word) == 1)) and word not in common
     }
     moving = {key for name, key in names if name.lower().rpartition(".")[2] in _MOVING}
     if moving and moving != pictures:

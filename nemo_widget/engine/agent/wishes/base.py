@@ -41,7 +41,7 @@ class Talk:
 
     has_draft: bool = False
     has_audio: bool = False
-    has_film: bool = False  # a video clip is among the uploads
+    films: frozenset[str] = frozenset()  # the video clips among the uploads
     has_text: bool = False
     has_music: bool = False
     clip_count: int = 0

@@ -13,7 +13,7 @@ from .targets import target_of
 
 def read_clip_sound(f: Fragment, talk: Talk) -> Iterator[Wish]:
     """ "Mute the second clip", "the original sound at 30%", "no sound from run.mp4"."""
-    if not talk.has_film or f.kinds("string") or _names_a_song(f, talk):
+    if not talk.films or f.kinds("string") or _names_a_song(f, talk):
         return
     own = f.find("thing:own_sound")
     word = own if own is not None else _sound_word(f)

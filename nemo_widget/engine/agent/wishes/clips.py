@@ -339,6 +339,8 @@ def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | No
     if f.has("act:restore") and selector.has("name", "unknown", "it", "them", "both", "all"):
         f.take(index)
         return Wish("clips", "restore", selector, {}, f.text)
+    if f.has("act:add") and _is_put_on(f, index):
+        return None
     if f.has("act:add") and (
         selector.has("name", "rest", "unknown")
         or (selector.has("all", "them") and talk.has_draft and f.has("thing:photo"))
@@ -347,6 +349,14 @@ def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | No
         f.take(index, *taken)
         return Wish("clips", "add", selector, {"place": place}, f.text)
     return None
+
+
+def _is_put_on(f: Fragment, at: int) -> bool:
+    """ "Add sparkles to the beach": what is added is something else, and unknown."""
+    verb = next(i for i, a in enumerate(f.atoms) if a.has("act:add"))
+    between = f.atoms[verb + 1 : at]
+    tied = any(a.text.lower() in ("to", "on", "onto", "over", "in") for a in between)
+    return tied and any(a.kind == "word" for a in between)
 
 
 def _made_of(f: Fragment, at: int, selector: Selector) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..fragments import Fragment
 from ..lexicon import grammar
+from ..references import Pick, Selector
 from .base import Talk, Wish
 from .targets import target_of
 
@@ -38,6 +39,20 @@ def _factor(f: Fragment) -> float | None:
         f.take(index)
         return float(value)
     return None
+
+
+_SLOW_MOTION = ("slow motion", "slow mo", "slomo", "slow-mo", "slow-motion", "慢动作", "慢放", "慢镜头", "升格")
+SLOW = 0.5
+
+
+def slow_motion(f: Fragment, talk: Talk) -> Wish | None:
+    """ "Play the clip in slow motion": a film that is among the photos."""
+    at = next((i for i, a in enumerate(f.atoms) if a.text.lower() in _SLOW_MOTION and i not in f.used), None)
+    if at is None or not talk.films or f.has("neg:no"):
+        return None
+    f.take(at)
+    target = target_of(f) or Selector((Pick("name", hashes=talk.films, plural=True),))
+    return Wish("duration", "speed", target, {"speed": SLOW}, f.text)
 
 
 def talk_about_clip(talk: Talk) -> bool:

@@ -8,7 +8,7 @@ from ..fragments import Fragment
 from ..references import Pick, Selector
 from .attribution import owner_of
 from .base import Talk, Wish
-from .paces import LONGER, SHORTER, is_speed_factor, read_pace, read_speed, talk_about_clip
+from .paces import LONGER, SHORTER, is_speed_factor, read_pace, read_speed, slow_motion, talk_about_clip
 from .targets import target_of
 from .time_meanings import relative_time, scope_of, single_count
 
@@ -31,6 +31,9 @@ def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
         f
     ):
         yield from read_speed(f, talk)
+        return
+    if (slow := slow_motion(f, talk)) is not None:
+        yield slow
         return
     even = f.find("act:even")
     times = f.kinds("time")

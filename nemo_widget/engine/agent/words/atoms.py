@@ -65,6 +65,9 @@ _VARIANTS = {
     "altho": "although",
     "cuz": "because",
     "secnd": "second",
+    "ech": "each",
+    "eech": "each",
+    "eahc": "each",
 }
 
 
@@ -179,6 +182,8 @@ def _next(
     named = None if _is_place(words, stems, at, lexicon) else _name_part(words, stems, at, parts)
     if named and (found is None or named[1] > found.length):
         return _atom("name", tokens, at, named[1], value=named[0]), named[1]
+    if found and named and len(token.norm) == 1 and token.norm in _LETTER_WORDS and not _stands_alone(tokens, at):
+        named = None
     if found and named and _is_letter(token, tokens, at):
         return _atom("name", tokens, at, 1, value=named[0]), 1
     if found:
@@ -209,7 +214,23 @@ def _next(
 def _is_letter(token: Token, tokens: Sequence[Token], at: int) -> bool:
     """Whether a letter is meant as the file of that name: "p and q", not the p of 720p, nor an article."""
     unit = at > 0 and tokens[at - 1].kind == "number"
-    return len(token.norm) == 1 and token.norm.isascii() and token.norm not in "ain" and not unit
+    if len(token.norm) != 1 or not token.norm.isascii() or unit:
+        return False
+    return token.norm not in _LETTER_WORDS or _stands_alone(tokens, at)
+
+
+_LETTER_WORDS = "ain"  # letters that are words: an article, a pronoun, short for "and"
+_BEHIND_A_NAME = frozenset(["goes", "comes", "to", "at", "first", "last", "second", "third", "before", "after", "should",
+                            "for", "in", "into", "from", "with", "and", "&", "is", "longer", "shorter", "out", "away",
+                            "off", "back", "please", "only", "again", "then"])  # fmt: skip
+
+
+def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
+    """ "Remove a", "a goes last": no article, pronoun or "and" stands like this."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is None or behind.kind == "punct":
+        return at > 0 and tokens[at - 1].kind != "punct"
+    return behind.norm in _BEHIND_A_NAME and not (tokens[at].norm == "n" and at > 0 and behind.norm == "then")
 
 
 def _without_remainder(
