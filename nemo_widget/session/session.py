@@ -264,7 +264,9 @@ class Session:
 
         Raises: `BadMedia` when there is no picture of it.
         """
-        return await anyio.to_thread.run_sync(self._thumbnails.get, media, size_px)
+        item = next((i for i in self._board.media if media in (i.id, i.hash)), None)
+        of = (item.id, item.hash or media) if item else (media, media)
+        return await anyio.to_thread.run_sync(self._thumbnails.get, *of, size_px)
 
     async def preview(self, film: str | None = None) -> PreviewInfo:
         """The draft's soundtrack as an MP3, or a small MP4 of the video upload `film` (its hash), for a player."""

@@ -19,7 +19,7 @@ class Thumbnails:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: dict[str, bytes] = {}
-        self._hashes: dict[str, str] = {}
+        self._is_within_bounds = False
 
     def hold(self, item_id: str, picture: bytes) -> None:
         self._held[item_id] = picture
@@ -30,20 +30,18 @@ class Thumbnails:
             return
         with contextlib.suppress(OSError):  # a disk without room costs nothing but memory
             make_private(self._folder)
-            if not self._hashes:
+            if not self._is_within_bounds:
                 keep_within(self._folder, _KEPT_BYTES, spare_s=30 * DAY_S)
+                self._is_within_bounds = True
             (self._folder / f"{upload_hash}.thumbnail").write_bytes(self._held[item_id])
-            self._hashes[item_id] = upload_hash
             del self._held[item_id]
 
-    def get(self, key: str, size_px: int) -> bytes:
-        """The thumbnail of an item's id or an upload's hash, its longer side at most `size_px` pixels. Blocks.
+    def get(self, item_id: str, upload_hash: str, size_px: int) -> bytes:
+        """The thumbnail that is held of the item, or on disk, its longer side at most `size_px` pixels. Blocks.
 
         Raises: `BadMedia` when there is none.
         """
-        return shrink(
-            self._held.get(key) or self._read(self._hashes.get(key, key)), max(16, min(size_px, THUMBNAIL_PX))
-        )
+        return shrink(self._held.get(item_id) or self._read(upload_hash), max(16, min(size_px, THUMBNAIL_PX)))
 
     def _read(self, upload_hash: str) -> bytes:
         try:

@@ -183,9 +183,9 @@ class Uploads:
             )
         except OSError as error:
             raise BadMedia(f"{item.name} cannot be read ({error.strerror}).", "Add it again.") from None
+        self._arrived(item, answer, prepared)
         if answer.hash:
             await anyio.to_thread.run_sync(self._thumbnails.keep, item.id, answer.hash)
-        self._arrived(item, answer, prepared)
 
     def _arrived(self, item: MediaItem, answer: Uploaded, prepared: Prepared | None) -> None:
         item.hash = answer.hash or item.id

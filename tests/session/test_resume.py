@@ -192,11 +192,13 @@ async def test_order_names_and_absence_of_files_are_kept(
     talk.session.order_media([third, first, second])
     talk.session.remove_media(second)
     talk.session.rename_media(first, "me")
+    picture = await talk.session.thumbnail(first, 100)
     wishes = talk.session._bin.wishes("en")
     assert "coffee" in wishes
     await talk.session.close()
     session = await resumed(server, tmp_path / "data")
     assert [(item.name, item.hash) for item in session.media] == [("cat.png", "h2"), ("me.jpg", "h0")]
+    assert [await session.thumbnail(known_as, 100) for known_as in (first, "h0")] == [picture, picture]
     session._board.timeline = talk.session.timeline
     assert session._bin.wishes("en") == wishes
     await session.close()
