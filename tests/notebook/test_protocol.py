@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from nemo_widget.notebook import protocol
-from nemo_widget.notebook.bridge import Bridge
+from nemo_widget.notebook.calls import Calls
 from tests.notebook.kernels import REPO
 
 
@@ -27,4 +27,4 @@ def test_the_generated_types_are_up_to_date():
 
 def test_the_table_of_methods_is_what_the_bridge_answers():
     written = set(re.findall(r"^\| (\w+) \|", protocol.__doc__ or "", re.MULTILINE)) - {"method"}
-    assert written == set(Bridge.METHODS)
+    assert written == set(Calls.METHODS)
