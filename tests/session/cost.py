@@ -33,9 +33,12 @@ def streaming_server(words_per_s: float) -> Iterator[str]:
 
 
 async def cpu_of_an_answer(url: str) -> tuple[float, str]:
-    """Seconds of CPU of this whole process from a message to its reply, and the reply."""
+    """Seconds of CPU of this whole process from a message to its reply, and the reply.
+
+    The language is given: telling it from the first message loads a model, once in the life of a process.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        session = Session(Settings(backend=url, token=SecretStr("any"), data_dir=Path(folder)))
+        session = Session(Settings(backend=url, token=SecretStr("any"), language="en", data_dir=Path(folder)))
         heard: list[object] = []
         session.listen(heard.append)
         await session.connect()
