@@ -9,9 +9,10 @@ import httpx
 from pydantic import SecretStr
 
 from nemo_widget.client.auth import same_origin
-from nemo_widget.journal import Order, Shelf, Story
+from nemo_widget.journal import About, Order, Shelf, Story
 from nemo_widget.model.conversation import Button
 from nemo_widget.model.errors import Cancelled, NemoError
+from nemo_widget.profiles import Skill, found_by
 
 from .backend import Backend, cloud_url
 from .bin import Bin
@@ -27,6 +28,24 @@ from .wording import phrase
 def shelf_of(settings: Settings) -> Shelf:
     """Where the conversations of this data directory are kept."""
     return Shelf(settings.data_dir / "sessions")
+
+
+def about_of(skill: Skill, link: Link, language: str | None) -> About:
+    """What has to be known of a conversation to go on with it; `as_it_was` reads it. `language`: None as long as none
+    was given and nothing was said."""
+    backend = link.backend
+    return About(
+        skill=found_by(skill),
+        name=skill.name,
+        title=skill.title,
+        backend=backend.url if backend.kind == "url" and backend.url else backend.kind,
+        url=backend.url,
+        remote=backend.is_remote,
+        language=language,
+        session_id=link.session_id,
+        task_id=link.task_id,
+        bind_id=link.bind_id,
+    )
 
 
 def as_it_was(settings: Settings, story: Story, here: Backend, token: SecretStr | None) -> Settings:

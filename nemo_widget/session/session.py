@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,21 @@ from nemo_widget.model.past import PastSession
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
 from nemo_widget.model.video import Video
-from nemo_widget.profiles import found_by, load_skill
+from nemo_widget.profiles import load_skill
 
 from .backend import choose_backend
 from .bin import Bin
 from .board import Board
 from .chat import Chat
 from .claim import Claim
+from .directly import done_directly
 from .exports import Exports
 from .language import language_of
 from .link import Link
 from .memory import Memory
 from .previews import Previews
-from .resuming import Past, as_it_was, shelf_of
-from .routing import Route, is_url, route
+from .resuming import Past, about_of, as_it_was, shelf_of
+from .routing import route
 from .settings import Settings
 from .thumbnails import Thumbnails
 from .turn import Turn
@@ -325,19 +327,7 @@ class Session:
         await self._memory.close()
 
     def _about(self) -> About:
-        backend, link = self._link.backend, self._link
-        return About(
-            skill=found_by(self.skill),
-            name=self.skill.name,
-            title=self.skill.title,
-            backend=backend.url if backend.kind == "url" and backend.url else backend.kind,
-            url=backend.url,
-            remote=backend.is_remote,
-            language=self.language if self._language_is_known else None,
-            session_id=link.session_id,
-            task_id=link.task_id,
-            bind_id=link.bind_id,
-        )
+        return about_of(self.skill, self._link, self.language if self._language_is_known else None)
 
     def _not_kept(self) -> None:
         self._board.say("notice", self._phrase("not_kept"))
@@ -350,10 +340,10 @@ class Session:
         where = route(text)
         if where.intent == "chat":
             try:
-                return await self._chat.answer(text, self._do)
+                return await self._chat.answer(text, partial(done_directly, self))
             except NemoError as error:
                 raise self._link.with_link(error) from None
-        said = await self._do(where)
+        said = await done_directly(self, where)
         self._board.say("assistant", said)
         return Reply(text=said, intent=where.intent)
 
@@ -362,42 +352,5 @@ class Session:
         with contextlib.suppress(NemoError), anyio.move_on_after(5):
             await self.refresh()
 
-    async def _do(self, where: Route) -> str:
-        """Does what was asked for without asking the back end's agent; returns what to say of it."""
-        if where.intent == "export":
-            video = await self.export(
-                resolution=where.resolution, fps=where.fps, format=where.format, audio=where.audio
-            )
-            return self._phrase("exported", width=video.width, height=video.height, seconds=f"{video.duration_s:g}")
-        if where.intent == "credits":
-            return self._credits_line(await self.credits())
-        if where.intent == "status":
-            return str(await self.refresh())
-        return await self._add(where)
-
-    async def _add(self, where: Route) -> str:
-        if not where.files:
-            return self._phrase("upload_how")
-        items: list[MediaItem] = []
-        for result in await asyncio.gather(*map(self._add_file, where.files), return_exceptions=True):
-            if isinstance(result, BaseException):
-                raise result
-            items += result
-        return self._phrase("upload_done", names=", ".join(item.name for item in items))
-
-    async def _add_file(self, file: str) -> list[MediaItem]:
-        return await self.upload_urls([file]) if is_url(file) else [await self.upload(_at_home(file))]
-
-    def _credits_line(self, credits: Credits) -> str:
-        if credits.unlimited:
-            return self._phrase("credits_unlimited")
-        amounts = {key: f"{getattr(credits, key):g}" for key in ("available", "frozen", "total")}
-        return self._phrase("credits", **amounts)
-
     def _phrase(self, name: str, **values: object) -> str:
         return phrase(self.language, name, **values)
-
-
-def _at_home(path: str) -> Path:
-    """`~` is the person's own folder."""
-    return Path(path).expanduser()
