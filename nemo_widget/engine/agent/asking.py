@@ -54,7 +54,6 @@ _ASKING = (
     "ask:how",
     "ask:capabilities",
 )
-_DOING = ("act:add", "act:remove", "act:build", "act:move", "act:change", "act:swap", "act:keep", "act:write")
 _AUXILIARIES = frozenset(
     [
         "is",

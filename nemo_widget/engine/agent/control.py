@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import replies, small_talk
-from .edits import ClearTimeline, Edit, Scene
+from .edits import ClearTimeline, Scene
 from .fragments import Fragment
 from .lexicon import grammar
 from .reading import Reading
@@ -255,7 +255,3 @@ def is_plain_text(reading: Reading) -> bool:
     return not reading.has(
         "act:undo", "act:redo", "ask:capabilities", "chat:no", "chat:thanks", "chat:dislike"
     ) and not any(f.question for f in reading.fragments)
-
-
-def edits_of(stage: Stage) -> list[Edit]:
-    return list(stage.edits)

@@ -7,7 +7,6 @@ from nemo_widget.model.draft import Text
 from ..edits import AddText, ChangeText, RemoveText, anchors
 from ..edits.scene import TITLE_MS
 from ..edits.texts import CAPTION_SIZE, TITLE_SIZE
-from ..references import Selector
 from ..stage import Stage
 from ..wishes import Wish
 
@@ -281,7 +280,3 @@ def _new_span(time: Any, text: Text, stage: Stage) -> dict[str, Any]:
 
 def _bounded(size: float) -> float:
     return round(max(0.02, min(0.5, size)), 4)
-
-
-def selector_is_all(target: Selector | None) -> bool:
-    return target is None or target.has("all")

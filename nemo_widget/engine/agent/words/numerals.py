@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-CHARACTERS = frozenset(_DIGITS) | frozenset(_PLACES) | {"点", "半"}
 
 
 def read(characters: Sequence[str], at: int) -> tuple[float, int] | None:
