@@ -68,6 +68,34 @@ def number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] 
     return bare_number(atoms, at) if verb or trailing else None
 
 
+def bare_list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "1 and 3", "1, 3 and 5", "6, 5, 4, 3, 2, 1": figures in a row that count nothing are places."""
+    places: list[int] = []
+    joined, used = False, 0
+    while (atom := peek(atoms, at + used)) is not None and atom.kind == "num" and atom.text.isdigit():
+        if not 1 <= atom.value <= 200:
+            return None
+        places.append(int(atom.value))
+        used += 1
+        link, behind = peek(atoms, at + used), peek(atoms, at + used + 1)
+        comma = link is not None and link.kind == "punct" and link.value in (",", "，", "、")
+        if comma and behind is not None and behind.text.lower() in ("and", "&"):
+            joined, used = True, used + 2
+        elif comma or (link is not None and link.text.lower() in ("and", "&")):
+            joined, used = joined or not comma, used + 1
+        elif not (link is not None and link.kind == "num" and len(places) + 1 >= 3):
+            break
+    else:
+        return None
+    after, before = peek(atoms, at + used), peek(atoms, at - 1)
+    counts = after is not None and (bool(after.of("unit")) or after.has(*NOT_CLIPS, "thing:photo", "scope:each"))
+    if counts or len(set(places)) < len(places) or len(places) < (2 if joined else 3):
+        return None
+    if before is not None and (before.kind in ("num", "time") or before.has("thing:volume", "thing:fps")):
+        return None
+    return [Pick("ordinal", place) for place in places], used
+
+
 def bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "… and pan right to 3-4": a range without its noun, after clips have been spoken of."""
     run = atoms[at : at + 4]
@@ -89,7 +117,11 @@ def bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
 
 def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "the first two", "last 3 photos", "前两张", "后三张", "倒数第二张", "最后两张"."""
-    used = 1 if atoms[at].is_filler and atoms[at].text.lower() in grammar("determiner") else 0
+    used = 0
+    while used < 2 and (lead := peek(atoms, at + used)) is not None and lead.is_filler:
+        if lead.text.lower() not in grammar("determiner"):
+            break
+        used += 1
     atom, after = peek(atoms, at + used), peek(atoms, at + used + 1)
     if atom is None or after is None:
         return None
@@ -107,6 +139,7 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
     if (
         number
         and noun is not None
+        and noun.text.lower() not in ("look", "looks")  # "make the first three look old"
         and ((noun.of("unit") and not noun.has("unit:count", "thing:photo")) or noun.has(*NOT_CLIPS))
     ):
         return None
@@ -119,6 +152,8 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
     if after.has("scope:both") and atom.text in ("前", "后", "後", "最后", "最後"):  # 后两张都
         return [Pick("first" if atom.text == "前" else "last", 2, plural=True)], used + 2
     if is_cjk(atom.text) and after.kind == "count":
+        if atom.text in ("中间", "当中", "正中间", "中间的") and after.value > 1:
+            return with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))
         if atom.text in ("前", "头", "开头", "最前面", "前面", "最前", "最开始", "開頭", "前头"):
             return with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
         if atom.text in ("后", "后面", "最后", "末", "末尾", "最后面", "结尾", "後", "最後", "尾"):
@@ -130,6 +165,27 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
     if is_cjk(atom.text) and after.text in ("半", "一半", "半部分", "半段") and atom.text in ("前", "后", "後"):
         return [Pick("half", 1 if atom.text == "前" else 2)], used + 2
     return None
+
+
+_DIGITS = "一二三四五六七八九"
+
+
+def listed_digits(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "二四六张", "第二三张": places in a row, unless two neighbours say how many ("五六张"); "第一和第三张"."""
+    atom = atoms[at]
+    after, further = peek(atoms, at + 1), peek(atoms, at + 2)
+    joined = after is not None and (after.has("link:and") or after.value == "、")
+    if atom.text == "第一" and joined and further is not None and further.kind in ("ordinal", "count"):
+        return [Pick("ordinal", 1)], 1
+    if atom.kind not in ("count", "ordinal") or not atom.has("thing:photo"):
+        return None
+    digits = atom.text.removeprefix("第").rstrip("张幅照片图")
+    places = [_DIGITS.find(d) + 1 for d in digits]
+    if len(places) < 2 or 0 in places or sorted(set(places)) != places:
+        return None
+    if atom.kind == "count" and len(places) == 2 and places[1] - places[0] == 1:
+        return None
+    return [Pick("ordinal", p) for p in places], 1
 
 
 def ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:

@@ -15,13 +15,13 @@ def with_references(atoms: Sequence[Atom]) -> list[Atom]:
     out: list[Atom] = []
     at = 0
     while at < len(atoms):
-        found = _phrase(atoms, at)
+        found = None if _introduces(atoms, at) else _phrase(atoms, at)
         if found:
             selector, used = found
             run = atoms[at : at + used]
             text = "".join((" " if a.spaced and n else "") + a.text for n, a in enumerate(run))
             tags = frozenset(t for a in run for t in a.tags if t.startswith("scope:") or t == "link:whole") | frozenset(
-                {"thing:photo"} if any(a.has("thing:photo") for a in run) else ()
+                {"thing:photo"} if any(a.has("thing:photo") or a.text.endswith(("照片", "图片")) for a in run) else ()
             )
             out.append(Atom("ref", text, run[0].start, run[-1].end, tags, selector, run[0].spaced))
             at += used
@@ -29,6 +29,13 @@ def with_references(atoms: Sequence[Atom]) -> list[Atom]:
             out.append(atoms[at])
             at += 1
     return out
+
+
+def _introduces(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether "that" opens a clause: "I would like that every photo stays"."""
+    after = peek(atoms, at + 1)
+    named = after is not None and (after.has("scope:all", "scope:each") or after.text.lower() == "the")
+    return atoms[at].text.lower() == "that" and named and item_at(atoms, at + 1) is not None
 
 
 def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
@@ -44,6 +51,9 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         after = peek(atoms, at + used)
         if after is not None and after.has("scope:except"):  # 除了…以外
             used += 1
+        comma, further = peek(atoms, at + used), peek(atoms, at + used + 1)
+        if comma is not None and comma.value in (",", "，") and further is not None and is_cjk(further.text):
+            used += further.has("scope:rest", "scope:all")  # 除了第一张，其他都…
         while (after := peek(atoms, at + used)) is not None and (
             after.has("scope:all", "scope:rest") or (after.is_filler and _is_all(peek(atoms, at + used + 1)))
         ):
@@ -59,6 +69,11 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     after = peek(atoms, at + lead)
     if (beyond := _beyond(atoms, at + lead, picks)) is not None:
         return Selector((beyond[0],)), lead + beyond[1]
+    if after is not None and after.has("scope:except") and after.text in ("以外", "之外"):  # 第三张以外的都…
+        lead += 1
+        while (after := peek(atoms, at + lead)) is not None and (after.has("scope:all", "scope:rest") or after.text == "的"):
+            lead += 1
+        return Selector((Pick("all"),), tuple(picks)), lead
     if after is not None and after.has("scope:except") and any(p.kind in ("all", "rest", "them") for p in picks):
         excluded = _list(atoms, at + lead + 1) or _numbers(atoms, at + lead + 1)
         if excluded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..words.atoms import Atom
-from .counted import bare_range, counted_ends, number_after_verb, numbered_photos, ordinal
+from .counted import bare_list, bare_range, counted_ends, listed_digits, number_after_verb, numbered_photos, ordinal
 from .named import described, named
 from .parts import bare_number, peek
 from .scoped import scoped
@@ -19,10 +19,12 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     return (
         described(atoms, at)
+        or bare_list(atoms, at)
         or number_after_verb(atoms, at)
         or bare_range(atoms, at)
         or numbered_photos(atoms, at)
         or counted_ends(atoms, at)
+        or listed_digits(atoms, at)
         or ordinal(atoms, at)
         or named(atoms, at)
         or scoped(atoms, at)

@@ -9,6 +9,7 @@ from ..words.tokens import is_cjk
 from .base import Talk
 from .paces import LONGER, SHORTER
 
+LONGEST_STAY_MS = 15_000  # for how long photos stay rather than last in all
 LONGEST_EACH_MS = 4000  # what a mere "3s" can mean for each photo of a new video
 
 
@@ -74,6 +75,8 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
             return "each"
         if before is not None and before.has("link:at", "act:keep", "act:lengthen") and not f.has("act:build"):
             return "each"
+    if ms <= LONGEST_STAY_MS and _stays_of_photos(f, index):
+        return "each"
     if f.has("thing:video", "thing:duration") and not f.has("act:lengthen"):
         return "total"
     if talk.clip_count >= 2 and ms / talk.clip_count < 500:
@@ -82,6 +85,33 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
     if bare and ms <= LONGEST_EACH_MS and talk.clip_count >= 2 and ms / talk.clip_count <= 1000:
         return "each"  # "vertical, 3s, lo-fi" for four photos
     return "total"
+
+
+def _stays_of_photos(f: Fragment, index: int) -> bool:
+    """ "The pictures should stay for 10 seconds", "all photos 4 s", "make them all 5 seconds": of photos in the plural,
+    nothing but that is said, and what photos are made into is not spoken of."""
+    subject = next((i for i in range(index - 1, -1, -1) if _means_photos(f.atoms[i])), None)
+    if subject is None or f.has("scope:total") or any(a.has("thing:video") and not _slides(a) for a in f.atoms):
+        return False
+    between = f.atoms[subject + 1 : index]
+    return not any(
+        a.has("act:build", "link:and", "link:with", "neg:no")
+        or a.text.lower() in grammar("turned_into")
+        or a.kind in ("string", "word", "ref")
+        for a in between
+    )
+
+
+def _slides(atom: Atom) -> bool:
+    return atom.has("thing:photo") and atom.text.lower().endswith("s")
+
+
+def _means_photos(atom: Atom) -> bool:
+    word = atom.text.lower()
+    if atom.kind == "ref":
+        counted = atom.has("thing:photo") or word.endswith(("photos", "pictures", "pics", "images", "slides", "of them"))
+        return counted and atom.value.is_weak and atom.value.has("all", "them")
+    return atom.kind == "lex" and atom.has("thing:photo") and word.endswith("s") and word.isascii()
 
 
 def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
@@ -115,6 +145,8 @@ def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
         return -1.0 if shorter or f.has("act:lower") else 1.0
     after = f.at(index + 1)
     near = [a for a in (f.at(index - 1), f.at(index - 2), after, f.at(index + 2)) if a is not None]
+    if before is not None and before.text in _SHOWN:
+        return None  # 多放一会儿，放八秒
     more = next((a for a in near if a.text in ("多停", "多留", "多放", "多显示", "多待", "多停留")), None)
     if more is not None or any(a.text in ("少停", "少放", "少留") for a in near):
         return 1.0 if more is not None else -1.0
@@ -133,6 +165,9 @@ def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     if added and any(a.has("act:add") for a in f.atoms[:index]) and not f.kinds("string"):
         return 1.0
     return None
+
+
+_SHOWN = ("放", "停", "停留", "播", "播放", "显示", "展示", "持续")
 
 
 def _comparative(atom: Atom, tags: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from ..lexicon.lexicon import Lexicon, Match, grammar, lexicon_for, stem
 from . import numerals
 from .fold import fold
-from .tokens import Token
+from .tokens import Token, is_cjk
 from .typos import Spelling
 
 _FOLDER = Path(__file__).parent.parent / "lexicon"
@@ -319,7 +319,8 @@ def _atom(
     parts_of: frozenset[str] | None = None,
 ) -> Atom:
     run = tokens[at : at + used]
-    text = "".join((" " if t.spaced and n else "") + t.text for n, t in enumerate(run))
+    known = kind in ("lex", "num") and is_cjk(run[0].text)  # in the characters of the vocabulary
+    text = "".join((" " if t.spaced and n else "") + (t.norm if known else t.text) for n, t in enumerate(run))
     extra = frozenset({"names:" + h for h in parts_of}) if parts_of else frozenset()
     return Atom(kind, text, run[0].start, run[-1].end, tags | extra, value, run[0].spaced)
 

@@ -286,6 +286,9 @@ def _ranges(atoms: Sequence[Atom]) -> list[Atom]:
         joined = link.has("link:to") or (link.kind == "punct" and link.value in ("-", "~"))
         before = out[index - 1] if index else None
         counted = before is not None and before.has("thing:photo")
+        dashed = link.kind == "punct" and link.spaced and second.spaced
+        if dashed and before is not None and (before.of("ordinal") or before.value == "-" or before.has("link:place")):
+            continue  # "the last two - 5 seconds"
         placed = first.kind == "ordinal" and first.text.startswith("第") and not first.has("thing:photo")
         if placed and joined and second.kind == "time":  # 第2到5秒
             out[index] = first.but(kind="time", value=first.value * 1000.0, tags=frozenset({"point"}))
