@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..model.errors import NemoError
+from ..model.speech import spoken
 from .doctor import doctor
 from .lab import demo, lab
+from .language import language_for
 from .make import make
 
 DEFAULT_SKILL = "best-image-to-video"
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options) or 0)
     except NemoError as error:
-        print(f"nemo-widget: {error}", file=sys.stderr)
+        print(f"nemo-widget: {spoken(str(error), language_for(options))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nnemo-widget: stopped.", file=sys.stderr)
@@ -47,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     make_.add_argument("--quality", choices=("fast", "high", "best"), default="high", help="default: high")
     make_.add_argument("--format", choices=("mp4", "webm", "gif"), help="default: what OUT ends in, or mp4")
     make_.add_argument("--audio", choices=("aac", "mp3"), help="an MP4's sound (default: aac; VS Code plays mp3 only)")
+    make_.add_argument("--language", metavar="CODE", help="such as en or zh (default: that of TEXT, or of the shell)")
     make_.set_defaults(run=make)
 
     serve_ = commands.add_parser("serve", help="run the engine for a team", description="Run the engine for a team.")

@@ -8,6 +8,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .language import language_for
+
 if TYPE_CHECKING:
     from ..model.conversation import Event
     from ..model.video import Video
@@ -44,17 +46,19 @@ async def _make_video(options: argparse.Namespace) -> Video:
     from ..notebook.uploads import upload_all
     from ..session import Session, Settings
     from ..session.output import check_output
+    from ..session.wording import phrase
 
     wanted = {name: getattr(options, name) for name in ("format", "audio", "resolution", "fps", "quality")}
     wishes = Wishes.of(options.output, **wanted)  # before minutes of work
     output = options.output or Path(f"video.{wishes.format}")
-    settings = Settings(skill=options.skill, backend=options.backend)
+    settings = Settings(skill=options.skill, backend=options.backend, language=options.language)
     session = Session(settings)
+    session.suggest_language(language_for(options))
     with _Terminal(session) as terminal:
         try:
             check_output(output, 0, settings.free_bytes, wishes.format)
             await upload_all(session, list(Sources(Path()).collect(options.media)))
-            for text in options.say or ["Make a video from these."]:
+            for text in options.say or [phrase(session.language, "say_make")]:
                 terminal.write((await session.send(text)).text)
             return await session.export(output, **wanted)
         finally:
@@ -75,6 +79,7 @@ class _Terminal:
             dynamic_ncols=True,
             delay=0.5,
         )
+        self._session = session
         self._stop_listening = session.listen(self._show)
 
     def __enter__(self) -> _Terminal:
@@ -88,10 +93,12 @@ class _Terminal:
         self._bar.write(text, file=sys.stdout)
 
     def _show(self, event: Event) -> None:
+        from ..session.wording import phrase
+
         if event.type == "message" and event.message.role == "notice":
             self.write(" ".join(filter(None, (event.message.text, event.message.link))))
         elif event.type == "media" and event.item.status == "sending":
-            self._progress(f"Adding {event.item.name}"[:24], event.item.progress)
+            self._progress(phrase(self._session.language, "adding", file=event.item.name)[:24], event.item.progress)
         elif event.type == "export" and event.export.state in ("rendering", "downloading"):
             self._progress(event.export.label[:24], event.export.progress)
 

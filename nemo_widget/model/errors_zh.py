@@ -321,4 +321,12 @@ SENTENCES: dict[str, str] = {
     "Export an MP4 or a WebM, or make it shorter or smaller.": "请导出 MP4 或 WebM，或缩短、缩小视频。",
     "Choose 25 or 50, or leave it out.": "请选择 25 或 50，或不要指定。",
     "Export at a lower resolution, or close other programs first.": "请降低分辨率导出，或先关闭其他程序。",
+    "{a} is not installed.": "没有安装 {a}。",
+    "Run `pip install 'nemo_widget[lab]'` and try again.": "请运行 `pip install 'nemo_widget[lab]'` 后重试。",
+    "The folder {a} cannot be made: {b}.": "无法创建文件夹 {a}：{b}。",
+    "The notebook stopped: {A}": "笔记本中途停止：{A}",
+    "Open it with `nemo-widget lab` to see where.": "用 `nemo-widget lab` 打开它，看停在哪里。",
+    "Cannot listen on {a}, port {b} ({c}).": "无法监听 {a} 的端口 {b}（{c}）。",
+    "Choose another port.": "请换一个端口。",
+    "The data folder cannot be used ({a}).": "无法使用数据文件夹（{a}）。",
 }

@@ -68,9 +68,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "后端没有给出回答，时间线也没有变化。请换个说法，或再试一次。",
     ),
     "retry": ("Try again", "重试"),
+    "adding": ("Adding {file}", "正在添加 {file}"),
     "stopped": ("Stopped.", "已停止。"),
     "later_changes": ("Added since:", "随后又添加了："),
     # what is said for the person
+    "say_make": ("Make a video from these.", "用这些照片做一个视频。"),
     "leave_out": ("Leave out {names}.", "删除{names}。"),
     "in_order": ("Use the media in this order: {names}.", "素材按此顺序：{names}。"),
     "remove_clips": ("Remove {names}.", "删除{names}。"),

@@ -26,7 +26,7 @@ from tests.browser.host import STATIC, host_page, snapshot
 CLIPS = 1000
 SECONDS = 3.0
 PICTURES = {"astronaut": data.astronaut(), "coffee": data.coffee(), "cat": data.chelsea()}
-CATEGORIES = "devtools.timeline,devtools.timeline.frame,disabled-by-default-devtools.timeline.frame"
+CATEGORIES = "devtools.timeline.frame,disabled-by-default-devtools.timeline.frame"
 
 # Moves something with every frame for a while; how long each frame took the page, in ms.
 EACH_FRAME = """async ([what, ms, step]) => {
@@ -127,13 +127,11 @@ def drawn_frames(cdp: CDPSession, page: Page, what: str, step: float = 0) -> dic
     drawn = [event["ts"] for event in events if event["name"] == "DrawFrame"]
     dropped = sum(event["name"] == "DroppedFrame" for event in events)
     span_s = (max(drawn) - min(drawn)) / 1e6 if len(drawn) > 1 else SECONDS
-    tasks = [event.get("dur", 0) / 1000 for event in events if event["name"] == "RunTask"]
     return {
         "drawn": (len(drawn) - 1) / span_s if span_s else 0.0,
         "dropped": dropped,
         "page": told["perSecond"],
         "longest_ms": told["longest"],
-        "longest_task_ms": max(tasks, default=0.0),
     }
 
 

@@ -15,14 +15,22 @@ from tests.video_file import probe
 from tests.waiting import wait_until
 
 
-def nemo_widget(*arguments: str | Path, data_dir: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if k not in ("NEMO_TOKEN", "NEMO_API_URL")}
+def nemo_widget(
+    *arguments: str | Path, data_dir: Path, cwd: Path, locale: str = ""
+) -> subprocess.CompletedProcess[str]:
+    unset = ("NEMO_TOKEN", "NEMO_API_URL", "LC_ALL", "LC_MESSAGES", "LANG")
+    environment = {k: v for k, v in os.environ.items() if k not in unset}
     return subprocess.run(
         [sys.executable, "-m", "nemo_widget.cli", *map(str, arguments)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=cwd,
-        env={**environment, "NEMO_DATA_DIR": str(data_dir), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        env={
+            **environment,
+            "LANG": locale,
+            "NEMO_DATA_DIR": str(data_dir),
+            "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+        },
         timeout=240,
         check=False,
     )
@@ -72,6 +80,29 @@ def test_a_bad_file_gets_one_plain_sentence(
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "locale"),
+    [(("--say", "做一个视频"), ""), (("--language", "zh"), ""), ((), "zh_CN.UTF-8")],
+)
+def test_what_went_wrong_is_said_in_the_language_of_the_message_or_the_shell(
+    options: tuple[str, ...], locale: str, data_dir: Path, tmp_path: Path
+):
+    done = nemo_widget(
+        "make", "gone.jpg", *options, "-o", tmp_path / "v.mp4", data_dir=data_dir, cwd=tmp_path, locale=locale
+    )
+    assert done.returncode == 1
+    assert "没有文件 gone.jpg" in done.stderr, done.stderr
+
+
+def test_who_says_nothing_gets_a_video_and_answers_in_the_language_of_the_shell(
+    photos: list[Path], data_dir: Path, tmp_path: Path
+):
+    small = ("--quality", "fast", "--resolution", "240", "-o", tmp_path / "v.mp4")
+    done = nemo_widget("make", photos[0], *small, data_dir=data_dir, cwd=tmp_path, locale="zh_CN.UTF-8")
+    assert done.returncode == 0, done.stderr
+    assert "视频" in done.stdout, done.stdout
 
 
 def test_what_is_interrupted_leaves_nothing_behind(data_dir: Path, tmp_path: Path):

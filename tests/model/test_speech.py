@@ -16,7 +16,7 @@ from nemo_widget.model.errors_zh import SENTENCES
 from nemo_widget.model.speech import speak, spoken
 
 PACKAGE = Path(nemo_widget.__file__).parent
-ROOMS = ("client", "session", "notebook", "model", "profiles", "journal", "engine/render")
+ROOMS = ("client", "session", "notebook", "model", "profiles", "journal", "cli", "engine/render")
 KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, NemoError)}
 KINDS.add("RenderError")  # of the engine, which comes over the wire
 HAN = re.compile(r"[\u4e00-\u9fff]")
