@@ -17,7 +17,8 @@ _WITHIN_A_CELL = "max-width:100%;max-height:540px;width:auto;height:auto"
 
 
 class Video(BaseModel):
-    """A finished video at `path`: pixels, seconds. `url` is where the cloud keeps it, None when this machine made it.
+    """A finished video at `path`: `width` and `height` in pixels, `duration_s` in seconds, `format` "mp4", "webm" or
+    "gif". `id` is that of the export; `url` is where the cloud keeps it, None when this machine made it.
 
     As a cell's result it plays inline and, up to 30 MB, is saved inside the notebook. `poster` is a JPEG of its
     beginning, to be shown before it plays.
@@ -36,6 +37,7 @@ class Video(BaseModel):
 
     @property
     def size_bytes(self) -> int:
+        """Of the file as it is now. Raises: `FileNotFoundError` when it is not there any more."""
         return self.path.stat().st_size
 
     @property

@@ -45,10 +45,10 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
     secrets, else an anonymous one. `language` is a code such as "en" or "zh-CN"; without one, that of the first
     message.
 
-    Methods that wait raise a `NemoError`, one sentence with the next step. Interrupting the cell stops what it waits
-    for, in the back end too.
+    Methods that wait raise a `NemoError`, one sentence with the next step; after `close` all do. Interrupting the cell
+    stops what it waits for, in the back end too.
 
-    Raises: `SkillError`.
+    Raises: `SkillError`, `AuthError` for what cannot be a token, `NemoError` for a back end that is none of these.
     """
 
     _esm = traitlets.Unicode("").tag(sync=True)
@@ -142,6 +142,7 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         """Says something without waiting: `reply = await studio.send("…")`, or later. Queued behind a running one.
 
         Only `turn.cancel()` stops it; one who waits for it and gives up does not.
+        Raises: `NemoError` when there is nothing in `text`. What goes wrong with the answer, awaiting the turn raises.
         """
         session = self._open_session()
         with self._in_words():

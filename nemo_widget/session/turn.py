@@ -11,6 +11,8 @@ from nemo_widget.model.reply import Reply
 class Turn:
     """A message on its way to an answer. Await it, on any loop, for the `Reply`; or `cancel()` it, from any thread.
 
+    `message_id` is the message's in the conversation, `text` what was said, `queued` whether an answer before it is
+    still being given. Code without a loop waits for `future`.
     Awaiting raises what kept the answer from coming: `Cancelled`, `TurnFailed`, or another `NemoError`.
     """
 
