@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..lexicon import grammar
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .items import bare_number, item_at, peek
@@ -33,9 +34,14 @@ def with_references(atoms: Sequence[Atom]) -> list[Atom]:
 
 def _introduces(atoms: Sequence[Atom], at: int) -> bool:
     """Whether "that" opens a clause: "I would like that every photo stays"."""
-    after = peek(atoms, at + 1)
-    named = after is not None and (after.has("scope:all", "scope:each") or after.text.lower() == "the")
-    return atoms[at].text.lower() == "that" and named and item_at(atoms, at + 1) is not None
+    before, after = peek(atoms, at - 1), peek(atoms, at + 1)
+    if not atoms[at].text.lower().startswith("that") or before is None or after is None:
+        return False
+    wished = before.text.lower() in grammar("wishing")
+    if " " in atoms[at].text:
+        return wished and after.kind == "num"  # "that photo 2 stays"
+    named = after.has("scope:all", "scope:each") or after.text.lower() == "the"
+    return (named or wished) and (after.has("scope:each") or item_at(atoms, at + 1) is not None)
 
 
 def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
@@ -71,7 +77,9 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         return Selector((beyond[0],)), lead + beyond[1]
     if after is not None and after.has("scope:except") and after.text in ("以外", "之外"):  # 第三张以外的都…
         lead += 1
-        while (after := peek(atoms, at + lead)) is not None and (after.has("scope:all", "scope:rest") or after.text == "的"):
+        while (after := peek(atoms, at + lead)) is not None and (
+            after.has("scope:all", "scope:rest") or after.text == "的"
+        ):
             lead += 1
         return Selector((Pick("all"),), tuple(picks)), lead
     if after is not None and after.has("scope:except") and any(p.kind in ("all", "rest", "them") for p in picks):

@@ -10,6 +10,7 @@ from ..words.tokens import is_cjk
 from .parts import CLIP_VERBS, peek
 from .selector import Pick
 
+_OF = frozenset(("of", "with", "showing", "from"))
 _CALLED = frozenset(
     ("ending", "ends", "end", "starting", "starts", "beginning", "begins", "called", "named", "labelled", "labeled")
 )
@@ -24,6 +25,9 @@ def described(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     used += 1
     words = 0
     while (atom := peek(atoms, at + used)) is not None and words < 4:
+        if not words and atom.text.lower() in _OF and (inside := _inside(atoms, at + used)) is not None:
+            many = noun.text.lower().endswith("s")
+            return [Pick("name", hashes=inside[0].value, text=inside[0].text, plural=many)], used + inside[1]
         if atom.kind == "name":
             if not words:
                 return None
@@ -38,6 +42,19 @@ def described(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             return None
         words += 1
         used += 1
+    return None
+
+
+def _inside(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """The name in "(the photo) of the dog", and how many atoms say it."""
+    for used in (1, 2):
+        atom = peek(atoms, at + used)
+        if atom is None or (used == 1 and atom.text.lower() in grammar("determiner")):
+            continue
+        is_name = atom.kind == "name" or (atom.kind == "lex" and atom.value is not None)
+        after = peek(atoms, at + used + 1)
+        headed = after is not None and (after.has("thing:photo") or after.text.lower() in ("one", "ones"))
+        return (atom, used + 1) if is_name and not headed else None
     return None
 
 

@@ -69,8 +69,8 @@ def negation_of(f: Fragment, at: int) -> bool:
         atom = f.atoms[index]
         if _denies(atom):
             return not (atom.has("act:quieter") and not atom.has("neg:no"))
-        if atom.kind == "ref" and atom.value.is_weak:
-            continue
+        if atom.kind == "ref" and (atom.value.is_weak or f.atoms[index + 1].text == "的"):
+            continue  # 取消第三张的滤镜
         if (
             atom.kind in ("string", "ref", "time")
             or atom.has("link:with")

@@ -64,6 +64,11 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if (wish := _add(f, talk, refs)) is not None:
         yield wish
+        if wish.do == "restore" and wish.target is not None and wish.target.has("name"):
+            place, taken = destination(f, refs[0][0], True)
+            if place is not None and place["to"] != "restore":
+                f.take(*taken)
+                yield Wish("clips", "move", wish.target, place, f.text)
     elif talk.has_draft and strong and _only_moves(f, strong[0][0]):
         f.take(strong[0][0])
         yield Wish("clips", "ask_where", strong[0][1], {}, f.text)
@@ -232,7 +237,8 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
             f.take(removal, *(i for i, a in enumerate(f.atoms) if a.kind == "word"))
             return Wish("clips", "remove", None, {"unknown": words}, f.text)
     if strong and removal is None and (not timed or not talk.has_draft):
-        keeps, only = f.has("act:keep"), f.has("scope:only")
+        keeps = f.has("act:keep")
+        only = f.has("scope:only") and not f.has("neg:no")  # "小狗就不用放了" keeps nothing
         if (keeps or only) and not f.has("neg:nothing", "ask:can_only"):
             f.take(*(i for i, _ in strong))
             picks = tuple(p for _, s in strong for p in s.picks)
@@ -296,21 +302,32 @@ def _removal(f: Fragment) -> int | None:
             and after.kind == "ref"
         ):
             return index
+        if atom.text.lower() in ("out", "away") and index == len(f.atoms) - 1 and f.strong_refs:
+            said = [a for i, a in enumerate(f.atoms[:-1]) if a.kind != "ref" and not a.has("filler")]
+            if not said and f.atoms[index - 1].kind == "ref" and not f.any("act"):
+                return index  # "the last photo out"
         if atom.has("neg:no") and index not in f.used and atom.kind == "lex":
             before, after = f.at(index - 1), f.at(index + 1)
             if after is not None and after.text.lower() in _TAKEN_IN:
                 after = f.at(index + 2)
+                if is_cjk(atom.text) and f.strong_refs and _ends_clause(f, index + 2):
+                    return index  # 第三张就不用放了, 别放第三张
             if after is not None and after.kind == "ref" and not is_cjk(atom.text) and (len(f.atoms) <= index + 4):
                 return index
             if (
                 is_cjk(atom.text)
                 and before is not None
                 and (before.kind == "ref" or before.is_filler)
-                and index >= len(f.atoms) - 2
+                and _ends_clause(f, index + 1)
                 and f.strong_refs
             ):
                 return index
     return None
+
+
+def _ends_clause(f: Fragment, start: int) -> bool:
+    """Whether from `start` on there are at most clips and particles."""
+    return all(a.kind == "ref" or a.text in ("了", "吧", "啦", "的", "呀", "啊") for a in f.atoms[start:])
 
 
 def _beside(f: Fragment) -> list[str]:

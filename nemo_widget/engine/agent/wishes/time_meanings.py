@@ -51,6 +51,19 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         and further.has("thing:photo")
     ):
         return "each"  # "two seconds a slide"
+    if (
+        after is not None
+        and after.text.lower() in ("a", "per")
+        and further is not None
+        and further.kind in ("word", "name", "ref")
+        and index + 3 >= len(f.atoms)
+    ):
+        return "each"  # "six seconds a room"
+    if any(
+        a.has("thing:photo") and not a.has("thing:video") and f.atoms[i + 1].has("thing:duration")
+        for i, a in enumerate(f.atoms[:index])
+    ):
+        return "each"  # "photo duration 4 s"
     if f.has("scope:total") and not (f.has("scope:all") and f.has("thing:photo") and not f.has("thing:video")):
         return "total"
     if (
@@ -109,7 +122,9 @@ def _slides(atom: Atom) -> bool:
 def _means_photos(atom: Atom) -> bool:
     word = atom.text.lower()
     if atom.kind == "ref":
-        counted = atom.has("thing:photo") or word.endswith(("photos", "pictures", "pics", "images", "slides", "of them"))
+        counted = atom.has("thing:photo") or word.endswith(
+            ("photos", "pictures", "pics", "images", "slides", "of them")
+        )
         return counted and atom.value.is_weak and atom.value.has("all", "them")
     return atom.kind == "lex" and atom.has("thing:photo") and word.endswith("s") and word.isascii()
 

@@ -80,6 +80,7 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
     if (
         before is not None
         and before.topic == "duration"
+        and before.do != "scale"
         and before.target is not None
         and before.target.excluding
         and not f.refs
@@ -102,6 +103,8 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
     f.take(*times)
     f.take(*(i for i, a in enumerate(f.atoms) if a.has(*LONGER, *SHORTER, "thing:duration")))
     target = target_of(f) if owner_of(f, index) != "video" and (scope != "total" or f.strong_refs) else None
+    if target is not None and target.is_weak and f.has("scope:each"):
+        target = None  # "it should be 4 seconds for each photo"
     if target is None and scope == "total" and talk.focus != "text" and (edge := _edge_ordinal(f, index)) is not None:
         target = edge  # "first 1 s, last 2 s" speaks of photos when no text is about
     if target is not None and (not target.is_weak or target.has("it")) and not target.has("all", "new", "unknown"):
