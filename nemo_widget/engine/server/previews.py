@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -52,20 +53,28 @@ def _sound(engine: Engine, owner: str, session_id: str) -> Response:
 @router.get("/film/{hash_}")
 async def film(engine: TheEngine, owner: Owner, hash_: str) -> Response:
     """A small film of an upload that moves, an MP4 without sound."""
+    path = await asyncio.to_thread(_moving, engine, owner, hash_)
     async with _one_film_at_a_time:
-        return await asyncio.to_thread(_film, engine, owner, hash_)
+        return await asyncio.to_thread(_film, engine, hash_, path)
 
 
-def _film(engine: Engine, owner: str, hash_: str) -> Response:
-    from nemo_widget.engine.render.preview import moves, preview_film
-    from nemo_widget.engine.render.version import engine_version
+def _moving(engine: Engine, owner: str, hash_: str) -> Path:
+    """The file of an upload that moves. Raises: `Refusal` where there is none such."""
+    from nemo_widget.engine.render.preview import moves
 
     found = engine.store.uploads.of_owner(owner, hash_)
     path = engine.store.uploads.path(found) if found else None
     if found is None or path is None or not path.is_file() or not moves(found.kind, path):
         raise Refusal(404, 404, "There is no such film.")
+    return path
+
+
+def _film(engine: Engine, hash_: str, path: Path) -> Response:
+    from nemo_widget.engine.render.preview import preview_film
+    from nemo_widget.engine.render.version import engine_version
+
     try:
-        key = f"{found.hash}-{engine_version()}-film"
+        key = f"{hash_}-{engine_version()}-film"
         return _kept(engine, key, lambda: preview_film(path, "The clip"), "video/mp4")
     except NemoError as error:
         raise Refusal(409, 409, str(error)) from None

@@ -8,7 +8,6 @@ import select
 import socket
 import wave
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import av
@@ -104,17 +103,23 @@ def test_a_photo_is_no_film_and_another_owners_file_is_not_there(
     assert engine.client.get("/api/preview/film/0123456789abcdef").status_code == 404
 
 
-def test_who_waits_for_a_film_keeps_nobody_else_waiting(engine: EngineProcess, session: str, tmp_path: Path) -> None:
-    path = tmp_path / "long.mp4"
+@pytest.fixture(scope="module")
+def noise(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Ten seconds in which everything moves."""
+    path = tmp_path_factory.mktemp("noise") / "noise.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("mpeg4", rate=30)
-        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 640, 360, "yuv420p", 20_000_000
         noise = np.random.default_rng(1).integers(0, 256, (360, 640, 3), np.uint8)
         for number in range(300):
-            frame = av.VideoFrame.from_ndarray(np.roll(noise, number, axis=1), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(np.roll(noise, 37 * number, axis=number % 2), format="rgb24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    (told,) = engine.upload(session, ("long.mp4", path.read_bytes())).json()["data"]["files"]
+    return path.read_bytes()
+
+
+def test_who_waits_for_a_film_keeps_nobody_else_waiting(engine: EngineProcess, session: str, noise: bytes) -> None:
+    (told,) = engine.upload(session, ("noise.mp4", noise)).json()["data"]["files"]
     place = urlsplit(engine.url)
     request = (
         f"GET /api/preview/film/{told['hash']} HTTP/1.1\r\nHost: {place.netloc}\r\n"
@@ -127,3 +132,5 @@ def test_who_waits_for_a_film_keeps_nobody_else_waiting(engine: EngineProcess, s
         assert engine.client.get("/api/credits/balance/simple").status_code == 200
         answered, _, _ = select.select(waiting, [], [], 0)
         assert not answered
+    film = engine.client.get(f"/api/preview/film/{told['hash']}").content
+    assert len(film) < 10 * 900_000 / 8, "ten minutes of it would be more than a client takes"
