@@ -64,17 +64,24 @@ def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
     """ "take the dog out": the verb means what "take out" means."""
     out = list(atoms)
     for index, verb in enumerate(out):
-        if verb.kind != "lex" or verb.text.lower() not in grammar("separable"):
+        if verb.kind not in ("lex", "word") or verb.text.lower() not in grammar("separable"):
             continue
         for later in range(index + 2, min(len(out), index + 8)):
             particle = out[later]
-            if particle.kind == "punct" or particle.has("link:and"):
+            if particle.kind == "punct" or (particle.has("link:and") and not _goes_on(out, later + 1)):
                 break
             if particle.text.lower() in grammar("particle"):
                 words = [verb.text.lower(), particle.text.lower()]
                 found = lexicon.match(words, [stem(w) for w in words], 0)
                 if found is not None and found.length == 2:
-                    out[index] = verb.but(tags=found.tags)
-                    out[later] = particle.but(tags=frozenset({"filler"}))
+                    out[index] = verb.but(kind="lex", value=None, tags=found.tags)
+                    out[later] = particle.but(kind="lex", value=None, tags=frozenset({"filler"}))
                 break
     return out
+
+
+def _goes_on(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether "and" goes on with what the verb takes: "take the dog and the boat out"."""
+    while at < len(atoms) and atoms[at].text.lower() in grammar("determiner"):
+        at += 1
+    return at < len(atoms) and (atoms[at].kind in ("name", "num", "ordinal") or bool(atoms[at].of("ordinal")))

@@ -107,12 +107,16 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
             close("and")
             excluded = meant.value.excluding
             current.append(meant.but(value=Selector(excluded)) if excluded else meant)
+        elif atom.text.lower() == "which" and not current and found and found[-1].atoms[-1].kind == "ref":
+            meant = found[-1].atoms[-1]  # "… except the tea, which stays still"
+            excluded = meant.value.excluding
+            current.append(meant.but(value=Selector(excluded)) if excluded else meant)
         elif current and atom.kind == "lex" and atom.text.lower() in grammar("repair"):
             close("repair")
             current.append(atom)
         elif _divides(atoms, index):
             close("then" if atom.has("link:then") else "but" if atom.text.lower() == "but" else "and")
-            if atom.has("link:then") or atom.has("act:add"):
+            if atom.has("link:then", "act:add") or (atom.has("link:end") and is_cjk(atom.text)):
                 current.append(atom)
         else:
             current.append(atom)
@@ -172,6 +176,8 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
     if _is_sequence(first, second):
         first.atoms.append(Atom("lex", "", first.atoms[-1].end, first.atoms[-1].end, frozenset({"act:arrange"})))
         return True
+    if first.has("act:restore") and first.strong_refs and second.has("link:start", "link:end") and not second.refs:
+        return _is_adverbial(second)  # "the bench back in, at the end"
     texty = bool(second.kinds("string")) or second.has(*_TEXT_NOUNS)
     if first.has("act:arrange") and not first.refs and all(a.kind == "ref" for a in second.atoms):
         return True
@@ -222,7 +228,9 @@ def _is_key(fragment: Fragment) -> bool:
     """ "Music: none", "Transition: fade": a noun and nothing else before the colon."""
     if fragment.has("thing:transition") and fragment.refs and not fragment.any("fx"):
         return True  # "a transition between the Alps and Bern: wipe up"
-    return fragment.has(*_KEYS) and all(a.is_filler or a.has(*_KEYS) for a in fragment.atoms)
+    each = fragment.has("scope:each", "thing:duration")  # "per photo: 4 s"
+    keys = (*_KEYS, "scope:each", "thing:photo") if each else _KEYS
+    return fragment.has(*keys) and all(a.is_filler or a.has(*keys) for a in fragment.atoms)
 
 
 def _is_adverbial(fragment: Fragment) -> bool:
@@ -259,7 +267,8 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
     if atom.kind != "lex" or (atom.text == "+" and _is_sign(atoms, at)):
         return False
     if is_cjk(atom.text):
-        return atom.text in grammar("conjunction_zh")
+        last_of_all = atom.spaced and atom.text == "最后" and at + 1 < len(atoms) and atoms[at + 1].kind == "ref"
+        return last_of_all or atom.text in grammar("conjunction_zh")
     after = atoms[at + 1] if at + 1 < len(atoms) else None
     if (
         at

@@ -184,7 +184,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
         return None
     comma = link.kind == "punct" and link.value in (",", "、", "，", "/", "&", "+")
     joined = link.has("link:and", "link:or") and not link.has("act:undo")
-    ranged = (link.has("link:to") and len(link.text) <= 7) or (link.kind == "punct" and link.value in ("-", "~"))
+    spans = link.text in ("到", "至") if is_cjk(link.text) else len(link.text) <= 7  # 调到 is no "to" of a range
+    ranged = (link.has("link:to") and spans) or (link.kind == "punct" and link.value in ("-", "~"))
     skip = 1
     after = peek(atoms, at + 1)
     if comma and after is not None and after.has("link:and"):

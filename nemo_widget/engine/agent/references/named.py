@@ -69,6 +69,8 @@ def named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             pick, more = _name_pick(atoms, at + used, plural)
             return [pick], used + more
         if atom.is_filler and atom.text.lower() in grammar("determiner"):
+            if words:
+                return None  # "the man photobombing the kiss": two things
             determined = True
             plural = plural or atom.text.lower() in ("these", "those")
         elif (

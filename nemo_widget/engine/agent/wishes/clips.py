@@ -34,7 +34,8 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if strong and f.has("act:duplicate") and not is_foreign(f):
         f.take(strong[0][0])
-        yield Wish("clips", "duplicate", strong[0][1], {"at_end": f.has("link:end")}, f.text)
+        ends = {"at_end": f.has("link:end"), "at_start": f.has("link:start") and not f.has("link:end")}
+        yield Wish("clips", "duplicate", strong[0][1], ends, f.text)
         return
     again = next((i for i, a in enumerate(f.atoms) if a.text.lower() in grammar("once_more")), None)
     if strong and again is not None and talk.has_draft and not is_foreign(f) and not f.has("act:undo", "act:remove"):
@@ -314,6 +315,8 @@ def _removal(f: Fragment) -> int | None:
                     return index  # 第三张就不用放了, 别放第三张
             if after is not None and after.kind == "ref" and not is_cjk(atom.text) and (len(f.atoms) <= index + 4):
                 return index
+            if atom.text in _NOT_SHOWN and after is not None and after.kind == "ref" and _ends_clause(f, index + 1):
+                return index if f.strong_refs else None  # 别放第三张
             if (
                 is_cjk(atom.text)
                 and before is not None
@@ -323,6 +326,9 @@ def _removal(f: Fragment) -> int | None:
             ):
                 return index
     return None
+
+
+_NOT_SHOWN = ("别放", "不放", "别用", "不用", "不要放", "别要", "不要有", "别有")
 
 
 def _ends_clause(f: Fragment, start: int) -> bool:
@@ -354,9 +360,10 @@ def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | No
         f.take(index)
         return Wish("clips", "restore", selector, {}, f.text)
     if f.has("act:restore") and selector.has("name", "unknown", "it", "them", "both", "all"):
-        f.take(index)
-        return Wish("clips", "restore", selector, {}, f.text)
-    if f.has("act:add") and _is_put_on(f, index):
+        place, taken = destination(f, index, True)
+        f.take(index, *taken)
+        return Wish("clips", "restore", selector, {"place": place}, f.text)
+    if f.has("act:add") and (_is_put_on(f, index) or any(a.kind == "string" for a in f.atoms)):
         return None
     if f.has("act:add") and (
         selector.has("name", "rest", "unknown")

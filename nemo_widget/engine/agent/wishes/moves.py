@@ -66,7 +66,9 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
 
 def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
     movable = [(i, s) for i, s in f.refs if not s.is_bare and not (s.has("all") and s.is_weak)]
+    related = [(i, s) for i, s in movable if not s.is_weak and _is_before_relation(f, i)]
     subject = next(((i, s) for i, s in movable if s.has("name")), None) or next(iter(movable), None)
+    subject = related[-1] if related else subject  # "the third one before the tower": the tower stays
     if subject is None:
         bare = [(i, s) for i, s in strong if s.is_bare]
         if len(bare) >= 2 and f.has("act:move"):
@@ -95,6 +97,17 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
         return None
     f.take(index, *taken)
     return Wish("clips", "move", selector, place, f.text)
+
+
+def _is_before_relation(f: Fragment, at: int) -> bool:
+    """Whether "before", "after" and another reference follow the reference at `at`."""
+    for index in range(at + 1, len(f.atoms) - 1):
+        atom = f.atoms[index]
+        if atom.has("link:before", "link:after") and not is_cjk(atom.text):
+            return f.atoms[index + 1].kind == "ref"
+        if not (atom.is_filler or atom.has("act:move", "act:add")):
+            return False
+    return False
 
 
 _FILLS = frozenset(
@@ -144,7 +157,7 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
                 return {"to": "after", "ref": atom.value}, [index]
     for index in range(len(atoms)):
         atom = atoms[index]
-        if index in f.used or index == subject:
+        if index in f.used or index == subject or atom.has("act:restore"):
             continue
         after_subject = index > subject
         if atom.has("link:place") and not is_cjk(atom.text):
@@ -192,9 +205,10 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
             and not (atom.text.lower() in ("open", "begin", "head") and not verb)
         ):
             return {"to": "start"}, [index]
-        if atom.has("link:earlier") and after_subject and verb:
+        shifts = verb or atom.text.endswith(("挪", "移", "调"))
+        if atom.has("link:earlier") and after_subject and shifts:
             return {"to": "earlier", "n": _steps(f)}, [index]
-        if atom.has("link:later") and after_subject and verb and atom.text.lower() not in ("later",):
+        if atom.has("link:later") and after_subject and shifts and atom.text.lower() not in ("later",):
             return {"to": "later", "n": _steps(f)}, [index]
         if atom.has("link:end") and (after_subject or (not is_cjk(atom.text) and verb)):
             if atom.text.lower() == "back" and not _to_the(f, index):

@@ -95,6 +95,12 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
             f.take(*times)  # "keep the garden a bit longer, like 6 seconds"
             yield Wish("duration", "clip", before.target, {"ms": round(ms)}, f.text)
             return
+    told = before is not None and (before.topic, before.do, before.target) == ("duration", "scale", None)
+    if before is not None and told and f.before in (",", "，") and any(w in before.source for w in ("每", "照片")):
+        if not f.refs and not f.has("scope:total", "thing:video"):
+            f.take(*times)  # 每张放久一点，四秒
+            yield Wish("duration", "each", None, {"ms": round(ms), "even": even}, f.text)
+            return
     pairs = _assigned(f, times)
     if pairs:
         for selector, value in pairs:
@@ -158,7 +164,7 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
     ):
         return None
     value = float(f.atoms[numbers[0]].value)
-    if not 0.1 <= value <= 600 or f.unknown:
+    if not 0.1 <= value <= 600 or f.unknown or f.has("thing:music", "thing:title", "thing:text", "thing:transition"):
         return None
     f.take(numbers[0])
     target = target_of(f)
