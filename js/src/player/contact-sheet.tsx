@@ -1,4 +1,4 @@
-import { entriesOf, sourceOf } from "../bin/entries";
+import { type Entry, entriesOf, sourceOf } from "../bin/entries";
 import { useView } from "../view";
 
 const SHOWN = 6;
@@ -10,16 +10,25 @@ export function ContactSheet() {
   const items = entriesOf(store.media.value, transfers.list.value, transfers.dismissed.value).filter(
     ({ failed }) => !failed,
   );
-  const urls = items.map((entry) => pictures.tile(sourceOf(entry)).value).filter((url) => url !== null);
+  const visible = items.filter((entry) => !isSound(entry)).slice(0, SHOWN);
   const ready = items.filter(({ progress }) => progress === null).length;
   return (
     <div class="nemo-screen nemo-sheet">
-      <div class="nemo-sheet-pictures" data-count={Math.min(SHOWN, urls.length)}>
-        {urls.slice(0, SHOWN).map((url) => (
-          <img key={url} src={url} alt="" draggable={false} />
-        ))}
+      <div class="nemo-sheet-pictures" data-count={visible.length}>
+        {visible.map((entry) => {
+          const url = pictures.tile(sourceOf(entry)).value;
+          return (
+            <div key={entry.key} class="nemo-sheet-picture">
+              {url && <img src={url} alt="" draggable={false} />}
+            </div>
+          );
+        })}
       </div>
       <p class="nemo-sheet-text">{items.length > 0 ? words.filesHere(ready, items.length - ready) : words.noPhotos}</p>
     </div>
   );
+}
+
+function isSound({ item, transfer }: Entry): boolean {
+  return item?.kind ? item.kind === "audio" : (transfer?.file.type.startsWith("audio/") ?? false);
 }
