@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from nemo_widget.client import ClientSettings
-from nemo_widget.model.errors import AuthError, BackendUnreachable, SessionGone
+from nemo_widget.model.errors import AuthError, BackendUnreachable, Cancelled, SessionGone
 from nemo_widget.session import Session, Settings, Waits, shelf_of
 from tests.client.wire_server import WireServer, adk, json_reply, ok, stream
 from tests.session.scripted import CHAT, OPEN, RENDER, STATE, TOKEN, TWO, Conversation, Sleeper, serve, until
@@ -179,6 +179,20 @@ async def test_an_answer_that_never_came_is_not_asked_for_again_on_its_own(
     assert (notice.role, "before this was answered" in notice.text) == ("notice", True)
     assert notice.next_steps[0].say == "make a video"
     assert len(server.of(*CHAT)) == 1
+    await session.close()
+
+
+async def test_a_message_that_was_taken_back_stays_away(server: WireServer, talk: Conversation, tmp_path: Path) -> None:
+    server.on(*CHAT, stream(adk("Two", partial=True), stay=asyncio.Event()))
+    talk.session.send("make a video")
+    await until(lambda: server.of(*CHAT))
+    second = talk.session.send("no, two videos")
+    assert talk.session.withdraw(second.message_id)
+    with pytest.raises(Cancelled):
+        await second
+    await talk.session.close()
+    session = await resumed(server, tmp_path / "data")
+    assert [m.text for m in session.messages if m.role == "user"] == ["make a video"]
     await session.close()
 
 
