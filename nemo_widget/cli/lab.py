@@ -48,7 +48,7 @@ def demo(options: argparse.Namespace) -> int:
         options.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder {options.folder} cannot be made: {error.strerror}.", "Choose another.") from None
-    notebook = nbformat.read(_quickstart(), as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(_quickstart(), as_version=4)  # type: ignore[no-untyped-call]  # it has no types
     print("Running the quickstart notebook …", file=sys.stderr)
     client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(options.folder)}})
     try:

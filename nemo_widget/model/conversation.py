@@ -14,6 +14,7 @@ from .media import MediaKind
 from .output import Format
 from .timeline import Timeline
 
+MediaStatus = Literal["waiting", "receiving", "sending", "ready", "failed"]
 Intent = Literal["chat", "export", "credits", "status", "upload"]
 
 
@@ -59,7 +60,7 @@ class MediaItem(BaseModel):
     name: str
     kind: MediaKind | None = None
     size_bytes: int = 0
-    status: Literal["waiting", "receiving", "sending", "ready", "failed"] = "waiting"
+    status: MediaStatus = "waiting"
     progress: float = 0.0
     error: str | None = None
     hash: str | None = None

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
@@ -13,6 +13,6 @@ class Listing(list[_T]):
 
     __str__ = __repr__
 
-    def _repr_pretty_(self, printer: object, cycle: bool) -> None:
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """IPython prints lists in a way of its own."""
-        printer.text(repr(self))  # type: ignore[attr-defined]
+        printer.text(repr(self))

@@ -15,7 +15,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -162,8 +162,8 @@ def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     return {**{name: value for name, value in ours.items() if name != "NEMO_TOKEN"}, "PYTHONPATH": path}
 
 
-def _read_in_background(work: object, *args: object) -> None:
-    threading.Thread(target=work, args=args, name="nemo-engine-output", daemon=True).start()  # type: ignore[arg-type]
+def _read_in_background(work: Callable[..., None], *args: object) -> None:
+    threading.Thread(target=work, args=args, name="nemo-engine-output", daemon=True).start()
 
 
 def _drain_stdout(stream: IO[bytes], first_line: queue.SimpleQueue[bytes]) -> None:

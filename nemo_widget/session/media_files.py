@@ -97,7 +97,7 @@ def _convert(image: Image.Image, target: Path) -> tuple[Path, MediaType]:
     from nemo_widget.model.media import TYPES
 
     profile = image.info.get("icc_profile")
-    if image.mode in ("RGBA", "LA", "PA") and image.getchannel("A").getextrema()[0] < 255:  # type: ignore[operator]
+    if image.mode in ("RGBA", "LA", "PA") and image.getchannel("A").getextrema()[0] < 255:  # type: ignore[operator]  # a pair
         target = target.with_suffix(".png")
         image.save(target, "PNG", icc_profile=profile, compress_level=3)
         return target, TYPES["png"]

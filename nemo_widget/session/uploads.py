@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 from nemo_widget.client.answers import Uploaded
-from nemo_widget.model.conversation import MediaItem
+from nemo_widget.model.conversation import MediaItem, MediaStatus
 from nemo_widget.model.errors import BadMedia, Cancelled, NemoError
 
 from .bin import Bin
@@ -195,8 +195,8 @@ class Uploads:
             item.duration_s = answer.duration
         self._show(item, "ready", 1.0)
 
-    def _show(self, item: MediaItem, status: str, progress: float) -> None:
-        item.status, item.progress = status, progress  # type: ignore[assignment]
+    def _show(self, item: MediaItem, status: MediaStatus, progress: float) -> None:
+        item.status, item.progress = status, progress
         self._board.media_changed(item)
 
 

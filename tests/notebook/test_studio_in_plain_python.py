@@ -47,6 +47,7 @@ def test_it_uploads_asks_and_tells(studio: Studio, backend: Backend, photos: lis
     backend.go_on.set()
     reply = studio.ask("make a video")
     assert (reply.text, reply.intent) == ("One photo. Done.", "chat")
+    assert studio.claim_link() is None
     assert str(studio.timeline) == "Timeline (1 track): 1. Video: beach.jpg (0-3s)"
     assert studio.credits().total == 100
 

@@ -48,7 +48,7 @@ class Planes(NamedTuple):
     def of_frame(cls, frame: av.VideoFrame) -> Planes:
         """Writable views on the buffers of a yuv420p frame: what is drawn into them is in the frame."""
         y, u, v = (
-            np.frombuffer(p, np.uint8).reshape(p.height, p.line_size)[:, : p.width]  # type: ignore[call-overload]
+            np.frombuffer(p, np.uint8).reshape(p.height, p.line_size)[:, : p.width]  # type: ignore[call-overload]  # a buffer
             for p in frame.planes
         )
         return cls(y, u, v)
