@@ -69,6 +69,23 @@ def test_new_uploads_in_chinese() -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "music"),
+    [
+        ("add the song as music", "song.mp3"),
+        ("put the song under it", "song.mp3"),
+        ("把这首歌加进去", "song.mp3"),
+        ("make the song quieter", "Upbeat"),
+        ("add lo-fi music", "Lo-fi"),
+    ],
+)
+def test_who_has_given_a_song_means_that_one(message: str, music: str) -> None:
+    talk = started(language="zh-CN" if message[0] >= "一" else "en")
+    talk.upload("song.mp3")
+    talk.say("upbeat music", message)
+    assert [clip.meta.name for clip in talk.draft.music] == [music]
+
+
+@pytest.mark.parametrize(
     ("messages", "names"),
     [
         (["delete the second one", "no, the third one"], ["beach", "dog"]),

@@ -12,6 +12,7 @@ from .fades import continues_fade, read_fades, read_start
 from .loudness import about_loudness, read_volume, volume_words
 
 _PACE = ("act:lengthen", "act:shorten", "act:speed_up", "act:slow_down", "act:bigger", "act:smaller", "thing:duration")
+_SONGS = ("song", "track", "tune", "歌", "曲")
 _MOODS = ("ambient", "upbeat")
 
 
@@ -79,6 +80,8 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("music", "unavailable", args={"genre": f.atoms[genre].text}, source=f.text)
     elif off and not args:
         yield Wish("music", "remove", source=f.text)
+    elif _puts_in_a_song(f, talk):
+        yield Wish("music", "set", args={"upload": None, **args}, source=f.text)
     elif args:
         yield Wish("music", "change", args=args, source=f.text)
     elif (
@@ -139,6 +142,17 @@ def _is_song(atom: Atom) -> bool:
     return any(
         w in atom.text.lower()
         for w in ("song", "music", "track", "audio", "mp3", "wav", "voice", "歌", "音", "曲", "首")
+    )
+
+
+def _puts_in_a_song(f: Fragment, talk: Talk) -> bool:
+    """ "Add the song", "use the song as music": who has given one means that, and no preset."""
+    sounds = [a.text.lower() for a in f.atoms if a.has("thing:music")]
+    return (
+        talk.has_audio
+        and (len(sounds) > 1 or f.has("act:add", "link:with", "act:move"))
+        and not f.has("act:change", "act:swap", "act:replace")
+        and any(word in sound for sound in sounds for word in _SONGS)
     )
 
 
