@@ -84,6 +84,10 @@ def is_question(fragment: Fragment) -> bool:
         a.text.lower() == "which" and i and fragment.atoms[i - 1].kind == "ref" for i, a in enumerate(fragment.atoms)
     ):
         return False  # "the tea, which …"
+    if any(
+        a.text.lower() == "which" and i and fragment.atoms[i - 1].text == "of" for i, a in enumerate(fragment.atoms)
+    ):
+        return False  # "…, each of which"
     first = fragment.atoms[0].text.lower() if fragment.atoms else ""
     if fragment.has(*_ASKING):
         doing = fragment.has("act:add", "act:remove", "act:swap", "act:build") and not fragment.question
@@ -91,6 +95,8 @@ def is_question(fragment: Fragment) -> bool:
     if fragment.question and first in _AUXILIARIES:
         return True
     last = fragment.atoms[-1] if fragment.atoms else None
+    if last is not None and last.text == "呢" and fragment.any("thing") and not fragment.any("act"):
+        return True  # 分辨率呢？
     if last is not None and last.has("ask:what") and any(a.text in ("是", "为") for a in fragment.atoms):
         return True
     return (

@@ -53,7 +53,8 @@ class Carrying:
             _miss(f, wishes)
             if self._before is None and talk.touched and (_adds_to_the_last(f) or _means_the_last(f, talk.touched)):
                 for wish in wishes:
-                    _aim(wish, Selector((Pick("it"),)))
+                    if wish.topic != "clips":
+                        _aim(wish, Selector((Pick("it"),)))
         self._share(f, wishes)
         self._remember(f, wishes)
 
@@ -129,7 +130,7 @@ _ALL_OF_THEM = ("them all", "all of them", "all of these", "all of those", "thes
 
 
 def _means_the_last(f: Fragment, touched: int) -> bool:
-    """ "Make them black and white", "把它们都变成黑白": the photos that the last message changed, if it was some of them.
+    """ "Make them black and white", "把它们都变成黑白": the photos that the last message changed, if not all.
     English says "all" of three and more, Chinese 都 of two as well."""
     if touched < 2 or f.has("thing:video"):
         return False

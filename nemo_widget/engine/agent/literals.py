@@ -19,7 +19,7 @@ MOST_LITERALS = 20
 def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()) -> list[Atom]:
     """Replaces the words of unquoted texts by one `string` atom each. `texts` are those that the video has already:
     "change Garden to Jardin"."""
-    atoms = _with_known(_with_trailing_noun(atoms, message), message, texts)
+    atoms = _with_known(_with_trailing_noun(_with_shouted(atoms, message), message), message, texts)
     out: list[Atom] = []
     at = tried = 0
     while at < len(atoms):
@@ -47,6 +47,35 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
                 continue
         at += 1
     return out
+
+
+_CALM_LETTERS = 10  # lower-case letters of a message that is not shouted as a whole
+
+
+def _with_shouted(atoms: Sequence[Atom], message: str) -> Sequence[Atom]:
+    """ "Put HAPPY BIRTHDAY MUM on it": words in capitals behind such a verb are what shall be written."""
+    if sum(c.islower() for c in message) < _CALM_LETTERS:
+        return atoms
+    for at, verb in enumerate(atoms[:-2]):
+        if (
+            not (verb.has("act:write", *TEXT_NOUNS) or verb.text.lower() in ("put", "add", "with"))
+            or verb.text.isupper()
+        ):
+            continue
+        end = at + 1
+        while end < len(atoms) and _is_shouted(atoms[end]):
+            end += 1
+        if end - at > 2 and sum(len(a.text) for a in atoms[at + 1 : end]) >= _SHORTEST_SHOUT:
+            text = _quote(message, atoms[at + 1].start, atoms[end - 1].end)
+            return [*atoms[: at + 1], text, *atoms[end:]]
+    return atoms
+
+
+_SHORTEST_SHOUT = 8
+
+
+def _is_shouted(atom: Atom) -> bool:
+    return atom.kind in ("lex", "word", "name") and atom.text.isupper() and atom.text.isascii()
 
 
 _SIGNS = "$€£¥₩@#"

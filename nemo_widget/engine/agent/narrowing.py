@@ -5,6 +5,7 @@ from __future__ import annotations
 from .fragments import Fragment
 from .references import Pick, Selector
 from .wishes import Wish
+from .words.atoms import Atom
 
 SCOPED = ("filter", "motion", "fit", "background", "adjust", "transition", "duration")
 
@@ -40,6 +41,28 @@ def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
     fragment.take(*range(len(fragment.atoms)))
     _aim(earlier[-1], refs[0][1])
     return True
+
+
+_FACTORS = ("volume_factor", "size_factor", "factor")
+
+
+def measured(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "Still too loud. Half of that.": says how much the wish before only hints at."""
+    key = next((k for k in _FACTORS if earlier and k in earlier[-1].args), None)
+    factors = [i for i, a in enumerate(fragment.atoms) if a.kind == "factor" or a.one("factor") is not None]
+    rest = (a for i, a in enumerate(fragment.atoms) if i not in factors)
+    if key is None or len(factors) != 1 or not all(_is_echoing(a) for a in rest):
+        return False
+    atom = fragment.atoms[factors[0]]
+    value = float(atom.value if atom.kind == "factor" else atom.one("factor") or 1)
+    falls = earlier[-1].args[key] < 1
+    earlier[-1].args[key] = 1 / value if falls == (value > 1) else value
+    fragment.take(*range(len(fragment.atoms)))
+    return True
+
+
+def _is_echoing(atom: Atom) -> bool:
+    return atom.is_filler or atom.kind == "punct" or (atom.kind == "ref" and atom.value.has("it"))
 
 
 def placed(fragment: Fragment, earlier: list[Wish]) -> bool:

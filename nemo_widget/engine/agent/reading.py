@@ -11,12 +11,13 @@ from .carrying import Carrying
 from .fragments import Fragment, fragments_of
 from .gathering import by_turns, continued, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
-from .narrowing import excepted, narrowed, placed
+from .narrowing import excepted, measured, narrowed, placed
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
 from .wishes import READERS, Talk, Wish
 from .words.atoms import Atom
+from .words.tokens import is_cjk
 
 MOST_WISHES = 40
 
@@ -47,6 +48,7 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
 
 def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     """What the atoms of a message wish for. `talk` is changed on the way."""
+    atoms = _without_complaint(atoms)
     reading = Reading(language, list(atoms), with_units(fragments_of(atoms)))
     _Reader(reading, talk).run()
     if not talk.has_text:
@@ -56,6 +58,18 @@ def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     by_turns(reading.wishes)
     reading.wishes = without_contradictions(reading.wishes)
     return reading
+
+
+def _without_complaint(atoms: Sequence[Atom]) -> list[Atom]:
+    """ "That's too long, do 4": the figure says what is wanted, the complaint but why."""
+    complaints = [a for a in atoms if a.text.lower() in grammar("complaint")]
+    figures = [a for a in atoms if a.kind in ("num", "time")]
+    weak = [a for a in atoms if a.kind == "ref" and a.value.has("it", "them") and a.value.is_weak]
+    rest = [a for a in atoms if a not in complaints and a not in figures and a not in weak]
+    plain = all(a.is_filler or a.kind == "punct" or a.has("act:build") or a.text.lower() == "enough" for a in rest)
+    if len(complaints) != 1 or len(figures) != 1 or not plain or figures[0].start < complaints[0].start:
+        return list(atoms)
+    return [a for a in atoms if a not in complaints and a not in weak]
 
 
 class _Reader:
@@ -84,7 +98,7 @@ class _Reader:
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
             return
-        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed)):
+        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed, measured)):
             self._carrying.name_excepted(fragment)
             return
         wishes = _read_fragment(fragment, talk)
@@ -147,6 +161,8 @@ def _pass_over_instead(fragment: Fragment) -> None:
     at = fragment.find("link:instead")
     if at is not None and all(a.is_filler for a in fragment.atoms[:at]):
         return
+    if at is not None and is_cjk(fragment.atoms[at].text) and all(a.is_filler for a in fragment.atoms[at + 1 :]):
+        return  # "小狗就不用放了" names nothing that it stands instead of
     if at is not None and not any(a.kind == "string" for a in fragment.atoms) and len(fragment.strong_refs) != 2:
         fragment.take(*range(at, len(fragment.atoms)))
 

@@ -200,7 +200,10 @@ def _replace(wish: Wish, stage: Stage) -> None:
 def _duplicate(wish: Wish, stage: Stage) -> None:
     ids = stage.clips_of(wish.target)
     if ids:
+        there = {c.id for c in stage.scene.clips}
         stage.do(DuplicateClips(clips=ids, at_end=bool(wish.args.get("at_end"))))
+        if wish.args.get("at_start"):
+            stage.do(MoveClips(clips=[c.id for c in stage.scene.clips if c.id not in there], index=0))
 
 
 def _keep(wish: Wish, stage: Stage) -> None:
@@ -298,7 +301,12 @@ def _restore(wish: Wish, stage: Stage) -> None:
     left = 2 if wish.target.has("both") else len(stage.assets) if several else 1
     while left and _put_back(wish.target, stage):
         left -= 1
-    if any(isinstance(e, InsertClip) for e in stage.edits):
+    back = [e.clip.id for e in stage.edits if isinstance(e, InsertClip)]
+    if back:
+        place = wish.args.get("place")
+        index = _index(place, back, stage) if place is not None and place["to"] != "restore" else None
+        if index is not None:
+            stage.do(MoveClips(clips=back, index=index))
         return
     absent = _absent(wish.target, stage)
     if absent:

@@ -68,6 +68,16 @@ def number_after_verb(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] 
     return bare_number(atoms, at) if verb or trailing else None
 
 
+def labelled(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """The figures of "1: 5 s, 2: sepia": each opens a clause and stands before a colon."""
+    before, colon, after = peek(atoms, at - 1), peek(atoms, at + 1), peek(atoms, at + 2)
+    opens = before is None or (before.kind == "punct" and before.value in (",", ";", ".", "\n"))
+    if not opens or colon is None or colon.value not in (":", "：") or after is None or not atoms[at].text.isdigit():
+        return None
+    says = after.kind == "time" or any(after.of(section) for section in ("filter", "fx", "fit"))
+    return bare_number(atoms, at) if says else None
+
+
 def bare_list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "1 and 3", "1, 3 and 5", "6, 5, 4, 3, 2, 1": figures in a row that count nothing are places."""
     places: list[int] = []
@@ -77,16 +87,14 @@ def bare_list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             return None
         places.append(int(atom.value))
         used += 1
-        link, behind = peek(atoms, at + used), peek(atoms, at + used + 1)
+        link = peek(atoms, at + used)
         comma = link is not None and link.kind == "punct" and link.value in (",", "，", "、")
-        if comma and behind is not None and behind.text.lower() in ("and", "&"):
-            joined, used = True, used + 2
-        elif comma or (link is not None and link.text.lower() in ("and", "&")):
-            joined, used = joined or not comma, used + 1
-        elif not (link is not None and link.kind == "num" and len(places) + 1 >= 3):
+        behind = peek(atoms, at + used + comma)
+        ties = behind is not None and behind.text.lower() in ("and", "&")
+        following = peek(atoms, at + used + comma + ties)
+        if following is None or following.kind != "num":
             break
-    else:
-        return None
+        joined, used = joined or ties, used + comma + ties
     after, before = peek(atoms, at + used), peek(atoms, at - 1)
     counts = after is not None and (bool(after.of("unit")) or after.has(*NOT_CLIPS, "thing:photo", "scope:each"))
     if counts or len(set(places)) < len(places) or len(places) < (2 if joined else 3):

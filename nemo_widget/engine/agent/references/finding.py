@@ -225,10 +225,13 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
 
 def _last_ordinal(atoms: Sequence[Atom], at: int, last: Pick) -> tuple[list[Pick], int] | None:
     """The second ordinal of "first and last 5 s", which is not the last five seconds."""
-    atom = peek(atoms, at)
-    if atom is None or last.kind != "ordinal" or not last.bare or not (places := atom.of("ordinal")):
+    used = 0 if last.bare else 1  # "the first and the last 5 s"
+    atom, lead = peek(atoms, at + used), peek(atoms, at)
+    if atom is None or last.kind != "ordinal" or not (places := atom.of("ordinal")):
         return None
-    return [Pick("ordinal", int(places[0]), text=atom.text, bare=True)], 1
+    if used and (lead is None or lead.text.lower() != "the" or not last.text):
+        return None
+    return [Pick("ordinal", int(places[0]), text=atom.text, bare=last.bare)], used + 1
 
 
 def _is_ordinal_at(atoms: Sequence[Atom], at: int) -> bool:

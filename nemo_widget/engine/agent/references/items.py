@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..words.atoms import Atom
-from .counted import bare_list, bare_range, counted_ends, listed_digits, number_after_verb, numbered_photos, ordinal
+from .counted import (
+    bare_list,
+    bare_range,
+    counted_ends,
+    labelled,
+    listed_digits,
+    number_after_verb,
+    numbered_photos,
+    ordinal,
+)
 from .named import described, named
 from .parts import bare_number, peek
 from .scoped import scoped
@@ -20,6 +29,7 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     return (
         described(atoms, at)
         or bare_list(atoms, at)
+        or labelled(atoms, at)
         or number_after_verb(atoms, at)
         or bare_range(atoms, at)
         or numbered_photos(atoms, at)

@@ -83,7 +83,7 @@ def named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             and len(atom.tags) == 1
             and words
             and not is_cjk(atom.text)
-            and atom.text.lower() not in ("and", "of")
+            and atom.text.lower() not in ("and", "of", "the", "my", "our")
         ):
             words.append(atom)
         else:

@@ -49,7 +49,8 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
                 )
             ):
                 return None
-            return with_noun(atoms, at, used + 1, Pick(kind, text=atom.text, plural=True))
+            every = kind == "rest" and after is not None and after.text.lower() == "all"  # "remaining all"
+            return with_noun(atoms, at, used + 1 + every, Pick(kind, text=atom.text, plural=True))
     if atom.text.lower() == "even" and after is not None and after.has("thing:photo"):
         return with_noun(atoms, at, used + 1, Pick("even", plural=True))
     if atom.has("scope:both_ends"):
@@ -61,6 +62,9 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom.has("scope:both"):
         return with_noun(atoms, at, used + 1, Pick("both", plural=True))
     if atom.has("scope:all") and not atom.has("scope:each"):
+        unit = peek(atoms, at + used + 2)
+        if after is not None and after.kind == "num" and not is_cjk(after.text) and not (unit and unit.of("unit")):
+            return with_noun(atoms, at, used + 2, Pick("all", plural=True))  # "all six"
         return with_noun(atoms, at, used + 1, Pick("all", plural=True))
     if atom.has("scope:them"):
         return with_noun(atoms, at, used + 1, Pick("them", text=atom.text.lower(), plural=True))

@@ -9,6 +9,7 @@ from ..words.quantities import OTHER_RATIO_PAIRS, RATIO_PAIRS
 from .base import Talk, Wish
 
 FPS = (24, 25, 30, 50, 60)
+_SHAPES = ("square", "squared", "square format", "horizontal", "vertical", "portrait", "upright", "方形", "正方形", "方的", "landscape", "横屏", "横版", "竖屏", "竖版")
 
 
 def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:
@@ -71,8 +72,17 @@ def _nearest(width: int, height: int) -> str | None:
 
 
 def _most_exact(wanted: list[tuple[int, str]], f: Fragment) -> str:
-    """Figures go before words: "a 4:5 reel" is 4:5."""
-    return next((v for i, v in wanted if f.atoms[i].kind in ("pair", "size")), wanted[-1][1])
+    """Figures go before words: "a 4:5 reel" is 4:5; a shape before a place that it does not fit: "square for Insta"."""
+    figures = next((v for i, v in wanted if f.atoms[i].kind in ("pair", "size")), None)
+    shape = next((v for i, v in reversed(wanted) if f.atoms[i].text.lower() in _SHAPES), None)
+    last = wanted[-1][1]
+    return figures or (shape if shape is not None and _lies(shape) != _lies(last) else last)
+
+
+def _lies(ratio: str) -> bool | None:
+    """Whether it is wider than high; None for a square."""
+    width, height = map(int, ratio.split(":"))
+    return None if width == height else width > height
 
 
 def _after_to(f: Fragment, index: int) -> bool:

@@ -32,17 +32,18 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if (ends := ends_of(f, strong)) is not None:
         yield from ends
         return
-    if strong and f.has("act:duplicate") and not is_foreign(f):
+    copied = f.atoms[0].text.lower() == "copy" and len(f.atoms) > 1 and f.atoms[1].kind == "ref"
+    if strong and f.has("act:duplicate") and (copied or not is_foreign(f)):
         f.take(strong[0][0])
-        ends = {"at_end": f.has("link:end"), "at_start": f.has("link:start") and not f.has("link:end")}
-        yield Wish("clips", "duplicate", strong[0][1], ends, f.text)
+        copies = {"at_end": f.has("link:end"), "at_start": f.has("link:start") and not f.has("link:end")}
+        yield Wish("clips", "duplicate", strong[0][1], copies, f.text)
         return
     again = next((i for i, a in enumerate(f.atoms) if a.text.lower() in grammar("once_more")), None)
     if strong and again is not None and talk.has_draft and not is_foreign(f) and not f.has("act:undo", "act:remove"):
         f.take(strong[0][0], again, *(i for i, a in enumerate(f.atoms) if a.has("link:end")))
         yield Wish("clips", "duplicate", strong[0][1], {"at_end": f.has("link:end")}, f.text)
         return
-    twice = next((i for i, a in enumerate(f.atoms) if a.text.lower() in ("twice", "两遍", "两次")), None)
+    twice = next((i for i, a in enumerate(f.atoms) if a.text.lower() in ("twice", "two times", "两遍", "两次")), None)
     if (
         strong
         and twice is not None
@@ -65,11 +66,6 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if (wish := _add(f, talk, refs)) is not None:
         yield wish
-        if wish.do == "restore" and wish.target is not None and wish.target.has("name"):
-            place, taken = destination(f, refs[0][0], True)
-            if place is not None and place["to"] != "restore":
-                f.take(*taken)
-                yield Wish("clips", "move", wish.target, place, f.text)
     elif talk.has_draft and strong and _only_moves(f, strong[0][0]):
         f.take(strong[0][0])
         yield Wish("clips", "ask_where", strong[0][1], {}, f.text)
@@ -115,6 +111,12 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
     named = any(s.has("name") for _, s in f.strong_refs)
     names = [s for _, s in f.strong_refs if not (named and s.is_bare)]  # "first Bern, then the Alps"
     picks = [p for s in names for p in s.picks]
+    places = [p for p in picks if p.kind == "ordinal"]
+    whole = len(places) == talk.clip_count > 2 and all(a.kind == "ref" or a.is_filler for a in f.atoms)
+    if whole and len(picks) == len(places):  # "6, 5, 4, 3, 2, 1"
+        f.take(*(i for i, _ in f.strong_refs))
+        yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
+        return
     if f.has("act:arrange", "thing:order") and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
         f.take(*(i for i, _ in f.strong_refs))
         yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
@@ -197,7 +199,7 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
         return None
     if any(f.atoms[i].has("fx:zoom-in", "fx:zoom-out", "fx:pan", "fx:still") for i in f.used):
         return None
-    timed = bool(f.kinds("time"))
+    timed = bool(f.kinds("time")) or (talk.focus == "duration" and bool(f.kinds("num")))
     removal = _removal(f)
     owner = next(
         (i for i, a in enumerate(f.atoms) if a.kind == "ref" and a.text.lower().endswith(("'s", "s'", "’s"))), None
@@ -211,6 +213,10 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
             {"unknown": [f.text.partition(f.atoms[owner].text)[2].strip() or f.atoms[owner].text]},
             f.text,
         )
+    if removal is not None and strong and _takes_from_within(f, removal, strong[0][0]):
+        words = [a.text for a in f.atoms[removal + 1 : strong[0][0]] if a.text.lower() not in grammar("determiner")]
+        f.take(*range(len(f.atoms)))
+        return Wish("clips", "remove", None, {"unknown": words}, f.text)
     about = talk.focus or talk.context
     it = next((i for i, s in f.refs if s.has("it", "them") and s.is_weak), None)
     if removal is not None and it is not None and strong and it < strong[0][0] and about in _NONES:
@@ -240,7 +246,7 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
     if strong and removal is None and (not timed or not talk.has_draft):
         keeps = f.has("act:keep")
         only = f.has("scope:only") and not f.has("neg:no")  # "小狗就不用放了" keeps nothing
-        if (keeps or only) and not f.has("neg:nothing", "ask:can_only"):
+        if (keeps or (only and not timed)) and not f.has("neg:nothing", "ask:can_only"):
             f.take(*(i for i, _ in strong))
             picks = tuple(p for _, s in strong for p in s.picks)
             return Wish(
@@ -263,6 +269,14 @@ def _keep_or_remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]])
             f.take(chosen[0])
             return Wish("clips", "keep", chosen[1], {"unknown": []}, f.text)
     return None
+
+
+def _takes_from_within(f: Fragment, removal: int, ref: int) -> bool:
+    """ "Edit out the man behind the cake": who is in a photo is to go, not the photo."""
+    between = f.atoms[removal + 1 : ref]
+    if any(a.has("act:build", "act:move") or a.kind == "punct" for a in between):
+        return False
+    return any(a.text.lower() in grammar("person") or a.kind == "word" for a in between)
 
 
 _TAKEN_IN = (
@@ -288,7 +302,7 @@ def _removal(f: Fragment) -> int | None:
     for index, atom in enumerate(f.atoms):
         if atom.has("act:remove") and index not in f.used and atom.kind == "lex":
             denied = any(a.has("neg:no") and not a.has("act:remove") for a in f.atoms[max(0, index - 2) : index])
-            if denied:
+            if denied or (atom.has("neg:no") and is_cjk(atom.text) and _denies_deed(f, index)):
                 return None
             if atom.text.lower() in ("take", "pull", "clear", "strip", "minus", "cut", "去") and not f.refs:
                 continue
@@ -307,7 +321,7 @@ def _removal(f: Fragment) -> int | None:
             said = [a for i, a in enumerate(f.atoms[:-1]) if a.kind != "ref" and not a.has("filler")]
             if not said and f.atoms[index - 1].kind == "ref" and not f.any("act"):
                 return index  # "the last photo out"
-        if atom.has("neg:no") and index not in f.used and atom.kind == "lex":
+        if atom.has("neg:no") and index not in f.used and atom.kind == "lex" and atom.text != "别弄":
             before, after = f.at(index - 1), f.at(index + 1)
             if after is not None and after.text.lower() in _TAKEN_IN:
                 after = f.at(index + 2)
@@ -331,16 +345,24 @@ def _removal(f: Fragment) -> int | None:
 _NOT_SHOWN = ("别放", "不放", "别用", "不用", "不要放", "别要", "不要有", "别有")
 
 
+def _denies_deed(f: Fragment, at: int) -> bool:
+    """Whether the denial at `at` forbids to do something rather than to show a photo: "第三张不要弄坏了"."""
+    rest = f.atoms[at + 1 :]
+    return any(a.kind == "word" or a.text in ("弄", "搞", "做", "变", "动", "改", "调") for a in rest)
+
+
 def _ends_clause(f: Fragment, start: int) -> bool:
     """Whether from `start` on there are at most clips and particles."""
     return all(a.kind == "ref" or a.text in ("了", "吧", "啦", "的", "呀", "啊") for a in f.atoms[start:])
 
 
 def _beside(f: Fragment) -> list[str]:
-    """Unknown words that stand by themselves: "erase the guide's hat from the lion picture"."""
+    """Unknown words that stand by themselves: "erase the guide's hat from the lion picture", but not the reason behind:
+    "kick it out, its blurry"."""
+    reason = next((i for i, a in enumerate(f.atoms) if i and a.text.lower() in grammar("reason")), len(f.atoms))
     return [
         a.text
-        for i, a in enumerate(f.atoms)
+        for i, a in enumerate(f.atoms[:reason])
         if a.kind == "word" and i not in f.used and a.text.lower() not in ("'s",) and len(a.text) > 1
     ]
 

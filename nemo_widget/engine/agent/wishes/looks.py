@@ -26,6 +26,8 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if index in f.used or atom.kind != "lex":
             continue
         values = [v for v in atom.of("fx") if v in MOTION_FX or v == "zoom"]
+        if atom.text.lower() == "still" and (after := f.at(index + 1)) is not None and after.of("act"):
+            continue  # "still too loud"
         if "still" in values or ("alternate" in values and "thing:motion" in atom.tags and negation_of(f, index)):
             found.append((index, "none"))
         elif "alternate" in values:
@@ -36,6 +38,8 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
                 found.append((index, "none"))
             elif way:
                 found.append((index, f"pan-{way}"))
+            elif any(v.startswith("pan-") for _, v in found):
+                continue  # 镜头向上平移
             elif atom.text in ("移动", "镜头", "镜头从", "摇") or atom.has("act:move"):
                 continue
             else:
@@ -45,6 +49,8 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
                 continue
             value = "zoom-in" if "zoom-in" in values or values == ["zoom"] else "zoom-out"
             found.append((index, "none" if negation_of(f, index) else value))
+    if not found and any(a.kind == "ref" and a.text.endswith("镜头") for a in f.atoms):
+        found += [(i, f"pan-{way}") for i, way in f.values("dir")][:1]  # 第三张镜头右移
     noun = f.find("thing:motion")
     if not found and noun is not None:
         if negation_of(f, noun):
@@ -56,12 +62,24 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
     f.take(*(i for i, _ in found))
     if noun is not None:
         f.take(noun)
+    if _only_bars(f, found, talk):
+        return
     target = target_of(f)
     kinds = {v for _, v in found}
     value = found[-1][1] if len(kinds) == 1 or kinds != {"zoom-in", "zoom-out"} else "alternate"
     if "none" in kinds:
         value = "none"
     yield Wish("motion", "set", target, {"motion": value}, f.text)
+
+
+def _only_bars(f: Fragment, found: list[tuple[int, str]], talk: Talk) -> bool:
+    """ "Zoom in, no zoom out": of two directions the other one is kept."""
+    before = talk.last[-1] if talk.last else None
+    if before is None or before.topic != "motion" or before.args.get("motion") in (None, "none") or f.strong_refs:
+        return False
+    way = {"zoom-in": "fx:zoom-in", "zoom-out": "fx:zoom-out"}
+    barred = next((v for v, tag in way.items() if f.atoms[found[-1][0]].has(tag)), None)
+    return found[-1][1] == "none" and barred is not None and barred != before.args["motion"]
 
 
 def read_fit(f: Fragment, talk: Talk) -> Iterator[Wish]:

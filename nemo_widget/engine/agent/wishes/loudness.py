@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..fragments import Fragment
+from ..words.tokens import is_cjk
 from .base import Talk
 
 
@@ -73,6 +74,9 @@ def read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) -
                 return
     factors = f.kinds("factor") or [i for i, _ in f.values("factor")]
     loudness = volume is not None or up is not None or down is not None or f.has("degree:high", "degree:low")
+    loudness = loudness or (
+        heard and talk.has_music and is_cjk(f.atoms[factors[0]].text) if factors else False
+    )  # 音乐减半
     if factors and loudness:
         value = (
             float(f.atoms[factors[0]].value)

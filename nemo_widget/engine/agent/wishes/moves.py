@@ -45,6 +45,9 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
         return found
     for index, selector in strong:
         before, after = f.at(index - 1), f.at(index + 1)
+        if index == 1 and before is not None and before.text == "最后" and f.before and len(f.atoms) == 2:
+            f.take(0, index)  # 火箭第一个出来 然后机器人 最后恐龙
+            return [Wish("clips", "move", selector, {"to": "end"}, f.text)]
         if before is None or after is None or not is_cjk(before.text):
             continue
         if (
@@ -255,6 +258,7 @@ def gapped(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish 
     moved = moved or f.has("act:build", "act:move")  # "make the dog photo number 1"
     if (
         not moved
+        or f.has("link:before", "link:after")
         or len(strong) != 2
         or not all(
             i in (strong[0][0], strong[1][0]) or a.is_filler or a.has("act:build", "act:move")

@@ -310,7 +310,8 @@ def _continues(f: Fragment, talk: Talk) -> bool:
 
 def _is_its_time(f: Fragment, talk: Talk) -> bool:
     """ "Title Monsoon, purple, 5 seconds": a bare time after what describes a text."""
-    if not f.kinds("time") or f.before not in (",", "，", "、", "and"):
+    edge = f.has("ordinal:1", "ordinal:-1")  # "First 2 seconds only" may be a sentence of its own
+    if not f.kinds("time") or (f.before not in (",", "，", "、", "and") and not (edge and f.before in (".", "。"))):
         return False
     if not all(
         a.kind in ("time", "punct") or a.is_filler or a.has("link:for", "ordinal:1", "ordinal:-1") for a in f.atoms

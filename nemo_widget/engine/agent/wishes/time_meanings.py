@@ -74,6 +74,8 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         return "total"
     if after is not None and (after.has("thing:photo") or (after.kind == "ref" and after.has("thing:photo"))):
         return "each"
+    if any(a.kind == "ref" and is_cjk(a.text) and a.value.has("them") for a in f.atoms[:index]):
+        return "each"  # 它们都放三秒
     all_photos = any(a.kind == "ref" and a.has("thing:photo") and a.value.has("all") for a in f.atoms[:index])
     if all_photos and not f.has("thing:video", "act:build") and not (before is not None and before.has("link:on")):
         return "each"  # "all photos 2 seconds"

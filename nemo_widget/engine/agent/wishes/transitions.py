@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..fragments import Fragment
+from ..references import Pick, Selector
 from .attribution import owner_of
 from .base import Talk, Wish, negation_of
 from .targets import denied, direction, direction_near, target_of
@@ -78,12 +80,27 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if len(named) == 2 and any(x.has("link:to") for x in f.atoms[named[0] + 1 : named[1]]):
         place = "between"  # "from the dog to the city"
     target = target_of(f)
+    pick = target.picks[0] if target is not None and len(target.picks) == 1 else None
+    told = any(a.kind == "ref" and a.text.count("张") > 1 for a in f.atoms)  # 第三张到第四张
+    if pick is not None and pick.kind == "range" and pick.b == pick.a + 1 and told:
+        place, target = "between", Selector((Pick("ordinal", pick.a), Pick("ordinal", pick.b)))
+    if target is None and (nth := _which_transition(f)) is not None:
+        target, place = Selector((Pick("ordinal", nth + 1 if nth > 0 else nth),)), "into"
     if kind is not None:
         yield Wish("transition", "set", target, {"type": kind, "duration_ms": ms, "place": place}, f.text)
     elif ms is not None:
         yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
     else:
         yield Wish("transition", "scale", target, {"factor": scale}, f.text)
+
+
+def _which_transition(f: Fragment) -> int | None:
+    """The place in "the first transition", "the last cut"; -1 is the last."""
+    for first, second in pairwise(f.atoms):
+        noun = second.has("thing:transition") or second.text.lower() in ("cut", "fade", "crossfade", "hard cut")
+        if noun and first.text.lower() != "final" and (places := first.of("ordinal")):
+            return int(places[0]) or None
+    return None
 
 
 def _between_all(f: Fragment) -> int | None:
@@ -195,7 +212,9 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
             atom.has("fx:cut_word")
             and not f.strong_refs
             and not f.kinds("time", "beats")  # "cut every 4 beats" says when, not how
-            and not f.has("act:beat", "thing:music", "thing:title", "thing:video", "act:trim", "thing:text")
+            and not f.has(
+                "act:beat", "thing:music", "thing:volume", "thing:title", "thing:video", "act:trim", "thing:text"
+            )
         ):
             f.take(*(i for i, a in enumerate(f.atoms) if a.has("fx:cut_word")))
             return "none", index

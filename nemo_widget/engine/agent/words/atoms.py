@@ -174,6 +174,8 @@ def _next(
     if token.kind == "name":
         return _atom("name", tokens, at, 1, value=frozenset(token.names)), 1
     found = lexicon.match(words, stems, at)
+    if found is not None and found.length == 2 and _is_broken(tokens, at):
+        found = lexicon.match(words[: at + 1], stems[: at + 1], at)
     if token.kind == "cjk" and found is not None:
         found = _without_remainder(found, tokens, words, stems, at, lexicon, parts)
     numeral = numerals.read(words, at) if token.kind == "cjk" else None
@@ -211,6 +213,15 @@ def _next(
     return None, 1
 
 
+def _is_broken(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two tokens are no phrase though they are spelt like one: "70 s" is no decade, "No." no number's sign."""
+    first, second = tokens[at], tokens[at + 1]
+    if first.kind == "number":
+        return second.norm == "s" and second.spaced
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    return (first.norm, second.norm) == ("no", ".") and (behind is None or behind.kind != "number")
+
+
 def _is_letter(token: Token, tokens: Sequence[Token], at: int) -> bool:
     """Whether a letter is meant as the file of that name: "p and q", not the p of 720p, nor an article."""
     unit = at > 0 and tokens[at - 1].kind == "number"
@@ -220,9 +231,9 @@ def _is_letter(token: Token, tokens: Sequence[Token], at: int) -> bool:
 
 
 _LETTER_WORDS = "ain"  # letters that are words: an article, a pronoun, short for "and"
-_BEHIND_A_NAME = frozenset(["goes", "comes", "to", "at", "first", "last", "second", "third", "before", "after", "should",
-                            "for", "in", "into", "from", "with", "and", "&", "is", "longer", "shorter", "out", "away",
-                            "off", "back", "please", "only", "again", "then"])  # fmt: skip
+_BEHIND_A_NAME = frozenset(["goes", "comes", "to", "at", "first", "last", "second", "third", "before", "after",
+                            "should", "for", "in", "into", "from", "with", "and", "&", "is", "longer", "shorter",
+                            "out", "away", "off", "back", "please", "only", "again", "then"])  # fmt: skip
 
 
 def _stands_alone(tokens: Sequence[Token], at: int) -> bool:

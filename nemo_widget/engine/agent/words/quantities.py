@@ -285,7 +285,10 @@ def _ranges(atoms: Sequence[Atom]) -> list[Atom]:
         first, link, second = out[index : index + 3]
         joined = link.has("link:to") or (link.kind == "punct" and link.value in ("-", "~"))
         before = out[index - 1] if index else None
-        counted = before is not None and (before.has("thing:photo") or (before.value == "-" and link.has("link:to")))
+        earlier = out[index - 2] if index > 1 else None
+        listed = before is not None and before.has("link:and") and earlier is not None and earlier.kind == "num"
+        ranged = before is not None and before.value == "-" and link.has("link:to")
+        counted = listed or ranged or (before is not None and before.has("thing:photo", "thing:number", "link:place"))
         dashed = link.kind == "punct" and link.spaced and second.spaced
         if dashed and before is not None and (before.of("ordinal") or before.value == "-" or before.has("link:place")):
             continue  # "the last two - 5 seconds"
