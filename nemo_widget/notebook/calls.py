@@ -35,6 +35,7 @@ from .transfers import Transfers, read_piece
 _SMALLEST_THUMBNAIL_PX = 16
 _LARGEST_THUMBNAIL_PX = 1280
 _MANY_URLS = 200
+_PROGRESS_STEP = 0.02  # of an upload: the page that sends it knows better, and the others need not know more
 _LONGEST_CODE = 35
 
 Message = dict[str, Any]
@@ -162,8 +163,10 @@ class Calls:
             self._transfers.discard(wanted.upload)
             self.session.media_failed(incoming.item, str(error))
             raise
-        incoming.item.status, incoming.item.progress = "receiving", incoming.received_bytes / incoming.size_bytes
-        self.session.media_changed(incoming.item)
+        item, progress = incoming.item, incoming.received_bytes / incoming.size_bytes
+        if item.status != "receiving" or progress - item.progress >= _PROGRESS_STEP or incoming.is_whole:
+            item.status, item.progress = "receiving", progress
+            self.session.media_changed(item)
         return {"received": incoming.received_bytes}, []
 
     async def _upload_end(self, params: Message, buffers: list[memoryview]) -> Result:
