@@ -68,7 +68,8 @@ def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
             continue
         for later in range(index + 2, min(len(out), index + 8)):
             particle = out[later]
-            if particle.kind == "punct" or (particle.has("link:and") and not _goes_on(out, later + 1)):
+            divides = particle.has("link:and") or (particle.kind == "punct" and particle.value not in ("-", "#", "."))
+            if divides and not _goes_on(out, later + 1):
                 break
             if particle.text.lower() in grammar("particle"):
                 words = [verb.text.lower(), particle.text.lower()]

@@ -159,6 +159,8 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
         return with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
     if after.has("scope:both") and atom.text in ("前", "后", "後", "最后", "最後"):  # 后两张都
         return [Pick("first" if atom.text == "前" else "last", 2, plural=True)], used + 2
+    if after.has("scope:both") and atom.text in ("中间", "当中", "正中间"):  # 中间两张都
+        return [Pick("center", 2, plural=True)], used + 2
     if is_cjk(atom.text) and after.kind == "count":
         if atom.text in ("中间", "当中", "正中间", "中间的") and after.value > 1:
             return with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))

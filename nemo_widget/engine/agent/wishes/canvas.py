@@ -9,7 +9,8 @@ from ..words.quantities import OTHER_RATIO_PAIRS, RATIO_PAIRS
 from .base import Talk, Wish
 
 FPS = (24, 25, 30, 50, 60)
-_SHAPES = ("square", "squared", "square format", "horizontal", "vertical", "portrait", "upright", "方形", "正方形", "方的", "landscape", "横屏", "横版", "竖屏", "竖版")
+_SHAPES = ("square", "squared", "square format", "horizontal", "vertical", "portrait", "upright",
+           "方形", "正方形", "方的", "landscape", "横屏", "横版", "竖屏", "竖版")  # fmt: skip
 
 
 def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:

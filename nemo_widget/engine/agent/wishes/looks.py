@@ -12,6 +12,11 @@ from .targets import denied, direction, target_of
 MOTION_FX = ("zoom-in", "zoom-out", "pan", "still", "alternate")
 
 
+_HOW_MUCH = frozenset(["louder", "quieter", "bigger", "smaller", "brighter", "darker", "lengthen", "shorten",
+                        "speed_up", "slow_down", "more_contrast", "less_contrast", "more_saturation",
+                        "less_saturation"])  # fmt: skip
+
+
 def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if f.has("neg:nothing"):
         if talk.focus == "motion":  # "zoom in on the fire only, leave the others still"
@@ -26,8 +31,9 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if index in f.used or atom.kind != "lex":
             continue
         values = [v for v in atom.of("fx") if v in MOTION_FX or v == "zoom"]
-        if atom.text.lower() == "still" and (after := f.at(index + 1)) is not None and after.of("act"):
-            continue  # "still too loud"
+        beside = [a for a in (f.at(index - 1), f.at(index + 1)) if a is not None]
+        if atom.text.lower() == "still" and any(_HOW_MUCH & set(a.of("act")) for a in beside):
+            continue  # "still too loud", "quieter still"
         if "still" in values or ("alternate" in values and "thing:motion" in atom.tags and negation_of(f, index)):
             found.append((index, "none"))
         elif "alternate" in values:

@@ -12,6 +12,8 @@ from .paces import LONGER, SHORTER, is_speed_factor, read_pace, read_speed, slow
 from .targets import target_of
 from .time_meanings import relative_time, scope_of, single_count
 
+LONGEST_FIGURE_S = 60  # of a bare figure that may be seconds
+
 
 def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
     beat = f.find("act:beat")
@@ -95,12 +97,11 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
             f.take(*times)  # "keep the garden a bit longer, like 6 seconds"
             yield Wish("duration", "clip", before.target, {"ms": round(ms)}, f.text)
             return
-    told = before is not None and (before.topic, before.do, before.target) == ("duration", "scale", None)
-    if before is not None and told and f.before in (",", "，") and any(w in before.source for w in ("每", "照片")):
-        if not f.refs and not f.has("scope:total", "thing:video"):
-            f.take(*times)  # 每张放久一点，四秒
-            yield Wish("duration", "each", None, {"ms": round(ms), "even": even}, f.text)
-            return
+    bare = not f.refs and not f.has("scope:total", "thing:video") and f.before in (",", "，")
+    if before is not None and bare and _scales_each(before):  # 每张放久一点，四秒
+        f.take(*times)
+        yield Wish("duration", "each", None, {"ms": round(ms), "even": even}, f.text)
+        return
     pairs = _assigned(f, times)
     if pairs:
         for selector, value in pairs:
@@ -131,6 +132,12 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
     )
 
 
+def _scales_each(wish: Wish) -> bool:
+    """Whether the wish makes the photos, rather than the video, longer or shorter; as Chinese says it."""
+    scales = (wish.topic, wish.do, wish.target) == ("duration", "scale", None)
+    return scales and any(w in wish.source for w in ("每", "照片"))
+
+
 def _edge_ordinal(f: Fragment, index: int) -> Selector | None:
     before = f.at(index - 1)
     places = before.of("ordinal") if before is not None and before.kind == "lex" else []
@@ -156,12 +163,9 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
     """ "2 seconds for photos 2 to 4, five for all the others": the unit is that of the wish before."""
     before = next((w for w in reversed(talk.last) if w.topic == "duration"), None)
     numbers = f.kinds("num")
-    if (
-        before is None
-        or talk.focus not in ("duration", "clip")
-        or len(numbers) != 1
-        or before.do not in ("clip", "each", "total")
-    ):
+    if before is None:
+        return _more_seconds(f, talk, numbers)
+    if talk.focus not in ("duration", "clip") or len(numbers) != 1 or before.do not in ("clip", "each", "total"):
         return None
     value = float(f.atoms[numbers[0]].value)
     if not 0.1 <= value <= 600 or f.unknown or f.has("thing:music", "thing:title", "thing:text", "thing:transition"):
@@ -173,6 +177,18 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
             return None
         return Wish("duration", before.do, before.target, {"ms": round(value * 1000), "even": False}, f.text)
     return Wish("duration", "clip", target, {"ms": round(value * 1000)}, f.text)
+
+
+def _more_seconds(f: Fragment, talk: Talk, numbers: list[int]) -> Wish | None:
+    """ "Everything else two", right after the length of some photos was set: photos and a figure, nothing else."""
+    bare = all(a.is_filler or a.kind in ("ref", "punct", "num") for a in f.atoms)
+    if talk.focus or talk.context != "clip" or len(numbers) != 1 or not bare or not f.strong_refs:
+        return None
+    value = float(f.atoms[numbers[0]].value)
+    if not 0.1 <= value <= LONGEST_FIGURE_S or not f.strong_refs[0][1].has("rest", "name"):
+        return None
+    f.take(numbers[0])
+    return Wish("duration", "clip", target_of(f), {"ms": round(value * 1000)}, f.text)
 
 
 # -- longer, shorter, twice as long --------------------------------------------------------------------------------

@@ -186,6 +186,8 @@ def _next(
         return _atom("name", tokens, at, named[1], value=named[0]), named[1]
     if found and named and len(token.norm) == 1 and token.norm in _LETTER_WORDS and not _stands_alone(tokens, at):
         named = None
+    if found and named and found.length == named[1] == 1 and lexicon.match(words[at : at + 1], ["\0"], 0) is None:
+        return _atom("name", tokens, at, 1, value=named[0]), 1  # "wave" is the file, not another form of "wav"
     if found and named and _is_letter(token, tokens, at):
         return _atom("name", tokens, at, 1, value=named[0]), 1
     if found:
