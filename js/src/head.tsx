@@ -30,6 +30,7 @@ export function Head({ title }: { title: string }) {
   const words = strings.value;
   const connection = store.connection.value;
   const { state, remote } = connection;
+  const leaves = remote || connection.language_model !== "";
   const lost = link.lost.value;
   const slow = link.slow.value;
   const shown = lost ? "failed" : slow ? "waiting" : state;
@@ -44,9 +45,9 @@ export function Head({ title }: { title: string }) {
     <div class="nemo-head">
       <h2 class="nemo-title">{store.skill.value?.title || title}</h2>
       {remote && <CreditsLeft />}
-      <p class={`nemo-connection nemo-connection-${shown}${remote ? " nemo-connection-remote" : ""}`} role="status">
+      <p class={`nemo-connection nemo-connection-${shown}${leaves ? " nemo-connection-remote" : ""}`} role="status">
         <span class="nemo-dot" />
-        {shown === "ready" && <Icon name={remote ? "cloud" : "lock"} />}
+        {shown === "ready" && <Icon name={leaves ? "cloud" : "lock"} />}
         <span class="nemo-connection-text">{text}</span>
       </p>
     </div>

@@ -288,6 +288,7 @@ test("the head says to whom a language model's host brings what is written", asy
   const root = await show({ connection: local });
   const head = root.querySelector(".nemo-connection")!;
   expect(head.textContent).toBe("on this machine · chat text and file names go to llm.example.org; photos don't");
+  expect(head.classList.contains("nemo-connection-remote")).toBe(true); // marked: not all stays here
   comm.change("language", "zh");
   await vi.waitFor(() =>
     expect(head.textContent).toBe("在本机运行 · 对话文字和文件名会发送到 llm.example.org，照片不会"),
