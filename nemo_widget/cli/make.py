@@ -36,7 +36,7 @@ def make(options: argparse.Namespace) -> int:
         future.cancel()
         ended.wait(_CLEAN_END_S)
         raise
-    print(f"{video.path} · {video.width}×{video.height} · {video.duration_s:g} s", file=sys.stderr)
+    print(f"{video.path} · {video.width}×{video.height} · {round(video.duration_s, 1):g} s", file=sys.stderr)
     return 0
 
 

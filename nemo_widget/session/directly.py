@@ -24,7 +24,7 @@ async def done_directly(session: Session, where: Route) -> str:
     """
     if where.intent == "export":
         video = await session.export(resolution=where.resolution, fps=where.fps, format=where.format, audio=where.audio)
-        size = {"width": video.width, "height": video.height, "seconds": f"{video.duration_s:g}"}
+        size = {"width": video.width, "height": video.height, "seconds": f"{round(video.duration_s, 1):g}"}
         return phrase(session.language, "exported", **size)
     if where.intent == "credits":
         return _credits_line(await session.credits(), session.language)

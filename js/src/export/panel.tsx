@@ -107,14 +107,15 @@ interface MenuProps {
 /** Resolution, frame rate, quality and format, behind one button that says what is chosen. */
 function Menu({ wishes, timeline, words, onChange }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
-  const resolutions = resolutionsFor(timeline);
-  const rates = ratesFor(timeline);
+  const resolutions = resolutionsFor(timeline, wishes.format, words.automatic);
+  const rates = ratesFor(timeline, wishes.format, words.automatic);
   const labelOf = (options: readonly (readonly [string, string])[], value: string) =>
     options.find(([option]) => option === value)?.[1] ?? "";
+  const isGif = wishes.format === "gif";
   const chosen = [
-    labelOf(resolutions, wishes.resolution),
+    (wishes.resolution || !isGif) && labelOf(resolutions, wishes.resolution),
     wishes.fps && labelOf(rates, wishes.fps),
-    wishes.quality !== "high" && words.qualities[wishes.quality],
+    wishes.quality !== "high" && !isGif && words.qualities[wishes.quality],
     labelOf(FORMATS, wishes.format),
   ].filter(Boolean);
 
@@ -130,7 +131,7 @@ function Menu({ wishes, timeline, words, onChange }: MenuProps) {
   const row = (name: string, value: string, options: readonly (readonly [string, string])[], key: keyof Wishes) => (
     <div class="nemo-menu-row">
       <span aria-hidden="true">{name}</span>
-      <Select name={name} value={value} options={options} onChange={(wanted) => onChange({ [key]: wanted })} />
+      <Select name={name} value={value} options={options} onChange={(wanted) => onChange(changeOf(key, wanted))} />
     </div>
   );
   return (
@@ -150,9 +151,14 @@ function Menu({ wishes, timeline, words, onChange }: MenuProps) {
       <div class="nemo-menu-body">
         {row(words.resolution, wishes.resolution, resolutions, "resolution")}
         {row(words.frameRate, wishes.fps, rates, "fps")}
-        {row(words.quality, wishes.quality, Object.entries(words.qualities), "quality")}
+        {!isGif && row(words.quality, wishes.quality, Object.entries(words.qualities), "quality")}
         {row(words.format, wishes.format, FORMATS, "format")}
       </div>
     </details>
   );
+}
+
+/** Another format has other sizes and rates. */
+function changeOf(key: keyof Wishes, wanted: string): Partial<Wishes> {
+  return key === "format" ? { format: wanted as Format, resolution: "", fps: "" } : { [key]: wanted };
 }

@@ -124,6 +124,7 @@ export const en = {
   frameRate: "Frame rate",
   format: "Format",
   exportSettings: "Export settings",
+  automatic: "Automatic",
   exports: "Exports",
   makeIt: (ratio: string) => `Make it ${ratio}.`,
   export: "Export",

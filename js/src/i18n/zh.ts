@@ -119,6 +119,7 @@ export const zh: Strings = {
   frameRate: "帧率",
   format: "格式",
   exportSettings: "导出设置",
+  automatic: "自动",
   exports: "已导出的视频",
   makeIt: (ratio) => `改成 ${ratio}。`,
   export: "导出",
