@@ -57,6 +57,11 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
             found.append((index, "none" if negation_of(f, index) else value))
     if not found and any(a.kind == "ref" and a.text.endswith("镜头") for a in f.atoms):
         found += [(i, f"pan-{way}") for i, way in f.values("dir")][:1]  # 第三张镜头右移
+    if not found and _shall_not_move(f):
+        f.take(*(i for i, a in enumerate(f.atoms) if a.kind != "ref"))
+        f.take(*(i for i, s in f.refs if s.is_weak))
+        yield Wish("motion", "set", target_of(f), {"motion": "none"}, f.text)
+        return
     noun = f.find("thing:motion")
     if not found and noun is not None:
         if negation_of(f, noun):
@@ -76,6 +81,13 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if "none" in kinds:
         value = "none"
     yield Wish("motion", "set", target, {"motion": value}, f.text)
+
+
+def _shall_not_move(f: Fragment) -> bool:
+    """ "I don't want the pics to move": what is not wanted is the movement."""
+    said = [a for a in f.atoms if not a.is_filler or a.text.lower() in ("to", "move")]
+    ends = len(said) > 2 and [a.text.lower() for a in said[-2:]] in (["to", "move"], ["to", "be moving"])
+    return ends and any(a.has("act:remove", "neg:no") and "want" in a.text.lower() for a in said)
 
 
 def _only_bars(f: Fragment, found: list[tuple[int, str]], talk: Talk) -> bool:
