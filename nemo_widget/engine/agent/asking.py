@@ -9,7 +9,7 @@ def is_outside(fragment: Fragment) -> bool:
     """Whether the fragment asks for something that is not video editing at all."""
     if _invents(fragment):
         return True
-    if not fragment.any("outside") or _is_background_colour(fragment):
+    if not fragment.any("outside") or _is_background_colour(fragment) or _is_background_music(fragment):
         return False
     if fragment.kinds("string") or fragment.has("thing:title", "thing:caption"):
         return any(
@@ -22,6 +22,12 @@ def _is_background_colour(fragment: Fragment) -> bool:
     """ "Change the background to white" is no retouching, "to a white beach" is."""
     colour = fragment.any("color") or bool(fragment.kinds("color"))
     return fragment.has("thing:background") and colour and not fragment.unknown
+
+
+def _is_background_music(fragment: Fragment) -> bool:
+    """ "Remove the background music" is about the music."""
+    pairs = zip(fragment.atoms, fragment.atoms[1:], strict=False)
+    return any(a.has("thing:background") and b.has("thing:music") for a, b in pairs)
 
 
 def _invents(fragment: Fragment) -> bool:

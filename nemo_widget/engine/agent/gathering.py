@@ -35,13 +35,24 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
-    wishes = [w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])]
+    wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
     if any(w.topic == "canvas" and w.args.get("ratio") for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "canvas" and w.do == "ask")]
     if any(w.topic == "music" and w.do == "set" for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "music" and w.do == "default")]
     sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
     return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
+
+
+def _contrasted(wishes: list[Wish]) -> list[Wish]:
+    """ "Not the dog, but everything else in sepia": the first says whom the second leaves out, no more."""
+    for first, second in pairwise(wishes):
+        left_out = (first.topic, first.do) == ("clips", "remove") and first.source.lower().startswith("not ")
+        others = second.target is None or second.target.is_weak or second.target.has("rest")
+        if left_out and others and first.target is not None and second.topic in ("filter", "motion", "fit", "adjust"):
+            second.target = Selector((Pick("all"),), first.target.picks)
+            return [w for w in wishes if w is not first]
+    return wishes
 
 
 def by_turns(wishes: list[Wish]) -> None:
