@@ -158,7 +158,8 @@ _PART_ENDS = (*_COMMAS, ".", "。", "!", "?", "！", "？")
 
 def _is_wish(part: Sequence[Atom]) -> bool:
     """Whether the part of a list is no text but goes on with something else."""
-    if all(a.is_filler or a.kind in ("punct", "color") or a.one("color") or a.one("position") for a in part):
+    look = [a for a in part if a.kind in ("punct", "color") or a.one("color") or a.one("position")]
+    if all(a.is_filler or a in look or (look and is_cjk(a.text) and a.has("act:move")) for a in part):
         return True
     return any(
         a.kind in ("string", "time", "percent")
