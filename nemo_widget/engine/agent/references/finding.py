@@ -135,6 +135,7 @@ def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, in
         and picks[0].kind in ("ordinal", "name")
         and follows is not None
         and follows.text in ("的", "的都", "全部", "的照片")
+        and not (way == "before" and (head := peek(atoms, at + 2)) is not None and head.has("thing:transition"))
     ):
         return Pick(way, of=picks[0]), 2
     return None

@@ -74,6 +74,7 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         if target is not None and target.has("it") and not talk_about_clip(talk):
             target = None
         each = f.has("scope:each") or single_count(f, index)
+        each = each or any(a.kind == "ref" and a.text.endswith(("照片", "图片")) for a in f.atoms)  # 所有照片多停一秒
         where = "start" if f.has("link:start") or any(a.has("ordinal:1") for a in f.atoms if a.kind == "lex") else "end"
         yield Wish("duration", "by", target, {"ms": round(ms * relative), "each": each, "where": where}, f.text)
         return
