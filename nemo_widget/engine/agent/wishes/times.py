@@ -113,7 +113,9 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
     target = target_of(f) if owner_of(f, index) != "video" and (scope != "total" or f.strong_refs) else None
     if target is not None and target.is_weak and f.has("scope:each"):
         target = None  # "it should be 4 seconds for each photo"
-    if target is None and scope == "total" and talk.focus != "text" and (edge := _edge_ordinal(f, index)) is not None:
+    follows_time = before is not None and before.topic == "duration"
+    edge = _edge_ordinal(f, index, follows_time) if target is None and scope == "total" else None
+    if edge is not None and talk.focus != "text":
         target = edge  # "first 1 s, last 2 s" speaks of photos when no text is about
     if target is not None and (not target.is_weak or target.has("it")) and not target.has("all", "new", "unknown"):
         if not (target.has("it") and scope == "total" and f.has("thing:video", "scope:total")) and not (
@@ -139,9 +141,11 @@ def _scales_each(wish: Wish) -> bool:
     return scales and any(w in wish.source for w in ("每", "照片"))
 
 
-def _edge_ordinal(f: Fragment, index: int) -> Selector | None:
+def _edge_ordinal(f: Fragment, index: int, follows_time: bool) -> Selector | None:
     before = f.at(index - 1)
     places = before.of("ordinal") if before is not None and before.kind == "lex" else []
+    if f.before == "and" and not follows_time and before is not None and before.text.lower() == "last":
+        return None  # "be portrait and last 24 seconds"
     return Selector((Pick("ordinal", int(places[0])),)) if places and places[0] != "0" and len(f.atoms) <= 3 else None
 
 
