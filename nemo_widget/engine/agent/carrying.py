@@ -207,6 +207,8 @@ def _is_many(selector: Selector) -> bool:
 def _may_be_many(pick: Pick) -> bool:
     if pick.kind in ("first", "last"):
         return pick.a > 1
+    if pick.kind in ("after", "before") and pick.a == 1:
+        return False
     return pick.plural or pick.kind in ("range", "rest", "both", "after", "before", "odd", "even", "half")
 
 

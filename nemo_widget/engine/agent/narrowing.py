@@ -19,7 +19,8 @@ def excepted(fragment: Fragment, earlier: list[Wish]) -> bool:
         return False
     selector = refs[0][1]
     if not selector.excluding:
-        if not fragment.has("neg:no") or any(a.has("neg:no") for a in fragment.atoms[refs[0][0] + 1 :]):
+        spared = fragment.before == "but" and not fragment.has("scope:only", "link:on", "link:for")
+        if not (spared or fragment.has("neg:no")) or any(a.has("neg:no") for a in fragment.atoms[refs[0][0] + 1 :]):
             return False
         selector = Selector((Pick("all"),), selector.picks)
     fragment.take(*range(len(fragment.atoms)))
@@ -40,6 +41,23 @@ def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
         return False
     fragment.take(*range(len(fragment.atoms)))
     _aim(earlier[-1], refs[0][1])
+    return True
+
+
+_LONGEST_FADE_MS = 5000
+
+
+def timed(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "Fade out the song at the end, 3 seconds": how long the fade before takes."""
+    times = fragment.kinds("time")
+    fades = [k for k in ("fade_in_ms", "fade_out_ms") if earlier and earlier[-1].args.get(k)]
+    if len(times) != 1 or len(fragment.atoms) != 1 or len(fades) != 1 or fragment.before not in (",", "，"):
+        return False
+    ms = float(fragment.atoms[0].value)
+    if (earlier[-1].topic, earlier[-1].do) != ("music", "change") or ms > _LONGEST_FADE_MS:
+        return False
+    earlier[-1].args[fades[0]] = round(ms)
+    fragment.take(0)
     return True
 
 

@@ -11,7 +11,7 @@ from .carrying import Carrying
 from .fragments import Fragment, fragments_of
 from .gathering import by_turns, continued, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
-from .narrowing import excepted, measured, narrowed, placed
+from .narrowing import excepted, measured, narrowed, placed, timed
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
@@ -98,7 +98,7 @@ class _Reader:
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
             return
-        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed, measured)):
+        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed, measured, timed)):
             self._carrying.name_excepted(fragment)
             return
         wishes = _read_fragment(fragment, talk)

@@ -35,12 +35,19 @@ _SLIGHT = (
 )
 
 
+_UNTOUCHED = ("natural", "normal", "untouched", "alone", "plain", "unchanged", "正常", "原样", "自然")
+
+
 def is_rescoping(reading: Reading, situation: Situation) -> bool:
     """Whether the message names but clips, with "not" or "only", after a change to some clips or to all."""
     refs = [a for a in reading.atoms if a.kind == "ref" and not a.value.is_weak]
     if not refs or not _scoped(situation) or any(f.question for f in reading.fragments):
         return False
-    plain = all(a.kind in ("ref", "punct") or a.is_filler or a.has(*_SLIGHT) for a in reading.atoms)
+    spares = any(a.value.excluding for a in refs)  # "except the globe, leave that one natural"
+    plain = all(
+        a.kind in ("ref", "punct") or a.is_filler or a.has(*_SLIGHT) or (spares and a.text.lower() in _UNTOUCHED)
+        for a in reading.atoms
+    )
     if not plain or any(a.has("act:remove", "act:keep", "act:add") and not a.is_filler for a in reading.atoms):
         return False
     return any(_denies(a) or a.has("scope:only") for a in reading.atoms) or any(a.value.excluding for a in refs)

@@ -11,6 +11,7 @@ from .parts import CLIP_VERBS, NOT_CLIPS, bare_number, peek, with_noun
 from .selector import Pick, PickKind
 
 _ORDINAL_NOUNS = frozenset(("one", "ones", "of"))
+_ARTICLES = frozenset(("ein", "eine", "einen", "un", "une", "una"))
 
 
 def numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
@@ -24,6 +25,8 @@ def numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | 
         following = peek(atoms, at + used)
         if following is not None and following.has("link:place", "thing:number"):
             used += 1
+        elif following is not None and following.text.lower() in _ARTICLES:
+            return None  # "aus den Bildern ein Video": an article, no number
         found = bare_number(atoms, at + used)
         return (found[0], used + found[1]) if found else None
     hashed = (atom.kind == "punct" and atom.value == "#") or (

@@ -67,6 +67,8 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         return Selector((Pick("all"),), tuple(picks)), used
     if (onwards := _onwards(atoms, at)) is not None:
         return onwards
+    if (neighbour := _neighbour(atoms, at)) is not None:
+        return neighbour
     found = _list(atoms, at)
     if not found:
         return None
@@ -116,6 +118,26 @@ def _onwards(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     if further is not None and further.text in ("往后", "后面", "都"):
         used += 1
     return Selector((Pick("after", b=1, of=item[0][0], plural=True),)), used
+
+
+def _neighbour(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
+    """ "the one right after the dog", "the photo before it": not the dog itself. What is moved "after the dog" goes
+    there."""
+    noun_at = at + (atoms[at].text.lower() == "the")
+    noun, link = peek(atoms, noun_at), peek(atoms, noun_at + 1)
+    if noun is None or link is None or is_cjk(link.text):
+        return None
+    single = noun.text.lower() == "the one" or (
+        noun_at > at and (noun.text.lower() == "one" or (noun.has("thing:photo") and not noun.text.endswith("s")))
+    )
+    verb = next((a for a in reversed(atoms[:at]) if not a.is_filler), None)
+    if not single or not link.has("link:after", "link:before") or (verb and verb.has("act:move", "act:add")):
+        return None
+    item = item_at(atoms, noun_at + 2)
+    if item is None or len(item[0]) != 1 or item[0][0].kind not in ("ordinal", "name", "it"):
+        return None
+    way: PickKind = "after" if link.has("link:after") else "before"
+    return Selector((Pick(way, a=1, of=item[0][0]),)), noun_at + 2 + item[1] - at
 
 
 def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, int] | None:

@@ -142,9 +142,16 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
     listed = any(a.has("link:and", "link:with", "link:before", "link:after") for a in beside) and not atom.has(
         "sure:music"
     )
-    if determined or governed or (listed and is_cjk(atom.text) is False and _is_name_near(atoms, at)):
+    near = _is_name_beside(atoms, at) if is_cjk(atom.text) else _is_name_near(atoms, at)
+    if determined or governed or (listed and near):
         return after is not None and after.has(*_HEAD_NOUNS)
     return True
+
+
+def _is_name_beside(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a file's name stands on the other side of the "and": 香蕉和西瓜."""
+    sides = ((peek(atoms, at - 1), peek(atoms, at - 2)), (peek(atoms, at + 1), peek(atoms, at + 2)))
+    return any(link and name and link.has("link:and") and name.kind == "name" for link, name in sides)
 
 
 def _is_name_near(atoms: Sequence[Atom], at: int) -> bool:

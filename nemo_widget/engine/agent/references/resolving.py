@@ -88,6 +88,9 @@ def _resolve_pick(
         if not inner:
             return [], unfound, between
         places = [every.index(i) for i in inner]
+        if pick.a == 1:
+            beside = max(places) + 1 if pick.kind == "after" else min(places) - 1
+            return ([every[beside]], [], []) if 0 <= beside < count else ([], [str(beside + 1)], [])
         if pick.kind == "before":
             return every[: min(places)], [], []
         return every[min(places) :] if pick.b else every[max(places) + 1 :], [], []

@@ -31,6 +31,10 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     after = peek(atoms, at + used + 1)
     if after is not None and after.has("thing:title", "thing:caption", "thing:text", "thing:transition", "thing:music"):
         return None
+    if atom.text.lower() == "other" and used and after is not None and after.kind == "num":
+        unit = peek(atoms, at + used + 2)
+        if not (unit is not None and unit.of("unit")):
+            return with_noun(atoms, at, used + 2, Pick("rest", text=atom.text, plural=True))  # "the other two"
     for tag, kind in _KINDS:
         if atom.has(tag) and not (
             tag == "scope:new"

@@ -40,7 +40,7 @@ class Pick:
     text: str = ""
     plural: bool = False
     bare: bool = False
-    of: Pick | None = None  # for after (with it when `b` is 1) and before
+    of: Pick | None = None  # for after (with it when `b` is 1) and before; only the next one when `a` is 1
 
 
 @dataclass(frozen=True)

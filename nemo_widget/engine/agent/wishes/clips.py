@@ -36,6 +36,11 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if strong and f.has("act:duplicate") and (copied or not is_foreign(f)):
         f.take(strong[0][0])
         copies = {"at_end": f.has("link:end"), "at_start": f.has("link:start") and not f.has("link:end")}
+        *listed, last = strong[0][1].picks
+        if len(listed) > 1 and any((p.kind, p.a, p.hashes) == (last.kind, last.a, last.hashes) for p in listed):
+            yield Wish("clips", "arrange", Selector(tuple(listed)), {"how": "given"}, f.text)  # "a, b, then a again"
+            yield Wish("clips", "duplicate", Selector((last,)), copies, f.text)
+            return
         yield Wish("clips", "duplicate", strong[0][1], copies, f.text)
         return
     again = next((i for i, a in enumerate(f.atoms) if a.text.lower() in grammar("once_more")), None)

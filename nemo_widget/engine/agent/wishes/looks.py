@@ -19,7 +19,9 @@ _HOW_MUCH = frozenset(["louder", "quieter", "bigger", "smaller", "brighter", "da
 
 def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if f.has("neg:nothing"):
-        if talk.focus == "motion":  # "zoom in on the fire only, leave the others still"
+        before = talk.last[-1] if talk.last else None
+        for_some = before is None or (before.target is not None and not before.target.is_weak)
+        if talk.focus == "motion" and for_some:  # "zoom in on the fire only, leave the others still"
             f.take(*range(len(f.atoms)))
             yield Wish("motion", "set", Selector((Pick("rest", plural=True),)), {"motion": "none"}, f.text)
         return

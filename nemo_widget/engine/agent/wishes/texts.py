@@ -112,9 +112,15 @@ def _with_strings(f: Fragment, talk: Talk, strings: list[int], noun: int | None)
             yield Wish("text", "change", None, {"old": text, **attributes}, f.text)
             continue
         do = "change" if _changes(f, talk, index) else "add"
-        if target is None and len(strings) == 1 and f.has("scope:each") and f.has("scope:each", "thing:photo"):
+        if target is None and len(strings) == 1 and _is_on_each(f):
             target = Selector((Pick("all", plural=True),))  # "on each photo"
         yield Wish("text", do, target, {"text": text, "role": role, "more": _is_more(f), **attributes}, f.text)
+
+
+def _is_on_each(f: Fragment) -> bool:
+    """ "… on each photo"; the "each" right beside a time ("5 seconds per picture") belongs to the time."""
+    each = [i for i, a in enumerate(f.atoms) if a.has("scope:each")]
+    return any(not any(a is not None and a.kind == "time" for a in (f.at(i - 1), f.at(i + 1))) for i in each)
 
 
 class _Slice(Fragment):

@@ -55,7 +55,7 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         after is not None
         and after.text.lower() in ("a", "per")
         and further is not None
-        and further.kind in ("word", "name", "ref")
+        and (further.kind in ("word", "name", "ref") or further.has("unit:steps"))
         and index + 3 >= len(f.atoms)
     ):
         return "each"  # "six seconds a room"

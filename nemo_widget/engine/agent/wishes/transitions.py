@@ -52,6 +52,11 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if kind is None and talk.has_draft is False:
             return
         kind = "none"
+    if kind == "none" and at is not None and _bars_cuts(f, at):
+        f.take(at)
+        if any(w.topic == "transition" and w.args.get("type") not in (None, "none") for w in talk.last):
+            return
+        kind = "crossfade"
     ms = _transition_ms(f, talk, head)
     slowly = at is not None and any(a.text.lower() in _SLOWLY for a in f.atoms[at + 1 : at + 3])
     scaled = ms is None and (noun is not None or (kind is not None and (talk.has_draft or slowly)))
@@ -92,6 +97,12 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
     else:
         yield Wish("transition", "scale", target, {"factor": scale}, f.text)
+
+
+def _bars_cuts(f: Fragment, at: int) -> bool:
+    """ "别硬切", "no hard cuts": what is not wanted is the hardness."""
+    before = f.at(at - 1)
+    return f.atoms[at].has("fx:cut") and before is not None and before.has("neg:no")
 
 
 def _which_transition(f: Fragment) -> int | None:

@@ -71,6 +71,10 @@ class Token:
     names: tuple[str, ...] = ()
 
 
+# What makes of a quoted word a file's name rather than a text: “模糊”那张
+_CLIP_NOUN = re.compile(r"(?:的)?[那这]一?[张幅]|\s+(?:photo|picture|image|pic)\b(?!\s+(?:caption|title))", re.I)
+
+
 def is_cjk(text: str) -> bool:
     return bool(_CJK_CHAR.search(text))
 
@@ -91,7 +95,7 @@ def tokenise(
         inner = original[inner_start:inner_end].strip()
         spaced = start > 0 and original[start - 1].isspace()
         known = by_name.get(fold(inner))
-        kind: Kind = "name" if known and known[1] else "string"
+        kind: Kind = "name" if known and (known[1] or _CLIP_NOUN.match(original, end)) else "string"
         tokens.append(Token(kind, inner, fold(inner), start, end, spaced, known[0] if known else ()))
         at = end
     return tokens + _plain(original, at, len(original), by_name)
