@@ -37,6 +37,7 @@ def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
         return False
     at = refs[0][0]
     pointed = at and fragment.atoms[at - 1].has("link:on", "link:for", "link:at")
+    pointed = pointed or fragment.before == "but"  # "sepia but only the beach"
     if not pointed or any(i != at and not _is_slight(fragment, i) for i in range(len(fragment.atoms))):
         return False
     fragment.take(*range(len(fragment.atoms)))

@@ -131,10 +131,14 @@ def _neighbour(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         noun_at > at and (noun.text.lower() == "one" or (noun.has("thing:photo") and not noun.text.endswith("s")))
     )
     verb = next((a for a in reversed(atoms[:at]) if not a.is_filler), None)
-    if not single or not link.has("link:after", "link:before") or (verb and verb.has("act:move", "act:add")):
+    if not single or not link.has("link:after", "link:before"):
         return None
     item = item_at(atoms, noun_at + 2)
     if item is None or len(item[0]) != 1 or item[0][0].kind not in ("ordinal", "name", "it"):
+        return None
+    goes_on = peek(atoms, noun_at + 2 + item[1])  # "move the one after the dog to the front"
+    placed = goes_on is not None and goes_on.has("link:start", "link:end", "link:to")
+    if verb is not None and verb.has("act:move", "act:add") and not placed:
         return None
     way: PickKind = "after" if link.has("link:after") else "before"
     return Selector((Pick(way, a=1, of=item[0][0]),)), noun_at + 2 + item[1] - at
@@ -152,6 +156,10 @@ def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, in
         item = item_at(atoms, at + 1)
         return (Pick(way, of=item[0][0]), 1 + item[1]) if item else None
     follows = peek(atoms, at + 1)
+    tie = follows is not None and follows.text == "的"
+    pointed = peek(atoms, at + 1 + tie)
+    if is_cjk(link.text) and pointed is not None and pointed.has("scope:it") and pointed.text.endswith(("张", "幅")):
+        return Pick(way, a=1, of=picks[0]), 2 + tie  # 小猫后面那张
     if (
         is_cjk(link.text)
         and picks[0].kind in ("ordinal", "name")

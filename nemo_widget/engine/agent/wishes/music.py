@@ -12,6 +12,7 @@ from .fades import continues_fade, read_fades, read_start
 from .loudness import about_loudness, read_volume, volume_words
 
 _PACE = ("act:lengthen", "act:shorten", "act:speed_up", "act:slow_down", "act:bigger", "act:smaller", "thing:duration")
+_USING = ("用", "使用")
 _SONGS = ("song", "track", "tune", "歌", "曲")
 _MOODS = ("ambient", "upbeat")
 
@@ -151,7 +152,7 @@ def _puts_in_a_song(f: Fragment, talk: Talk) -> bool:
     return (
         talk.has_audio
         and (len(sounds) > 1 or f.has("act:add", "link:with", "act:move"))
-        and not f.has("act:change", "act:swap", "act:replace")
+        and not any(a.has("act:change", "act:swap", "act:replace") and a.text not in _USING for a in f.atoms)
         and any(word in sound for sound in sounds for word in _SONGS)
     )
 

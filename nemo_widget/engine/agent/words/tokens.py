@@ -85,16 +85,15 @@ def tokenise(
     """`names` are (file name, upload hash): where one stands in the text, whole, it is one token. A Chinese name that
     `is_word` of the vocabulary, too ("片头"), is not taken without its extension: the words around it decide later."""
     spans = sorted(_strings(original), key=lambda s: s[0])
-    by_name = {
-        form: found for form, found in _by_folded(names).items() if found[1] or not (is_cjk(form) and is_word(form))
-    }
+    every_name = _by_folded(names)
+    by_name = {form: found for form, found in every_name.items() if found[1] or not (is_cjk(form) and is_word(form))}
     tokens: list[Token] = []
     at = 0
     for start, end, inner_start, inner_end in spans:
         tokens += _plain(original, at, start, by_name)
         inner = original[inner_start:inner_end].strip()
         spaced = start > 0 and original[start - 1].isspace()
-        known = by_name.get(fold(inner))
+        known = every_name.get(fold(inner))
         kind: Kind = "name" if known and (known[1] or _CLIP_NOUN.match(original, end)) else "string"
         tokens.append(Token(kind, inner, fold(inner), start, end, spaced, known[0] if known else ()))
         at = end
