@@ -10,7 +10,7 @@ from nemo_widget.model.draft import Draft, Text, TextAnimation, TextMeta, TextPo
 
 from . import anchors, wording
 from .base import EditBase, Said, something_set
-from .scene import TITLE_MS, Scene
+from .scene import LONGEST_VIDEO_MS, TITLE_MS, Scene
 
 TITLE_SIZE = 0.08
 CAPTION_SIZE = 0.05
@@ -37,8 +37,8 @@ class AddText(EditBase):
         rest_ms = max(1, scene.draft.duration_ms - self.start_ms)
         text = Text(
             id=self.id if all(t.id != self.id for t in scene.texts) else scene.fresh_id("x"),
-            start_ms=self.start_ms,
-            duration_ms=rest_ms if self.duration_ms is None else self.duration_ms,
+            start_ms=min(self.start_ms, LONGEST_VIDEO_MS),
+            duration_ms=min(rest_ms if self.duration_ms is None else self.duration_ms, LONGEST_VIDEO_MS),
             meta=TextMeta(
                 text=self.text,
                 role=self.role,

@@ -120,11 +120,17 @@ def _onwards(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     return Selector((Pick("after", b=1, of=item[0][0], plural=True),)), used
 
 
+_THAT_COMES = ("that", "which", "comes", "is", "that's", "coming")
+
+
 def _neighbour(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     """ "the one right after the dog", "the photo before it": not the dog itself. What is moved "after the dog" goes
     there."""
     noun_at = at + (atoms[at].text.lower() == "the")
-    noun, link = peek(atoms, noun_at), peek(atoms, noun_at + 1)
+    noun, link_at = peek(atoms, noun_at), noun_at + 1
+    while link_at < noun_at + 3 and (tie := peek(atoms, link_at)) is not None and tie.text.lower() in _THAT_COMES:
+        link_at += 1  # "the photo that comes after the dog"
+    link = peek(atoms, link_at)
     if noun is None or link is None or is_cjk(link.text):
         return None
     single = noun.text.lower() == "the one" or (
@@ -133,15 +139,15 @@ def _neighbour(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     verb = next((a for a in reversed(atoms[:at]) if not a.is_filler), None)
     if not single or not link.has("link:after", "link:before"):
         return None
-    item = item_at(atoms, noun_at + 2)
+    item = item_at(atoms, link_at + 1)
     if item is None or len(item[0]) != 1 or item[0][0].kind not in ("ordinal", "name", "it"):
         return None
-    goes_on = peek(atoms, noun_at + 2 + item[1])  # "move the one after the dog to the front"
+    goes_on = peek(atoms, link_at + 1 + item[1])  # "move the one after the dog to the front"
     placed = goes_on is not None and goes_on.has("link:start", "link:end", "link:to")
     if verb is not None and verb.has("act:move", "act:add") and not placed:
         return None
     way: PickKind = "after" if link.has("link:after") else "before"
-    return Selector((Pick(way, a=1, of=item[0][0]),)), noun_at + 2 + item[1] - at
+    return Selector((Pick(way, a=1, of=item[0][0]),)), link_at + 1 + item[1] - at
 
 
 def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, int] | None:
