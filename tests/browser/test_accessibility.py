@@ -96,12 +96,10 @@ def tab_to(page: Page, target: Locator) -> None:
 def test_a_whole_video_by_keyboard_and_names_alone(lab: Lab, page: Page, photos: list[Path]):
     """No pointer, no selector but role and name, and every step visible by its focus."""
     _, studio = open_studio(lab, page, "keys")
+    expect(studio.get_by_text("on this machine")).to_be_visible()
     page.evaluate("document.activeElement.blur()")
     picker = studio.get_by_label("Add media")
-    for _ in range(MOST_TABS):
-        if picker.evaluate("(element) => element === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
+    tab_to(page, picker)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(photos)

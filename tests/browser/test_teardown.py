@@ -85,12 +85,17 @@ def test_fifty_views_leave_nothing(browser: Browser, photos: list[Path]):
         for _ in range(WARM_UP):
             page.evaluate(ROUND)
         before = measured(page, cdp)
-        for _ in range(ROUNDS):
-            page.evaluate(ROUND)
-        after = measured(page, cdp)
+        marks = [before]
+        for _ in range(2):
+            for _ in range(ROUNDS):
+                page.evaluate(ROUND)
+            marks.append(measured(page, cdp))
+    after = marks[1]
     for name in ("timeouts", "intervals", "frames", "blobs", "sounds"):
         assert after[name] <= before[name] + 3, f"{name}: {before[name]} → {after[name]}"
     # one view has some hundreds of nodes and dozens of listeners: fifty forgotten ones would be seen
     assert after["JSEventListeners"] < before["JSEventListeners"] + 60, (before, after)
     assert after["Nodes"] < before["Nodes"] + 600, (before, after)
-    assert after["JSHeapUsedSize"] < before["JSHeapUsedSize"] + 1_500_000, (before, after)
+    # compiled code may stretch the heap once; what is forgotten stretches it each time
+    heap_bytes = [mark["JSHeapUsedSize"] for mark in marks]
+    assert min(heap_bytes[1] - heap_bytes[0], heap_bytes[2] - heap_bytes[1]) < 1_500_000, heap_bytes

@@ -20,7 +20,7 @@ Photo = Callable[..., bytes]
 
 def test_one_line_on_stdout_says_where_it_listens(engine: EngineProcess) -> None:
     told = json.loads(engine.first_line)
-    assert set(told) == {"url"}
+    assert set(told) == {"url", "language_model"}
     assert told["url"].startswith("http://127.0.0.1:")
 
 
