@@ -1,4 +1,4 @@
-"""`nemo-widget make | serve | lab | demo | doctor`: what the widget does, in a shell."""
+"""`nemo-widget make | batch | serve | lab | demo | doctor`: what the widget does, in a shell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..model.errors import NemoError
 from ..model.speech import spoken
+from .batch import batch
 from .doctor import doctor
 from .lab import demo, lab
 from .language import language_for
@@ -42,15 +43,22 @@ def _parser() -> argparse.ArgumentParser:
     make_.add_argument("media", nargs="+", metavar="IMAGE", help="photos, clips or music: files, folders or URLs")
     make_.add_argument("--say", action="append", default=[], metavar="TEXT", help="what you want; may be given often")
     make_.add_argument("-o", "--output", type=Path, metavar="OUT", help="the video's file (default: video.mp4)")
-    make_.add_argument("--backend", metavar="WHICH", help="local, cloud or a URL (default: local without NEMO_TOKEN)")
-    make_.add_argument("--skill", default=DEFAULT_SKILL, help="a skill's name, or a path to a SKILL.md")
-    make_.add_argument("--resolution", type=int, metavar="PIXELS", help="the video's short side, such as 720 or 2160")
-    make_.add_argument("--fps", type=int, metavar="N", help="frames a second: 24, 25, 30, 50 or 60")
-    make_.add_argument("--quality", choices=("fast", "high", "best"), default="high", help="default: high")
-    make_.add_argument("--format", choices=("mp4", "webm", "gif"), help="default: what OUT ends in, or mp4")
-    make_.add_argument("--audio", choices=("aac", "mp3"), help="an MP4's sound (default: aac; VS Code plays mp3 only)")
-    make_.add_argument("--language", metavar="CODE", help="such as en or zh (default: that of TEXT, or of the shell)")
+    _add_common(make_)
     make_.set_defaults(run=make)
+
+    about_batch = (
+        'Make a video from each row of a CSV. TEXT and OUT are filled from the row: "title \'{name}\'", "{sku}.mp4"; '
+        "{n} is its number. Pictures are looked for beside the table."
+    )
+    batch_ = commands.add_parser("batch", help="make a video from each row of a table", description=about_batch)
+    batch_.add_argument("table", type=Path, metavar="TABLE", help="a CSV (or TSV) with a line of column names")
+    batch_.add_argument("--media", action="append", metavar="COLUMN", help="the pictures' column (default: media)")
+    batch_.add_argument(
+        "--say", action="append", default=[], metavar="TEXT", help="what you want (default: the column say)"
+    )
+    batch_.add_argument("-o", "--output", metavar="OUT", help="the videos' files (default: video-{n}.mp4)")
+    _add_common(batch_)
+    batch_.set_defaults(run=batch)
 
     serve_ = commands.add_parser("serve", help="run the engine for a team", description="Run the engine for a team.")
     serve_.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
@@ -71,6 +79,20 @@ def _parser() -> argparse.ArgumentParser:
     doctor_ = commands.add_parser("doctor", help="say what this machine can do", description="Check this machine.")
     doctor_.set_defaults(run=doctor)
     return parser
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    """What `make` and `batch` have in common: who does it, and what file comes out."""
+    command.add_argument("--backend", metavar="WHICH", help="local, cloud or a URL (default: local without NEMO_TOKEN)")
+    command.add_argument("--skill", default=DEFAULT_SKILL, help="a skill's name, or a path to a SKILL.md")
+    command.add_argument("--resolution", type=int, metavar="PIXELS", help="the video's short side, such as 720 or 2160")
+    command.add_argument("--fps", type=int, metavar="N", help="frames a second: 24, 25, 30, 50 or 60")
+    command.add_argument("--quality", choices=("fast", "high", "best"), default="high", help="default: high")
+    command.add_argument("--format", choices=("mp4", "webm", "gif"), help="default: what OUT ends in, or mp4")
+    command.add_argument(
+        "--audio", choices=("aac", "mp3"), help="an MP4's sound (default: aac; VS Code plays mp3 only)"
+    )
+    command.add_argument("--language", metavar="CODE", help="such as en or zh (default: that of TEXT, or of the shell)")
 
 
 def _serve(options: argparse.Namespace) -> None:

@@ -6,6 +6,12 @@ token, a traceback or the raw JSON of an answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .video import Video
+
 
 class NemoError(Exception):
     """`what` happened, the `next_step`, and a `link` if a page helps. `str()` of it is what a person reads."""
@@ -70,6 +76,14 @@ class RenderFailed(NemoError):
 
 class OutputError(NemoError):
     """The MP4 cannot be written where it was asked for."""
+
+
+class BatchFailed(NemoError):
+    """Some videos of a batch could not be made. `videos` has one entry a row: the video, or None."""
+
+    def __init__(self, what: str, next_step: str = "", *, videos: Sequence[Video | None] = ()) -> None:
+        super().__init__(what, next_step)
+        self.videos = list(videos)
 
 
 class BackendUnreachable(NemoError):

@@ -13,7 +13,7 @@ from .errors import OutputError
 from .output import FILE_TYPES, Format
 
 MAX_INLINE_BYTES = 30 * 1024 * 1024
-_WITHIN_A_CELL = "max-width:100%;max-height:540px;width:auto;height:auto"
+_CELL_HEIGHT_PX = 540
 
 
 class Video(BaseModel):
@@ -81,26 +81,32 @@ class Video(BaseModel):
 
     __str__ = __repr__
 
-    def _repr_html_(self) -> str:
+    def element(self, height_px: int = _CELL_HEIGHT_PX, *, plays: bool = True) -> str:
+        """HTML that shows it within `height_px`: with the whole file in it if it `plays`, else its poster."""
         name = escape(self.path.name)
-        if not self.path.is_file():
-            return f"<p>{name} is not there any more. Export it again.</p>"
-        size_bytes = self.size_bytes
-        shape = f'width="{self.width}" height="{self.height}" style="{_WITHIN_A_CELL}"'
+        style = f"max-width:100%;max-height:{height_px}px;width:auto;height:auto"
+        shape = f'width="{self.width}" height="{self.height}" style="{style}"'
         poster = _data_url("image/jpeg", self.poster) if self.poster else ""
-        if size_bytes > MAX_INLINE_BYTES:
-            is_web = self.url is not None and self.url.lower().startswith(("https://", "http://"))
-            link = f' <a href="{escape(self.url or "")}">Open it</a>' if is_web else ""
-            picture = f'<img alt="" {shape} src="{poster}">' if poster else ""
-            return (
-                f"{picture}<p>{name} ({size_bytes / 2**20:.0f} MB) is too large to be kept in the notebook; "
-                f"it is on the disk of the machine that made it.{link}</p>"
-            )
+        if not plays:
+            return f'<img alt="" {shape} src="{poster}">' if poster else ""
         source = _data_url(FILE_TYPES[self.format].mime, self.path.read_bytes())
         if self.format == "gif":
             return f'<img alt="{name}" {shape} src="{source}">'
         shown_first = f' poster="{poster}"' if poster else ""
         return f'<video controls playsinline aria-label="{name}" {shape}{shown_first} src="{source}"></video>'
+
+    def _repr_html_(self) -> str:
+        name = escape(self.path.name)
+        if not self.path.is_file():
+            return f"<p>{name} is not there any more. Export it again.</p>"
+        if self.size_bytes <= MAX_INLINE_BYTES:
+            return self.element()
+        is_web = self.url is not None and self.url.lower().startswith(("https://", "http://"))
+        link = f' <a href="{escape(self.url or "")}">Open it</a>' if is_web else ""
+        return (
+            f"{self.element(plays=False)}<p>{name} ({self.size_bytes / 2**20:.0f} MB) is too large to be kept in the "
+            f"notebook; it is on the disk of the machine that made it.{link}</p>"
+        )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ import anywidget
 import traitlets
 from pydantic import SecretStr
 
+from nemo_widget.model.batch import Batch
 from nemo_widget.model.conversation import MediaItem
 from nemo_widget.model.credits import Credits
 from nemo_widget.model.errors import NemoError
@@ -26,7 +27,9 @@ from nemo_widget.profiles import load_skill
 from nemo_widget.session import Session, Settings, Turn, needs_token, runtime, shelf_of
 
 from . import colab, host, page, pump
+from .batch import make_all
 from .bridge import Bridge
+from .rows import rows_of
 from .scratch import Scratch
 from .sources import Sources
 from .uploads import upload_all
@@ -66,7 +69,7 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         token: str | None = None,
         language: str | None = None,
     ) -> None:
-        with _in_words_of(language or "en"):
+        with _in_words_of(lambda: language or "en"):
             if not token and needs_token(backend, load_skill(skill)):
                 token = colab.secret("NEMO_TOKEN")
             secret = SecretStr(token) if token else None
@@ -123,10 +126,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         Raises: `NemoError` that names those that could not be added; all others are.
         """
         session = self._open_session()
-        if self._sources is None:
-            self._sources = Sources(self._scratch.folder)
         with self._in_words():
-            found = list(self._sources.collect(sources))
+            found = list(self._files().collect(sources))
         return self._wait(upload_all(session, found))
 
     def ask(self, text: str) -> Reply:
@@ -187,6 +188,42 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         work = session.export(target, resolution=resolution, fps=fps, quality=quality, format=format, audio=audio)
         return self._wait(work, on_interrupt=session.cancel_export)
 
+    def batch(
+        self,
+        rows: Any,
+        *,
+        media: str | Sequence[str] = "media",
+        say: str | None = None,
+        path: str | Path = "video-{n}.mp4",
+        resolution: int | None = None,
+        fps: int | None = None,
+        quality: Quality = "high",
+        format: Format | None = None,
+        audio: Audio | None = None,
+    ) -> Batch:
+        """Makes one video after the other in this conversation, each from pictures and wishes of its own.
+
+        `rows` is a pandas or polars table, or a list of dictionaries, of pairs (pictures, text), or of pictures alone.
+        `media` names the column of the pictures, or several of them; what is in it is as for `upload`, or a list of
+        that. `say` and `path` are filled from each row: "title '{name}'", "clips/{sku}.mp4"; `{n}` is the row's number.
+        Without `say` it is the pair's text, or the column `say`. Folders are made; the rest is as for `export`.
+
+        Shows itself as a gallery. Interrupting the cell keeps what is finished.
+        Raises: `BatchFailed`, which names the rows that failed and has the videos of all others; `NemoError` for a
+        column that is not there, `OutputError` for a place that is no good, before anything is made.
+        """
+        session = self._open_session()
+        wanted: dict[str, Any] = {"resolution": resolution, "fps": fps, "quality": quality}
+        wanted |= {"format": format, "audio": audio}
+        with self._in_words():
+            found = rows_of(rows, media, say, path)
+
+        def stop() -> None:
+            session.stop()
+            session.cancel_export()
+
+        return self._wait(make_all(session, found, self._files().collect, **wanted), on_interrupt=stop)
+
     def claim_link(self) -> str | None:
         """The page where what was made in the cloud without an account becomes yours; None where there is no need.
 
@@ -236,8 +273,14 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         with self._in_words():
             return pump.wait(future, on_interrupt=lambda: runtime().call_soon(stop))
 
+    def _files(self) -> Sources:
+        if self._sources is None:
+            self._sources = Sources(self._scratch.folder)
+        return self._sources
+
     def _in_words(self) -> AbstractContextManager[None]:
-        return _in_words_of(self._bridge.session.language if self._bridge else "en")
+        session = self._bridge.session if self._bridge else None
+        return _in_words_of(lambda: session.language if session else "en")  # the first message is what tells it
 
     def _open_session(self) -> Session:
         if self._bridge is None:
@@ -264,12 +307,12 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
 
 
 @contextmanager
-def _in_words_of(language: str) -> Iterator[None]:
+def _in_words_of(language: Callable[[], str]) -> Iterator[None]:
     """What goes wrong inside is said in that language."""
     try:
         yield
     except NemoError as error:
-        speak(error, language)
+        speak(error, language())
         raise
 
 

@@ -216,6 +216,16 @@ class Session:
             self._link.speak(language_of(text))
         return self._turns.send(text)
 
+    def begin_video(self, items: Sequence[MediaItem]) -> Turn:
+        """Asks for another video, from these files alone; what was exported of the one before stays.
+
+        Raises: `BadMedia` when there is nothing to be seen among them.
+        """
+        names = [item.wire_name or item.name for item in items if item.kind != "audio"]
+        if not names:
+            raise BadMedia("There is no picture for a video.", "Add a photo, too.")
+        return self._turns.send(self._phrase("new_video", names=listed(self.language, list(dict.fromkeys(names)))))
+
     def withdraw(self, message_id: str) -> bool:
         """Takes back a message that still waits; False when there is none such."""
         return self._turns.withdraw(message_id)

@@ -28,6 +28,7 @@ from .stoppable import Stoppable
 from .thumbnails import Thumbnails
 
 _SMALL_BYTES = 4 * 2**20
+_QUOTATION_MARKS = str.maketrans({'"': "'", "“": "'", "”": "'"})
 _PENDING = ("waiting", "receiving", "sending")
 
 
@@ -213,6 +214,7 @@ def _remove(path: Path) -> None:
 
 
 def _plain_name(name: str) -> str:
-    """A file name for people and for the wire: no folders, no control characters, not endless."""
+    """A file name for people, for the wire and for sentences, where it stands in quotation marks: no folders, no
+    control characters, none of those marks, not endless."""
     plain = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
-    return plain[-120:] or "file"
+    return plain.translate(_QUOTATION_MARKS)[-120:] or "file"

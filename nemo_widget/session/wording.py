@@ -73,6 +73,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "later_changes": ("Added since:", "随后又添加了："),
     # what is said for the person
     "say_make": ("Make a video from these.", "用这些照片做一个视频。"),
+    "new_video": ("Make a new video from only {names}.", "只用{names}做一个新视频。"),
     "leave_out": ("Leave out {names}.", "删除{names}。"),
     "in_order": ("Use the media in this order: {names}.", "素材按此顺序：{names}。"),
     "remove_clips": ("Remove {names}.", "删除{names}。"),

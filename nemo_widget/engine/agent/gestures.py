@@ -7,12 +7,13 @@ did on the screen. A sentence that names what is not there is left to the rest o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from nemo_widget.model.draft import Draft
 
 from .edits import ChangeText, EditBase, MoveClips, RemoveClips, RemoveMusic, RemoveText, SetClipDuration, ShowPart
 from .edits.scene import LONGEST_CLIP_MS, SHORTEST_CLIP_MS
+from .situation import AgentAsset
 
 _CLIP = r'(?:"[^"\n]+"|clips? \d+(?:-\d+)?)'
 _CLIPS = rf"({_CLIP}(?:(?:, | and ){_CLIP})*)"
@@ -22,6 +23,10 @@ _CLIP_ZH = r"(?:“[^“”\n]+”|第 ?\d+(?:-\d+)? ?个片段)"
 _CLIPS_ZH = rf"({_CLIP_ZH}(?:[、和]{_CLIP_ZH})*)"
 _TEXT_ZH = r"(?:文字|标题|字幕)(“[^“”\n]+”|第 ?\d+ ?条)"
 
+_NEW_VIDEO = (
+    (re.compile(r'Make a new video from only ("[^"\n]+"(?:(?:, | and )"[^"\n]+")*)\.'), "en"),
+    (re.compile(r"只用(“[^“”\n]+”(?:[、和]“[^“”\n]+”)*)做一个新视频。"), "zh"),
+)
 _ONE_CLIP = re.compile(r'["“]([^"“”\n]+)["”]|(\d+)(?:-(\d+))?')
 
 Plan = Callable[[Draft, "re.Match[str]"], "EditBase | None"]
@@ -35,6 +40,20 @@ def gesture(message: str, draft: Draft | None) -> tuple[EditBase, str] | None:
         if found := pattern.fullmatch(message.strip()):
             edit = plan(draft, found)
             return (edit, language) if edit is not None else None
+    return None
+
+
+def new_video(message: str, assets: Sequence[AgentAsset]) -> tuple[list[AgentAsset], str] | None:
+    """The uploads that a new video shall be made from, one of several in a conversation, and the sentence's language.
+
+    Of several of a name the last one is meant. None when it is no such sentence, or names what is not there.
+    """
+    latest = {a.name: a for a in assets if a.kind != "audio"}
+    for pattern, language in _NEW_VIDEO:
+        if found := pattern.fullmatch(message.strip()):
+            chosen = [latest.get(name) for name, _, _ in _ONE_CLIP.findall(found[1])]
+            there = [asset for asset in chosen if asset is not None]
+            return (there, language) if len(there) == len(chosen) else None
     return None
 
 

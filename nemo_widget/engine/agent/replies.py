@@ -172,7 +172,9 @@ def _sound_and_words(draft: Draft, zh: bool) -> list[str]:
 def _misread(reading: Reading, language: str) -> str:
     """Names the parts of a message that nothing was done about."""
     passed_over = [
-        m for m in reading.misread if not m.has("thing:video", "act:build", "act:undo") and not m.any("echo")
+        m
+        for m in reading.misread
+        if not m.has("thing:video", "act:build", "act:undo", "act:restart") and not m.any("echo")
     ]
     passed_over = [m for m in passed_over if m.unknown or m.any("act", "thing")]
     parts = [f.text.strip() for f in (*passed_over, *reading.outside)]

@@ -12,10 +12,10 @@ from . import control, echo, questions, replies, small_talk
 from .analysis import analyse, spoken_language
 from .asking import is_question
 from .choosing import chosen
-from .edits import BuildSlideshow, Edit, EditBase, Scene, SetClipDuration
+from .edits import BuildSlideshow, ClearTimeline, Edit, EditBase, Scene, SetCanvas, SetClipDuration
 from .followups import completed
 from .fragments import fragments_of
-from .gestures import gesture
+from .gestures import gesture, new_video
 from .language import base_language, language_of
 from .plans import carry_out
 from .plans.texts import warn_of_missing_glyphs
@@ -229,7 +229,9 @@ def _answer(
 
 
 def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -> Answer | None:
-    """The answer to a gesture on the timeline."""
+    """The answer to a gesture on the timeline, or to the sentence that begins the next video of a batch."""
+    if (anew := new_video(message, situation.assets)) is not None:
+        return _begun_anew(message, *anew, situation, talk)
     found = gesture(message, situation.draft)
     if found is None:
         return None
@@ -238,6 +240,17 @@ def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -
     stage.do(edit)
     if words := getattr(edit, "text", None):
         warn_of_missing_glyphs(words, stage)
+    return replies.after_edits(stage, read("", language, [], talk), language)
+
+
+def _begun_anew(message: str, sources: list[AgentAsset], language: str, situation: Situation, talk: Talk) -> Answer:
+    """Another video from these uploads alone, on a new conversation's canvas; undo leads back to the one before."""
+    scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
+    stage = Stage(situation, scene, scene.draft, Context(), built=True)
+    stage.do(ClearTimeline())
+    canvas = Draft().meta
+    stage.do(SetCanvas(ratio=ratio_of(Draft()), short_side=min(canvas.width, canvas.height), fps=canvas.fps))
+    _build(stage, sources)
     return replies.after_edits(stage, read("", language, [], talk), language)
 
 
@@ -280,13 +293,8 @@ def _stage(
     stage = Stage(situation, scene, scene.draft, context)
     if not scene.clips:
         stage.built = True
-        stage.do(BuildSlideshow(sources=[a.hash for a in visible]))
-        alone_s = defaults_of(situation.skill).single_photo_s
-        if alone_s is not None and [a.kind for a in visible] == ["image"]:
-            stage.do(SetClipDuration(duration_ms=round(alone_s * 1000)))
+        _build(stage, visible)
         if situation.draft is None and situation.ratio != "16:9":
-            from .edits import SetCanvas
-
             stage.do(SetCanvas(ratio=situation.ratio))
     stage.seen = scene.draft.model_copy(deep=True)
     seed = zlib.crc32((message + "".join(c.id for c in scene.clips)).encode("utf-8", "replace"))
@@ -298,6 +306,13 @@ def _stage(
 
     stage.shuffle = shuffled
     return stage
+
+
+def _build(stage: Stage, sources: Sequence[AgentAsset]) -> None:
+    stage.do(BuildSlideshow(sources=[a.hash for a in sources]))
+    alone_s = defaults_of(stage.situation.skill).single_photo_s
+    if alone_s is not None and [a.kind for a in sources] == ["image"]:
+        stage.do(SetClipDuration(duration_ms=round(alone_s * 1000)))
 
 
 def _pending(message: str, situation: Situation, names: list[tuple[str, str]], context: Context) -> Answer | None:

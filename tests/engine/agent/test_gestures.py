@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nemo_widget.engine.agent.gestures import gesture
-from tests.engine.agent.conversation import Conversation, started
+from tests.engine.agent.conversation import Conversation, asset, started
 
 NAMES = ("beach.jpg", "the dog.png", "IMG_0042.jpeg", "海滩.png", "remove me.jpg", "title.png", "second.jpg")
 
@@ -224,3 +225,45 @@ def test_what_the_page_says_is_read_to_the_letter(language: str, sentence: str) 
     assert found[1] == language
     before = talk.draft
     assert talk.say(sentence).draft != before
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "names"),
+    [
+        ((), 'Make a new video from only "beach.jpg", "海滩.png".', ["beach.jpg", "海滩.png"]),
+        (("square, lo-fi music, title 'Old', 24 fps",), 'Make a new video from only "second.jpg".', ["second.jpg"]),
+        (("make a video", "720p"), "只用“海滩.png”、“beach.jpg”做一个新视频。", ["海滩.png", "beach.jpg"]),
+    ],
+)
+def test_a_new_video_has_nothing_of_the_one_before(before: tuple[str, ...], sentence: str, names: list[str]) -> None:
+    talk = Conversation(*NAMES)
+    if before:
+        talk.say(*before)
+    talk.say(sentence)
+    assert [c.meta.name for c in talk.clips] == names
+    alone = Conversation(*names)
+    alone.say("make a video")
+    assert (talk.draft.meta, talk.situation.ratio) == (alone.draft.meta, alone.situation.ratio)
+    assert [c.duration_ms for c in talk.clips] == [c.duration_ms for c in alone.clips]
+    assert not talk.draft.music and not talk.draft.texts
+
+
+def test_undo_leads_back_to_the_video_before() -> None:
+    talk = started(*NAMES)
+    before = talk.draft
+    talk.say('Make a new video from only "beach.jpg".', "undo")
+    assert talk.draft == before
+
+
+def test_of_several_uploads_of_a_name_a_new_video_takes_the_last() -> None:
+    talk = started("photo.jpg")
+    again = asset("photo.jpg")
+    talk.situation.assets.append(dataclasses.replace(again, hash="another"))
+    talk.say('Make a new video from only "photo.jpg".')
+    assert [c.meta.src for c in talk.clips] == ["another"]
+
+
+def test_who_starts_over_is_told_nothing_else() -> None:
+    talk = started(*NAMES)
+    assert talk.say("Start over.").text == "Cleared the timeline."
+    assert not talk.clips
