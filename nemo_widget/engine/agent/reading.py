@@ -186,7 +186,7 @@ def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     """ "no music, titles": a mere noun after something was taken away goes the same way."""
     content = [a for a in fragment.atoms if not (a.is_filler and len(a.tags) == 1)]
     opens = fragment.before == "" and fragment.atoms[0].has("link:and")  # "take off the title" – "and the music"
-    joined = (opens or fragment.before in ("and", ",", "、", "，")) and len(content) <= 2
+    joined = (opens or fragment.before in ("and", "then", ",", "、", "，")) and len(content) <= 2
     if not (talk.negated and joined) or fragment.has("link:with"):
         return None
     for noun, topic in (
@@ -204,7 +204,8 @@ def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     if fragment.has("thing:motion", "fx:zoom", "fx:pan") and len(content) == 1:
         fragment.take(*range(len(fragment.atoms)))
         return Wish("motion", "set", None, {"motion": "none"}, fragment.text)
-    if fragment.strong_refs and len(fragment.atoms) == 1 and talk.last and talk.last[-1].topic == "clips":
+    bare = all(a.kind == "ref" or a.has("link:then", "link:and") for a in fragment.atoms)
+    if len(fragment.strong_refs) == 1 and bare and talk.last and talk.last[-1].topic == "clips":
         index, selector = fragment.strong_refs[0]
         fragment.take(index)
         return Wish("clips", "remove", selector, {"unknown": []}, fragment.text)

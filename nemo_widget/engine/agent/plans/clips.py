@@ -17,6 +17,7 @@ from ..edits import (
     SwapClips,
 )
 from ..references import Pick, Selector
+from ..sentences import sentence
 from ..situation import fresh_assets
 from ..stage import Stage
 from ..wishes import Wish
@@ -27,6 +28,7 @@ def plan_clips(wish: Wish, stage: Stage) -> None:
         "arrange": _arrange,
         "move": _move,
         "ask_where": _ask_where,
+        "ask_which": _ask_which,
         "sequence": _sequence,
         "swap": _swap,
         "replace": _replace,
@@ -96,8 +98,7 @@ def _ask_where(wish: Wish, stage: Stage) -> None:
     ids = stage.clips_of(wish.target)
     if not ids:
         return
-    clip = stage.by_id(ids[0])
-    name = clip.meta.name if clip is not None else ""
+    name = _name(ids[0], stage)
     stage.say(
         f"Where shall “{name}” go: to the beginning, to the end, or to another place?",
         f"把“{name}”移到哪里：最前面、最后，还是别的位置？",
@@ -245,6 +246,9 @@ def _remove(wish: Wish, stage: Stage) -> None:
     if not ids:
         return
     gone = [i for i in ids if stage.by_id(i) is not None]
+    if any(p.open for p in wish.target.picks):
+        _ask_whether_inclusive(gone, stage)
+        return
     if len(gone) >= len(stage.scene.clips) and wish.target.picks[0].kind == "all" and not wish.target.excluding:
         stage.do(ClearTimeline())
         return
@@ -257,6 +261,38 @@ def _remove(wish: Wish, stage: Stage) -> None:
         return
     if gone:
         stage.do(RemoveClips(clips=gone))
+
+
+def _ask_which(wish: Wish, stage: Stage) -> None:
+    """It is not plain which photos shall go, or stay: each that was named is offered."""
+    assert wish.target is not None
+    found = [stage.resolve(Selector((pick,))).ids for pick in wish.target.picks]
+    named = list(dict.fromkeys(i for ids in found for i in ids))[:3]
+    offers: list[tuple[str, str]] = []
+    for clip_id in named:
+        gone = [clip_id] if wish.args["do"] == "remove" else [c.id for c in stage.scene.clips if c.id != clip_id]
+        offers.append((_name(clip_id, stage), sentence(RemoveClips(clips=gone), stage.scene.draft, ()).en))
+    if wish.args["do"] == "remove":
+        en, zh = "Which photos shall go?", "要删除哪些照片？"
+    else:
+        en, zh = "Which photos shall stay?", "要保留哪些照片？"
+    stage.say(f"I am not sure, so I removed nothing. {en}", f"我不太确定，所以什么都没删。{zh}", *offers)
+
+
+def _ask_whether_inclusive(ids: Sequence[str], stage: Stage) -> None:
+    """ "Remove everything up to the cake": the cake, too?"""
+    last = _name(ids[-1], stage)
+    offers = [
+        (label, sentence(RemoveClips(clips=list(gone)), stage.scene.draft, ()).en)
+        for label, gone in ((f"With {last}", ids), (f"Without {last}", ids[:-1]))
+        if 0 < len(gone) < len(stage.scene.clips)
+    ]
+    stage.say(f"Shall “{last}” go, too?", f"“{last}”也要删除吗？", *offers)
+
+
+def _name(clip_id: str, stage: Stage) -> str:
+    clip = stage.by_id(clip_id)
+    return clip.meta.name if clip is not None else ""
 
 
 def _unused(stage: Stage) -> list[str]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..lexicon import grammar
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .items import bare_number, item_at, peek
+from .relative import relative
 from .selector import Pick, PickKind, Selector
+
+
+_BESIDE: tuple[PickKind, ...] = ("after", "before", "between", "beside")
+_LISTED: tuple[PickKind, ...] = ("ordinal", "range", "name", "first", "last", "middle", "unknown", *_BESIDE)
 
 
 def with_references(atoms: Sequence[Atom]) -> list[Atom]:
@@ -65,18 +71,12 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
         ):
             used += 1
         return Selector((Pick("all"),), tuple(picks)), used
-    if (onwards := _onwards(atoms, at)) is not None:
-        return onwards
-    if (neighbour := _neighbour(atoms, at)) is not None:
-        return neighbour
     found = _list(atoms, at)
     if not found:
         return None
     picks, used = found
     lead += used
     after = peek(atoms, at + lead)
-    if (beyond := _beyond(atoms, at + lead, picks)) is not None:
-        return Selector((beyond[0],)), lead + beyond[1]
     if after is not None and after.has("scope:except") and after.text in ("以外", "之外"):  # 第三张以外的都…
         lead += 1
         while (after := peek(atoms, at + lead)) is not None and (
@@ -91,98 +91,12 @@ def _phrase(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
     return Selector(tuple(picks)), lead
 
 
-def _onwards(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
-    """ "from the fourth one on", "从第四张开始每张…", "从第四张往后"."""
-    if not atoms[at].has("link:from"):
-        return None
-    item = item_at(atoms, at + 1)
-    if item is None or len(item[0]) != 1 or item[0][0].kind not in ("ordinal", "name"):
-        return None
-    end = at + 1 + item[1]
-    mark, further = peek(atoms, end), peek(atoms, end + 1)
-    if mark is None:
-        return None
-    word = mark.text.lower()
-    on = word in ("onwards", "onward", "往后", "以后", "之后", "起", "往后的", "以后的")
-    on = on or (
-        word == "on" and (further is None or not (further.kind == "ref" or further.text.lower() in ("the", "a")))
-    )
-    on = on or (
-        word == "开始"
-        and further is not None
-        and (further.has("scope:each", "scope:all") or further.text in ("都", "全", "往后", "后面"))
-    )
-    if not on:
-        return None
-    used = 1 + item[1] + 1
-    if further is not None and further.text in ("往后", "后面", "都"):
-        used += 1
-    return Selector((Pick("after", b=1, of=item[0][0], plural=True),)), used
-
-
-_THAT_COMES = ("that", "which", "comes", "is", "that's", "coming")
-
-
-def _neighbour(atoms: Sequence[Atom], at: int) -> tuple[Selector, int] | None:
-    """ "the one right after the dog", "the photo before it": not the dog itself. What is moved "after the dog" goes
-    there."""
-    noun_at = at + (atoms[at].text.lower() == "the")
-    noun, link_at = peek(atoms, noun_at), noun_at + 1
-    while link_at < noun_at + 3 and (tie := peek(atoms, link_at)) is not None and tie.text.lower() in _THAT_COMES:
-        link_at += 1  # "the photo that comes after the dog"
-    link = peek(atoms, link_at)
-    if noun is None or link is None or is_cjk(link.text):
-        return None
-    single = noun.text.lower() == "the one" or (
-        noun_at > at and (noun.text.lower() == "one" or (noun.has("thing:photo") and not noun.text.endswith("s")))
-    )
-    verb = next((a for a in reversed(atoms[:at]) if not a.is_filler), None)
-    if not single or not link.has("link:after", "link:before"):
-        return None
-    item = item_at(atoms, link_at + 1)
-    if item is None or len(item[0]) != 1 or item[0][0].kind not in ("ordinal", "name", "it"):
-        return None
-    goes_on = peek(atoms, link_at + 1 + item[1])  # "move the one after the dog to the front"
-    placed = goes_on is not None and goes_on.has("link:start", "link:end", "link:to")
-    if verb is not None and verb.has("act:move", "act:add") and not placed:
-        return None
-    way: PickKind = "after" if link.has("link:after") else "before"
-    return Selector((Pick(way, a=1, of=item[0][0]),)), link_at + 1 + item[1] - at
-
-
-def _beyond(atoms: Sequence[Atom], at: int, picks: list[Pick]) -> tuple[Pick, int] | None:
-    """ "everything after the third photo", "第三张后面的都…"."""
-    link = peek(atoms, at)
-    if link is None or len(picks) != 1:
-        return None
-    way: PickKind | None = "after" if link.has("link:after") else "before" if link.has("link:before") else None
-    if way is None:
-        return None
-    if picks[0].kind == "all" and not is_cjk(link.text):
-        item = item_at(atoms, at + 1)
-        return (Pick(way, of=item[0][0]), 1 + item[1]) if item else None
-    follows = peek(atoms, at + 1)
-    tie = follows is not None and follows.text == "的"
-    pointed = peek(atoms, at + 1 + tie)
-    if is_cjk(link.text) and pointed is not None and pointed.has("scope:it") and pointed.text.endswith(("张", "幅")):
-        return Pick(way, a=1, of=picks[0]), 2 + tie  # 小猫后面那张
-    if (
-        is_cjk(link.text)
-        and picks[0].kind in ("ordinal", "name")
-        and follows is not None
-        and follows.text in ("的", "的都", "全部", "的照片")
-        and not (way == "before" and (head := peek(atoms, at + 2)) is not None and head.has("thing:transition"))
-    ):
-        return Pick(way, of=picks[0]), 2
-    return None
-
-
 def _is_all(atom: Atom | None) -> bool:
     return atom is not None and atom.has("scope:all", "scope:rest")
 
 
 def _list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
-    first = item_at(atoms, at)
+    first = _one(atoms, at)
     if not first:
         return None
     picks, used = list(first[0]), first[1]
@@ -197,6 +111,17 @@ def _list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         else:
             picks += more
         used += length
+
+
+def _one(atoms: Sequence[Atom], at: int, last: Pick | None = None) -> tuple[list[Pick], int] | None:
+    """One part of a list; in "the dog and the one after it", "it" is the `last` part."""
+    beside = relative(atoms, at) if at < len(atoms) else None
+    if beside is None:
+        return item_at(atoms, at)
+    pick = beside[0]
+    if last is not None and pick.of is not None and pick.of.kind == "it":
+        pick = replace(pick, of=last)
+    return [pick], beside[1]
 
 
 def _numbers(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
@@ -217,7 +142,7 @@ def _numbers(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
 def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[list[Pick], int, bool] | None:
     """What follows in the same list: ", 3", "and the dog", "to 4"."""
     link = peek(atoms, at)
-    if link is None or last.kind not in ("ordinal", "range", "name", "first", "last", "middle", "unknown"):
+    if link is None or last.kind not in _LISTED:
         return None
     comma = link.kind == "punct" and link.value in (",", "、", "，", "/", "&", "+")
     joined = link.has("link:and", "link:or") and not link.has("act:undo")
@@ -233,8 +158,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
     if ranged and last.kind != "ordinal":
         return None
     item = bare_number(atoms, at + skip) if last.kind in ("ordinal", "range") else None
-    item = item or item_at(atoms, at + skip) or _last_ordinal(atoms, at + skip, last)
-    if not item or item[0][0].kind not in ("ordinal", "range", "name", "first", "last", "middle", "unknown"):
+    item = item or _one(atoms, at + skip, last) or _last_ordinal(atoms, at + skip, last)
+    if not item or item[0][0].kind not in _LISTED:
         return None
     end = at + skip + item[1]
     if ranged and item[0][0].kind != "ordinal":
@@ -294,6 +219,7 @@ def _is_subject(atoms: Sequence[Atom], end: int) -> bool:
 def _plain_list(atoms: Sequence[Atom], at: int, end: int, last: Pick, item: Pick) -> bool:
     """Whether a comma joins two parts of a list rather than two wishes: both of one kind, and no verb follows."""
     kinds = {"ordinal": 0, "range": 0, "first": 0, "last": 0, "middle": 0, "name": 1, "unknown": 1}
+    kinds |= dict.fromkeys(_BESIDE, 2)
     if kinds.get(last.kind) != kinds.get(item.kind):
         return False
     after = peek(atoms, end)

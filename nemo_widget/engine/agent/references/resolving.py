@@ -83,17 +83,42 @@ def _resolve_pick(
     if pick.kind == "both":
         both = [i for i in (mentioned or touched) if i in every]
         return (both if len(both) == 2 else every if count == 2 else []), [], []
-    if pick.kind in ("after", "before") and pick.of is not None:
-        inner, unfound, between = _resolve_pick(pick.of, clips, touched, mentioned, names)
-        if not inner:
-            return [], unfound, between
-        places = [every.index(i) for i in inner]
-        if pick.a == 1:
-            beside = max(places) + 1 if pick.kind == "after" else min(places) - 1
-            return ([every[beside]], [], []) if 0 <= beside < count else ([], [str(beside + 1)], [])
-        if pick.kind == "before":
-            return every[: min(places)], [], []
-        return every[min(places) :] if pick.b else every[max(places) + 1 :], [], []
+    if pick.kind in ("after", "before", "between", "beside") and pick.of is not None:
+        return _beside(pick, clips, touched, mentioned, names)
     if pick.kind in ("odd", "even"):
         return every[(0 if pick.kind == "odd" else 1) :: 2], [], []
     return [], [pick.text], []
+
+
+def _beside(
+    pick: Pick, clips: Sequence[Clip], touched: Sequence[str], mentioned: Sequence[str], names: Mapping[str, str]
+) -> tuple[list[str], list[str], list[str]]:
+    """The clips beside others, those nearest to them first."""
+    every = [c.id for c in clips]
+    places: list[int] = []
+    for anchor in (pick.of, pick.to):
+        if anchor is not None:
+            found, missing, choices = _resolve_pick(anchor, clips, touched, mentioned, names)
+            if not found:
+                return [], missing, choices
+            places += [every.index(i) for i in found]
+    if pick.kind == "beside":
+        places = [p for p in (min(places) - 1, max(places) + 1) if 0 <= p < len(every)]
+        both = [every[p] for p in places]
+        return ([], [], both) if len(both) > pick.a > 0 else (both, [], [])
+    if pick.kind == "between":
+        beside = every[min(places) + 1 : max(places)]
+    elif pick.kind == "after":
+        beside = every[min(places) if pick.b else max(places) + 1 :]
+    else:
+        beside = every[: max(places) + 1 if pick.b else min(places)][::-1]
+    if not pick.a:
+        return sorted(beside, key=every.index), [], []
+    if pick.kind == "between" and pick.a != len(beside):
+        return [], [], beside  # "the one between", and there are two
+    ordered = beside[::-1] if pick.far else beside
+    chosen = ordered[pick.skip : pick.skip + pick.a]
+    if len(chosen) < pick.a:
+        edge = max(places) + 1 + pick.skip + pick.a if pick.kind == "after" else min(places) - pick.skip - pick.a + 1
+        return [], [str(edge)], []
+    return sorted(chosen, key=every.index), [], []

@@ -19,6 +19,8 @@ PickKind = Literal[
     "both",
     "after",
     "before",
+    "between",
+    "beside",
     "new",
     "odd",
     "even",
@@ -40,7 +42,14 @@ class Pick:
     text: str = ""
     plural: bool = False
     bare: bool = False
-    of: Pick | None = None  # for after (with it when `b` is 1) and before; only the next one when `a` is 1
+    # for after and before (with it when `b` is 1), between and beside: `a` of them (all when 0), the nearest first, or the farthest
+    # when `far`, `skip` passed over; `edge` when an end or a place among them was named
+    of: Pick | None = None
+    to: Pick | None = None
+    far: bool = False
+    skip: int = 0
+    edge: bool = False
+    open: bool = False  # whether the one at `of` is meant, too, was left open
 
 
 @dataclass(frozen=True)

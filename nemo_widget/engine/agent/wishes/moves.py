@@ -69,6 +69,7 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
 
 def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
     movable = [(i, s) for i, s in f.refs if not s.is_bare and not (s.has("all") and s.is_weak)]
+    movable = [(i, s) for i, s in movable if not _is_anchor(f, i)] or movable
     related = [(i, s) for i, s in movable if not s.is_weak and _is_before_relation(f, i)]
     subject = next(((i, s) for i, s in movable if s.has("name")), None) or next(iter(movable), None)
     subject = related[-1] if related else subject  # "the third one before the tower": the tower stays
@@ -100,6 +101,17 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
         return None
     f.take(index, *taken)
     return Wish("clips", "move", selector, place, f.text)
+
+
+def _is_anchor(f: Fragment, at: int) -> bool:
+    """Whether it only says beside what something goes: "before the dog", 火箭前面."""
+    before, after = f.at(at - 1), f.at(at + 1)
+    if before is not None and not is_cjk(before.text) and before.has(*_BESIDE):
+        return True
+    return after is not None and is_cjk(after.text) and after.has(*_BESIDE)
+
+
+_BESIDE = ("link:before", "link:after", "link:between", "link:beside")
 
 
 def _is_before_relation(f: Fragment, at: int) -> bool:
@@ -151,7 +163,10 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
                 return {"to": "after", "ref": atom.value}, [index]
             if before.has("link:between"):
                 return {"to": "between", "ref": atom.value}, [index]
-        if after is not None and is_cjk(after.text) and index > subject:
+        into = before is not None and before.text in ("在", "到", "放到", "放在", "往")  # 在火箭前面放最后一张
+        if after is not None and is_cjk(after.text) and (index > subject or into):
+            if after.has("link:beside"):
+                return {"to": "after", "ref": atom.value}, [index]
             if after.has("link:between") and len(atom.value.picks) == 2:
                 return {"to": "between", "ref": atom.value}, [index]
             if after.text in ("前", "前面", "之前", "前边", "前头", "以前", "的前面", "的前边", "的前头"):
