@@ -22,7 +22,7 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts
     parts, common = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
     atoms = with_quantities(atoms_of(tokens, language, parts, common), language)
-    return with_references(with_literals(_verbs_joined(atoms, lexicon), message, texts))
+    return with_references(with_literals(_lasting(_verbs_joined(atoms, lexicon)), message, texts))
 
 
 def spoken(
@@ -78,6 +78,20 @@ def _verbs_joined(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
                     out[index] = verb.but(kind="lex", value=None, tags=found.tags)
                     out[later] = particle.but(kind="lex", value=None, tags=frozenset({"filler"}))
                 break
+    return out
+
+
+_BEFORE_THE_LAST = ("link:for", "link:on", "link:at", "link:and", "link:from", "link:with", "scope:only")
+
+
+def _lasting(atoms: Sequence[Atom]) -> list[Atom]:
+    """ "Make it last 5 seconds": a verb, not the end of anything."""
+    out = list(atoms)
+    for index, (before, atom, after) in enumerate(zip(out, out[1:], out[2:], strict=False), 1):
+        if atom.text.lower() != "last" or after.kind != "time" or before.kind == "punct":
+            continue
+        if not (before.text.lower() in grammar("determiner") or before.has(*_BEFORE_THE_LAST)):
+            out[index] = atom.but(tags=frozenset({"thing:duration"}))
     return out
 
 

@@ -69,6 +69,9 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
         word = atom.text.lower()
         if atom.kind == "name" and noun and _is_title_case(atoms, start):
             return start
+        goes_on = start + 1 < len(atoms) and atoms[start + 1].kind in ("word", "lex")
+        if atom.kind == "name" and noun and atoms[start - 1].value in (":", "：") and goes_on:
+            return start  # "caption: dog day afternoon"
         if atom.kind == "string" or atom.kind == "name":
             return None
         if atom.kind == "punct" and atom.value in (":", "：", "=", "-"):
@@ -81,7 +84,7 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
             and not atom.text[:1].isupper()
         ):
             connected = True
-        elif write and (word in ("that", "it", "the words", "words") or atom.has("thing:text")):
+        elif write and (word in _BEFORE_WORDS or atom.has("thing:text") or _leads_to_word(atoms, start)):
             pass
         else:
             break
@@ -96,6 +99,8 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
     if connected:
         return start if first.kind in ("word", "num", "lex", "pair", "time", "ref") else None
     capital = first.text[:1].isupper() or not first.text[:1].isascii()
+    if noun and start == at + 1 and _is_headed(atoms, at, start):
+        return start
     return (
         start
         if noun
@@ -106,6 +111,26 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
         and not first.has("link:and")
         else None
     )
+
+
+_BEFORE_WORDS = ("that", "it", "the words", "words", "saying", "says", "reading")
+
+
+def _leads_to_word(atoms: Sequence[Atom], at: int) -> bool:
+    """The article of "write the word love"."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return atoms[at].text.lower() == "the" and after is not None and after.has("thing:text")
+
+
+def _is_headed(atoms: Sequence[Atom], at: int, start: int) -> bool:
+    """ "Title our trip to rome": an article or a pronoun and an unknown word, right behind a noun that opens its clause
+    or was called for."""
+    lead, word = atoms[start], atoms[start + 1] if start + 1 < len(atoms) else None
+    if word is None or word.kind != "word" or not lead.is_filler or len(lead.tags) > 1:
+        return False
+    before = atoms[at - 1] if at else None
+    opens = before is None or before.kind == "punct" or before.has("act:add", "link:with", "link:and")
+    return opens and lead.text.lower() in grammar("determiner")
 
 
 def _is_title_case(atoms: Sequence[Atom], at: int) -> bool:
@@ -241,7 +266,8 @@ def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
         if atom.has("link:whole") or (atom.has("link:start", "link:end") and len(word.split()) > 1):
             return True
         return any(
-            a.kind in ("time", "percent", "ordinal", "color", "name")
+            a.kind in ("time", "percent", "color", "name")
+            or (a.kind == "ordinal" and not _is_phrase(lower, n))
             or a.has(
                 "thing:photo",
                 "thing:video",
@@ -253,11 +279,14 @@ def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
                 "fx:fade-in",
             )
             or any(
-                t.startswith(("position:", "color:", "ordinal:", "sure:", "link:start", "link:end", "fx:"))
+                t.startswith(("position:", "color:", "sure:", "link:start", "link:end", "fx:"))
+                or (t.startswith("ordinal:") and not _is_phrase(lower, n))
                 for t in a.tags
             )
-            for a in lower[:3]
+            for n, a in enumerate(lower[:3])
         )
+    if word == "to" and _is_photo(following):
+        return True  # "add the caption Home at last to the last photo"
     if any(t.startswith("position:") for t in atom.tags):
         return len(word.split()) > 1 or not following or following[0].kind == "punct"
     if (
@@ -267,6 +296,19 @@ def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
     ):
         return True
     return atom.kind == "time"
+
+
+def _is_photo(behind: Sequence[Atom]) -> bool:
+    """Whether one photo is named by a file's name or its place, and nothing else follows."""
+    named = [a for a in behind if a.text.lower() not in grammar("determiner")]
+    noun = len(named) > 1 and named[-1].has("thing:photo")
+    return len(named) == 1 + noun and (named[0].kind == "name" or (noun and bool(named[0].of("ordinal"))))
+
+
+def _is_phrase(behind: Sequence[Atom], at: int) -> bool:
+    """ "At last", "at first" among other words are no places."""
+    after = behind[at + 1] if at + 1 < len(behind) else None
+    return at == 0 and after is not None and not (after.has("thing:photo") or after.kind in ("time", "num", "name"))
 
 
 def _chinese_break(atoms: Sequence[Atom], at: int, start: int) -> bool:

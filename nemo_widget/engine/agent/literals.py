@@ -8,21 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from . import labels
 from .lexicon import grammar
 from .literal_bounds import TEXT_NOUNS, literal_end, literal_start
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
 MOST_LITERALS = 20
+_COMMA = Atom("punct", ",", 0, 0, value=",")
+_PHOTO = Atom("lex", "photo", 0, 0, frozenset({"thing:photo"}))
 
 
 def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()) -> list[Atom]:
     """Replaces the words of unquoted texts by one `string` atom each. `texts` are those that the video has already:
     "change Garden to Jardin"."""
-    atoms = _with_known(_with_trailing_noun(_with_shouted(atoms, message), message), message, texts)
+    atoms = _with_put(_with_shouted(atoms, message), message)
+    atoms = _with_known(_with_trailing_noun(atoms, message), message, texts)
     out: list[Atom] = []
     at = tried = 0
     while at < len(atoms):
+        if row := labels.labels_at(atoms, at):
+            out += atoms[at : row[0].photo]
+            for n, label in enumerate(row):
+                between = atoms[row[n - 1].end : label.photo] if n else []
+                out += between or ([_COMMA] if n else [])
+                if atoms[label.photo].kind == "num":
+                    out.append(_PHOTO)
+                out += atoms[label.photo : label.tie]
+                out.append(_quote(message, atoms[label.words].start, atoms[label.end - 1].end))
+            at = row[-1].end
+            continue
         out.append(atoms[at])
         start = literal_start(atoms, at) if tried < MOST_LITERALS else None
         if start is not None:
@@ -69,6 +84,39 @@ def _with_shouted(atoms: Sequence[Atom], message: str) -> Sequence[Atom]:
             text = _quote(message, atoms[at + 1].start, atoms[end - 1].end)
             return [*atoms[: at + 1], text, *atoms[end:]]
     return atoms
+
+
+_PUTTING = ("put", "show", "add", "type", "print", "stamp", "display", "write", "have")
+_ONTO = ("on", "onto", "over", "across", "under", "below")
+_MOST_PUT = 12  # atoms
+
+
+def _with_put(atoms: Sequence[Atom], message: str) -> Sequence[Atom]:
+    """ "Put Welcome on the first photo": what begins with a capital, is no photo and no thing of the vocabulary."""
+    for at in range(len(atoms) - 3):
+        if atoms[at].text.lower() not in _PUTTING or not _is_written(atoms, at + 1):
+            continue
+        for end in range(at + 2, min(at + 2 + _MOST_PUT, len(atoms) - 1)):
+            if atoms[end].text.lower() in _ONTO and labels.photo_at(atoms, end + 1) is not None:
+                return [*atoms[: at + 1], _quote(message, atoms[at + 1].start, atoms[end - 1].end), *atoms[end:]]
+            if not _may_be_written(atoms[end]):
+                break
+    return atoms
+
+
+def _is_written(atoms: Sequence[Atom], at: int) -> bool:
+    return atoms[at].text[:1].isupper() and atoms[at].text.isascii() and _may_be_written(atoms[at])
+
+
+def _may_be_written(atom: Atom) -> bool:
+    plain = not atom.any_of("thing", "fx", "music", "filter", "ratio", "fit", "act", "neg", "genre", "sure")
+    return atom.kind == "num" or (
+        atom.kind in ("word", "lex") and (plain or atom.text[:1].isupper()) and not _is_thing(atom)
+    )
+
+
+def _is_thing(atom: Atom) -> bool:
+    return atom.any_of("fx", "music", "filter", "fit", "genre", "sure") or atom.has("thing:music", "thing:transition")
 
 
 _SHORTEST_SHOUT = 8
@@ -261,6 +309,8 @@ def _is_literal(atoms: Sequence[Atom], head: int, start: int, end: int) -> bool:
         return False
     call_or_write = atoms[head].has("act:call") or atoms[head].has("act:write")
     colon = atoms[start - 1].kind == "punct" and atoms[start - 1].value in (":", "：")
+    if colon and not any(map(_describes, body)):
+        return True
     if colon and not all(_describes(a) or a.is_filler for a in body):
         return True
     if colon and body[0].text[:1].isupper() and not any(map(_describes, body)):

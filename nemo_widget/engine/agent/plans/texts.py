@@ -45,29 +45,25 @@ def _add(wish: Wish, stage: Stage) -> None:
         ids = stage.clips_of(wish.target)
         if ids is None:
             return
-    role = args.get("role") or (
-        "caption"
-        if ids
-        and "position" not in args
-        and len(ids) < len(stage.scene.clips)
-        and args.get("role") is None
-        and _is_label(wish)
-        else "title"
-    )
-    if (
-        ids
-        and len(ids) > 1
-        and wish.target is not None
-        and wish.target.has("all", "odd", "even", "rest", "first", "last", "range")
-    ):
-        for clip_id in ids:
-            _add_one(args, role, [clip_id], stage)
-        return
-    _add_one(args, role, ids or [], stage)
+    each = wish.target is not None and wish.target.has("all", "odd", "even", "rest", "first", "last", "range")
+    labels = bool(ids) and "position" not in args and (each or len(ids or []) < len(stage.scene.clips))
+    role = args.get("role") or ("caption" if labels else "title")
+    for run in _runs(ids or [], stage, each=each):
+        _add_one(args, role, run, stage)
 
 
-def _is_label(wish: Wish) -> bool:
-    return True
+def _runs(ids: list[str], stage: Stage, *, each: bool) -> list[list[str]]:
+    """The clips under one text: all that follow one another, or but one; a text does not go on over others between."""
+    runs: list[list[str]] = []
+    before = None
+    for index, clip in enumerate(stage.scene.clips):
+        if clip.id in ids:
+            if runs and not each and before == index - 1:
+                runs[-1].append(clip.id)
+            else:
+                runs.append([clip.id])
+            before = index
+    return runs or [[]]
 
 
 def _add_one(args: dict[str, Any], role: str, ids: list[str], stage: Stage) -> None:

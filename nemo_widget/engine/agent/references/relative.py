@@ -103,7 +103,9 @@ def _head(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
         return Pick("after", text="what" if word.startswith("what") else "", plural=True), at + 1
     if here.has("scope:all", "scope:each") and not here.has("scope:total"):
         end = at + 1
-        while (more := peek(atoms, end)) is not None and (more.has("thing:photo") or more.text.lower() in ("of", "the")):
+        while (more := peek(atoms, end)) is not None and (
+            more.has("thing:photo") or more.text.lower() in ("of", "the")
+        ):
             end += 1
         return Pick("after", plural=True), end
     if word == "the one":
@@ -132,7 +134,11 @@ def _head(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
     else:
         noun = False
     after = peek(atoms, end)
-    if after is not None and (after.has("thing:photo") or after.text.lower() in ("one", "ones")) and after.value is None:
+    if (
+        after is not None
+        and (after.has("thing:photo") or after.text.lower() in ("one", "ones"))
+        and after.value is None
+    ):
         count = count or (0 if after.text.lower().endswith("s") and edge is None else 1)
         noun = True
         end += 1
@@ -280,7 +286,9 @@ def _head_zh(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
     count_at = peek(atoms, end + 1)
     if tied and count_at is not None and count_at.kind == "count" and atom.text.startswith(_LAST_ZH):
         return _edged(-1, int(count_at.value)), _noun_zh(atoms, end + 2)
-    if tied and (atom.has("scope:all", "scope:each", "scope:rest") or atom.has("thing:photo") or atom.text in ("全部", "都")):
+    if tied and (
+        atom.has("scope:all", "scope:each", "scope:rest") or atom.has("thing:photo") or atom.text in ("全部", "都")
+    ):
         ends = takewhile(lambda a: a.has("scope:all", "scope:each", "thing:photo") or a.text == "都", atoms[end:])
         return Pick("after", plural=True), end + len(list(ends))
     return (Pick("after", plural=True), end) if tied else None

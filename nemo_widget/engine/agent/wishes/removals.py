@@ -31,10 +31,10 @@ def _tells_a_look(f: Fragment) -> bool:
     return any(a.has(*(_TAKEN_LOOKS if i in f.used else _LOOKS)) for i, a in enumerate(f.atoms))
 
 
-def _remove(
-    f: Fragment, talk: Talk, strong: list[tuple[int, Selector]], removal: int, *, timed: bool
-) -> Wish | None:
-    owner = next((a.text for a in f.atoms[:-1] if a.kind == "ref" and a.text.lower().endswith(("'s", "s'", "’s"))), None)
+def _remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]], removal: int, *, timed: bool) -> Wish | None:
+    owner = next(
+        (a.text for a in f.atoms[:-1] if a.kind == "ref" and a.text.lower().endswith(("'s", "s'", "’s"))), None
+    )
     if owner is not None:
         f.take(*range(len(f.atoms)))  # something in a photo, not the photo
         return _missing([f.text.partition(owner)[2].strip() or owner], f)

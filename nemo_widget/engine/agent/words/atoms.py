@@ -45,6 +45,10 @@ class Atom:
         found = [t[len(prefix) :] for t in self.tags if t.startswith(prefix)]
         return sorted(found) if len(found) > 1 else found
 
+    def any_of(self, *sections: str) -> bool:
+        """Whether it has a tag of one of these sections."""
+        return any(t.partition(":")[0] in sections for t in self.tags)
+
     def one(self, section: str) -> str | None:
         values = self.of(section)
         return values[0] if values else None
