@@ -1,5 +1,5 @@
-"""Labels of photos without quotation marks: "caption the cake with happy birthday", "label the beach Day one and the dog
-Day two", "captions: beach - The sea, dog - Our dog", "字幕：海边写大海，小猫写咪咪".
+"""Labels of photos without quotation marks: "caption the cake with happy birthday", "label the beach Day one and the
+dog Day two", "captions: beach - The sea, dog - Our dog", "字幕：海边写大海，小猫写咪咪".
 
 Each photo is followed by its words; those become one string atom right behind it.
 """

@@ -12,7 +12,6 @@ from .items import bare_number, item_at, peek
 from .relative import relative
 from .selector import Pick, PickKind, Selector
 
-
 _BESIDE: tuple[PickKind, ...] = ("after", "before", "between", "beside")
 _LISTED: tuple[PickKind, ...] = ("ordinal", "range", "name", "first", "last", "middle", "unknown", *_BESIDE)
 

@@ -42,8 +42,8 @@ class Pick:
     text: str = ""
     plural: bool = False
     bare: bool = False
-    # for after and before (with it when `b` is 1), between and beside: `a` of them (all when 0), the nearest first, or the farthest
-    # when `far`, `skip` passed over; `edge` when an end or a place among them was named
+    # for after and before (with it when `b` is 1), between and beside: `a` of them (all when 0), the nearest first, or
+    # the farthest when `far`, `skip` passed over; `edge` when an end or a place among them was named
     of: Pick | None = None
     to: Pick | None = None
     far: bool = False
