@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .language import language_of
 from .lexicon import grammar
@@ -22,7 +23,7 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts
     parts, common = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
     atoms = with_quantities(atoms_of(tokens, language, parts, common), language)
-    return with_references(with_literals(_lasting(_verbs_joined(atoms, lexicon)), message, texts))
+    return with_references(with_literals(_meanwhile(_lasting(_verbs_joined(atoms, lexicon))), message, texts))
 
 
 def spoken(
@@ -87,12 +88,33 @@ _BEFORE_THE_LAST = ("link:for", "link:on", "link:at", "link:and", "link:from", "
 def _lasting(atoms: Sequence[Atom]) -> list[Atom]:
     """ "Make it last 5 seconds": a verb, not the end of anything."""
     out = list(atoms)
+    for index, (atom, after) in enumerate(pairwise(out)):
+        if atom.text.lower() == "over the last" and after.kind == "time":
+            out[index] = atom.but(tags=frozenset({"link:on", "ordinal:-1"}))  # "over the last 3 seconds"
     for index, (before, atom, after) in enumerate(zip(out, out[1:], out[2:], strict=False), 1):
         if atom.text.lower() != "last" or after.kind != "time" or before.kind == "punct":
             continue
         if not (before.text.lower() in grammar("determiner") or before.has(*_BEFORE_THE_LAST)):
             out[index] = atom.but(tags=frozenset({"thing:duration"}))
     return out
+
+
+_WHILE = ("while", "whilst", "when", "as long as")
+
+
+def _meanwhile(atoms: Sequence[Atom]) -> list[Atom]:
+    """ "… while the kitchen is showing": on the kitchen."""
+    out = list(atoms)
+    for at, atom in enumerate(out):
+        if atom.text.lower() in _WHILE:
+            end = next((i for i in range(at + 2, min(len(out), at + 6)) if out[i].text.lower() in _SHOWING), None)
+            if end is not None and any(a.kind == "name" or a.has("thing:photo") for a in out[at + 1 : end]):
+                out[at] = atom.but(kind="lex", value=None, tags=frozenset({"link:on", "filler"}))
+                out[end] = out[end].but(kind="lex", value=None, tags=frozenset({"filler"}))
+    return out
+
+
+_SHOWING = ("showing", "shown", "shows", "up", "visible", "on", "playing", "appears", "displayed", "there")
 
 
 def _goes_on(atoms: Sequence[Atom], at: int) -> bool:

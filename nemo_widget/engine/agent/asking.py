@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .fragments import Fragment
+from .lexicon import grammar
 
 
 def is_outside(fragment: Fragment) -> bool:
@@ -114,5 +115,8 @@ def wants_nothing(fragment: Fragment) -> bool:
     """ "Don't change anything yet"; but "hold on the beach for 5 seconds" is a wish."""
     if _leaves_alone(fragment):
         return True
+    kept = any(a.text.lower() in grammar("untouched") for a in fragment.atoms)
+    if kept and not fragment.any("act", "filter", "fx") and not fragment.kinds("time", "percent", "string"):
+        return not fragment.has("scope:only", "link:to", "echo:same") or fragment.has("neg:nothing")
     lasts = fragment.has("link:whole") or (fragment.kinds("time") and fragment.refs)
     return fragment.has("neg:nothing") and not lasts

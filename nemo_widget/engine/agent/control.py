@@ -12,6 +12,7 @@ from .reading import Reading
 from .restoring import edits_back, value_of
 from .situation import Answer, Situation
 from .stage import Context, Stage
+from .wishes import Wish
 from .words.atoms import Atom
 
 _EDITING = ("fx", "filter", "fit", "ratio", "resolution", "sure", "genre")
@@ -50,7 +51,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         )
         for f in fragments
     )
-    if restart and not _strong_wishes(reading, allow=("clips",)):
+    if restart and not restarts_with_more(reading) and not _strong_wishes(reading, allow=("clips",)):
         return _restart(reading, situation)
     if redo and not (_strong_wishes(reading)):
         return _step(reading, situation, "redo", _count(reading))
@@ -66,6 +67,23 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
     if undo and not _strong_wishes(reading) and not _names_clip(reading):
         return _step(reading, situation, "undo", _count(reading))
     return None
+
+
+def restarts_with_more(reading: Reading) -> bool:
+    """ "Scrap it all and start over, just a plain slideshow": says at once what the new video shall be."""
+    at = next((i for i, f in enumerate(reading.fragments) if f.has("act:restart") and not f.has(*_SLOT_NOUNS)), None)
+    if at is None or reading.outside:
+        return False
+    later = reading.fragments[at + 1 :]
+    asked = any(f.has("thing:video") or f.used for f in later)
+    return asked and not any(f.question for f in later)
+
+
+def wishes_for_the_new(reading: Reading) -> list[Wish]:
+    """What was wished for after "start over"."""
+    at = next(i for i, f in enumerate(reading.fragments) if f.has("act:restart"))
+    later = {f.text for f in reading.fragments[at + 1 :]}
+    return [w for w in reading.wishes if w.source in later]
 
 
 def _puts_back(fragments: Sequence[Fragment]) -> bool:

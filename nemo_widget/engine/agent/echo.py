@@ -39,6 +39,8 @@ from .words.atoms import Atom
 _NO = ("no", "nope", "nah", "not", "不", "不是")
 _WAYS = ("up", "down", "higher", "lower")
 _QUANTITIES = ("num", "time", "percent")
+_SAME_WHAT = ("thing:filter", "thing:motion", "thing:transition", "thing:duration", "thing:animation", "act:move",
+              "act:build", "act:add")  # fmt: skip
 _COURTESY = ("chat:", "neg:sorry", "neg:no", "echo:", "degree:", "filler", "link:", "ask:can", "ask:particle",
              "act:do", "act:change")  # fmt: skip
 
@@ -125,7 +127,14 @@ def _last_edits(situation: Situation) -> Sequence[Edit]:
 
 def _content(reading: Reading) -> list[Atom]:
     """What remains without courtesy and filling words."""
-    return [a for a in reading.atoms if not (a.kind == "punct" or a.is_filler or _is_courtesy(a))]
+    same = any(a.has("echo:same") for a in reading.atoms)  # "it should have the same look"
+    return [
+        a
+        for a in reading.atoms
+        if not (
+            a.kind == "punct" or a.is_filler or _is_courtesy(a) or (same and a.has(*_SAME_WHAT) and a.kind == "lex")
+        )
+    ]
 
 
 def _is_courtesy(atom: Atom) -> bool:

@@ -62,6 +62,8 @@ def _thing_of(edits: Sequence[Edit]) -> str | None:
 
 
 def _thing_in(atoms: Sequence[Atom]) -> str | None:
+    if any(a.kind == "fps" for a in atoms):
+        return "fps"
     return next((t for t in _THINGS if any(a.has(f"thing:{t}") for a in atoms)), None)
 
 

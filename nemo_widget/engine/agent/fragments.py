@@ -87,7 +87,15 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
         elif divider not in (",", "，"):
             before = divider
 
+    gives_reason = False
     for index, atom in enumerate(atoms):
+        if gives_reason:
+            gives_reason = not (atom.kind == "punct" and atom.value in _DIVIDERS)
+            if gives_reason:
+                continue
+        if current and _begins_reason(atoms, index):
+            gives_reason = True  # "… so people can read the code": why, not what
+            continue
         if atom.kind == "punct" and atom.value in _DIVIDERS:
             close(str(atom.value))
             if atom.value in _SENTENCE_ENDS:
@@ -126,6 +134,14 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
     return _merged([part for fragment in found for part in _apart(fragment)])
 
 
+def _begins_reason(atoms: Sequence[Atom], at: int) -> bool:
+    """ "So that …", "so people can …": what follows says what a wish is good for."""
+    word, following = atoms[at].text.lower(), [a.text.lower() for a in atoms[at + 1 : at + 6]]
+    if word == "so that" or (word == "so" and following[:1] == ["that"]):
+        return True
+    return word == "so" and len(following) > 1 and any(w in grammar("so_what") for w in following[1:])
+
+
 def _apart(fragment: Fragment) -> list[Fragment]:
     """Divides what adds photos from what comes with them: "add the new photos with the title 'X'"."""
     atoms = fragment.atoms
@@ -147,12 +163,18 @@ def _merged(fragments: list[Fragment]) -> list[Fragment]:
     out: list[Fragment] = []
     for fragment in fragments:
         last = out[-1] if out else None
-        if last is not None and last.sentence == fragment.sentence and _belongs(last, fragment):
+        near = last is not None and (last.sentence == fragment.sentence or _announces_order(last, fragment))
+        if last is not None and near and _belongs(last, fragment):
             last.atoms += fragment.atoms
             last.question = last.question or fragment.question
         else:
             out.append(fragment)
     return out
+
+
+def _announces_order(first: Fragment, second: Fragment) -> bool:
+    """ "Wrong order. Drill, saw, hammer"."""
+    return first.has("act:arrange", "thing:order") and not first.refs and all(a.kind == "ref" for a in second.atoms)
 
 
 def _is_sign(atoms: Sequence[Atom], at: int) -> bool:
@@ -277,10 +299,12 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
         and any(a.has("link:between", "link:from") for a in atoms[max(0, at - 3) : at])
     ):
         return False  # "between 3 s and 6 s"
-    if atom.text.lower() in grammar("conjunction"):
+    if atom.text.lower() in grammar("conjunction") and not (atom.has("link:on") and atom.is_filler):
         return True
     if atom.has("scope:except") and any(a.of("fx") or a.of("filter") for a in atoms[at + 1 : at + 4]):
         return True  # "all cuts except a crossfade into the last one"
+    if atom.text.lower() == "n" and after is not None and after.any_of("act"):
+        return True
     return atom.has("link:and", "link:then") and atom.text.lower() not in (
         "also",
         "next",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from .lexicon import grammar
 from .references import Pick, Selector
 from .wishes import Talk, Wish
 from .wishes.text_attributes import both_times
@@ -80,8 +81,41 @@ def gathered(wishes: list[Wish]) -> list[Wish]:
             **{k: v for k, v in wish.args.items() if k != "which" and v is not None},
             **{k: v for k, v in added.args.items() if v is not None},
         }
+        if _means_all(wish.source):
+            for text in wishes[wishes.index(added) + 1 :]:
+                if (text.topic, text.do) == ("text", "add"):
+                    text.args = {k: v for k, v in wish.args.items() if k in _LOOKS} | text.args
     late = [w for w in wishes if w.topic == "text" and w.do == "ask" and w not in early]
     return [w for w in wishes if w not in early and w not in late]
+
+
+_LOOKS = ("position", "color", "animation", "size", "size_factor")
+
+
+def _means_all(words: str) -> bool:
+    return any(w in grammar("all_texts") for w in words.lower().split()) or any(
+        w in words for w in ("都", "全部", "每")
+    )
+
+
+def alike(wishes: list[Wish]) -> None:
+    """ "Two captions, both bottom left: 'A' on the first and 'B' on the second. All in white": what is said of all."""
+    texts: list[Wish] = []
+    spoken_of_all = False
+    for wish in list(wishes):
+        if (wish.topic, wish.do) == ("text", "add"):
+            texts.append(wish)
+            spoken_of_all = False
+        elif len(texts) > 1 and _describes(wish) and (spoken_of_all or _means_all(wish.source)):
+            spoken_of_all = True
+            for text in texts:
+                text.args |= {k: v for k, v in wish.args.items() if k in _LOOKS}
+            wishes.remove(wish)
+        else:
+            spoken_of_all = False
+    if len(texts) > 1 and _means_all(texts[0].source.partition(str(texts[0].args.get("text")))[0]):
+        for text in texts[1:]:
+            text.args |= {k: v for k, v in texts[0].args.items() if k in _LOOKS and k not in text.args}
 
 
 def continued(wishes: list[Wish]) -> list[Wish]:

@@ -54,7 +54,8 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
                     out.append(_quote(message, atoms[a].start, atoms[b - 1].end))
                 at = parts[-1][1]
                 continue
-            if text and _is_literal(atoms, at, start, end) and not _is_apposition(atoms, end):
+            announces = end < len(atoms) and atoms[end].kind == "string" and text[-1:] in ":："
+            if text and not announces and _is_literal(atoms, at, start, end) and not _is_apposition(atoms, end):
                 out += atoms[at + 1 : start]
                 begin = _with_sign(message, atoms[start].start)
                 out.append(_string(message[begin : atoms[start].start] + text, begin, atoms[end - 1].end))

@@ -45,6 +45,22 @@ def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
     return True
 
 
+def situated(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "… a caption 'Link in bio', white, on the last photo only": where the text before shall stand."""
+    new = next((w for w in reversed(earlier) if (w.topic, w.do) == ("text", "add")), None)
+    if new is None or new.target is not None or "time" in new.args or any(w.topic != "text" for w in earlier[-2:]):
+        return False
+    refs = fragment.strong_refs
+    on = fragment.atoms[0].has("link:on", "link:at", "link:for") if fragment.atoms else False
+    if len(refs) != 1 or refs[0][1].excluding or not on or fragment.before not in (",", "，", "and"):
+        return False
+    if not all(i == refs[0][0] or _is_slight(fragment, i) for i in range(len(fragment.atoms))):
+        return False
+    fragment.take(*range(len(fragment.atoms)))
+    new.target = refs[0][1]
+    return True
+
+
 _LONGEST_FADE_MS = 5000
 
 

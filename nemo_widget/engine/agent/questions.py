@@ -49,6 +49,10 @@ _OFFERED = (
     "支持",
     "可以",
     "能用",
+    "got",
+    "you have",
+    "u have",
+    "have you",
     "有哪些",
     "都有",
     "选择",
@@ -76,6 +80,7 @@ def is_asked(reading: Reading) -> bool:
                 "ask:ratio",
             )
             or f.has(*_ABOUT_TIMELINE)
+            or f.kinds("fps", "short_side", "size")
             or asked_clips(f)
         )
         for f in reading.fragments
@@ -107,12 +112,19 @@ def _about_clips(f: Fragment, draft: Draft, situation: Situation) -> Said | None
         en, zh = wording.seconds(clip.duration_ms)
         place = draft.clips.index(clip) + 1
         look = wording.FILTERS[clip.meta.filter] if clip.meta.filter != "none" else None
+        if f.has("thing:transition") and clip is not draft.clips[0]:
+            into = wording.TRANSITIONS[clip.meta.transition.type if clip.meta.transition else "none"]
+            parts_en.append(f"{into[0]} into “{clip.meta.name}”")
+            parts_zh.append(f"进入“{clip.meta.name}”时是{into[1]}")
+            continue
         parts_en.append(
             f"“{clip.meta.name}” is photo {place} of {len(draft.clips)} and lasts {en}"
             + (f", {look[0]}" if look else "")
+            + (f", {wording.MOTIONS[clip.meta.motion][0]}" if f.has("thing:motion") else "")
         )
         parts_zh.append(f"“{clip.meta.name}”是第 {place} 张，显示 {zh}" + (f"，{look[1]}" if look else ""))
-    return Said("; ".join(parts_en) + ".", "；".join(parts_zh) + "。")
+    en = "; ".join(parts_en)
+    return Said(en[:1].upper() + en[1:] + ".", "；".join(parts_zh) + "。")
 
 
 def answer(reading: Reading, situation: Situation) -> Answer:
@@ -139,7 +151,9 @@ def answer(reading: Reading, situation: Situation) -> Answer:
 
 def _options(f: Fragment) -> Said | None:
     words = f.text.lower()
-    there_is = any(w in words for w in ("is there", "are there", "do we have", "有没有")) and not f.any("genre")
+    there_is = any(
+        w in words for w in ("is there", "are there", "do we have", "have i", "do i", "i got", "有没有")
+    ) and not f.any("genre")
     offered = f.has("ask:options") or (f.has("ask:what") and any(w in words for w in _OFFERED) and not there_is)
     if f.any("genre"):
         return _MUSIC
@@ -191,7 +205,11 @@ def _about(f: Fragment, draft: Draft, situation: Situation) -> Said:
             f"The video lasts {seconds} s ({count} photos{more.en}).",
             f"视频总长 {seconds} 秒（{count} 张照片{more.zh}）。",
         )
-    if f.has("ask:ratio", "thing:ratio", "thing:resolution", "thing:fps") or f.any("ratio") or f.kinds("pair"):
+    if (
+        f.has("ask:ratio", "thing:ratio", "thing:resolution", "thing:fps")
+        or f.any("ratio")
+        or f.kinds("pair", "fps", "size")
+    ):
         shape = wording.shape(situation.ratio)
         size = f"{draft.meta.width}×{draft.meta.height}"
         return Said(
@@ -231,8 +249,9 @@ def _music(draft: Draft) -> Said:
     en, zh = wording.MUSIC.get(preset, (meta.name, meta.name))
     share = wording.percent(meta.volume)
     if preset:
+        bpm = Said(f", {meta.bpm:g} bpm", f"，每分钟 {meta.bpm:g} 拍") if meta.bpm else Said("", "")
         return Said(
-            f"The music is {en} ({meta.name}), at {share}.",
-            f"现在的音乐是{' ' if zh.isascii() else ''}{zh}（{preset}），音量 {share}。",
+            f"The music is {en} ({meta.name}), at {share}{bpm.en}.",
+            f"现在的音乐是{' ' if zh.isascii() else ''}{zh}（{preset}），音量 {share}{bpm.zh}。",
         )
     return Said(f"The music is “{meta.name}”, at {share}.", f"现在的配乐是“{meta.name}”，音量 {share}。")

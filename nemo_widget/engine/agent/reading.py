@@ -9,13 +9,14 @@ from .analysis import LONGEST_MESSAGE, spoken
 from .asking import is_outside, is_question, wants_nothing
 from .carrying import Carrying
 from .fragments import Fragment, fragments_of
-from .gathering import by_turns, continued, gathered, one_each, withdraw, without_contradictions
+from .gathering import alike, by_turns, continued, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
-from .narrowing import excepted, measured, narrowed, placed, timed
+from .narrowing import excepted, measured, narrowed, placed, situated, timed
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
 from .wishes import READERS, Talk, Wish
+from .wishes.base import only_removes
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
@@ -53,6 +54,7 @@ def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     _Reader(reading, talk).run()
     if not talk.has_text:
         reading.wishes = gathered(reading.wishes)
+    alike(reading.wishes)
     reading.wishes = continued(reading.wishes)
     one_each(reading.wishes, talk)
     by_turns(reading.wishes)
@@ -81,6 +83,7 @@ class _Reader:
         self._correcting = False  # the clause before did nothing but take something back
         self._last: tuple[Fragment, list[Wish]] | None = None  # the last clause that wished for something
         self._step = 0
+        self._thing = ""  # what the clause before spoke of without a wish: "the client hates the filter"
 
     def run(self) -> None:
         for fragment in self._reading.fragments:
@@ -98,10 +101,14 @@ class _Reader:
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
             return
-        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, placed, measured, timed)):
+        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, situated, placed, measured, timed)):
             self._carrying.name_excepted(fragment)
             return
+        if self._thing and only_removes(fragment):
+            _name_thing(fragment, self._thing)
+            self._reading.misread = [m for m in self._reading.misread if not m.has(self._thing)]
         wishes = _read_fragment(fragment, talk)
+        self._thing = _thing_of(fragment) if not wishes else ""
         self._carrying.settle(fragment, wishes, talk)
         if (self._correcting or fragment.has("neg:sorry")) and wishes:
             withdraw(earlier, wishes)
@@ -148,6 +155,28 @@ class _Reader:
         self._talk.last += wishes
         self._talk.focus = _FOCUS.get(wishes[-1].topic, wishes[-1].topic)
         self._last = fragment, wishes
+
+
+_THINGS = (
+    "thing:music",
+    "thing:filter",
+    "thing:transition",
+    "thing:motion",
+    "thing:title",
+    "thing:caption",
+    "thing:text",
+)
+
+
+def _thing_of(fragment: Fragment) -> str:
+    return next((t for t in _THINGS if fragment.has(t)), "")
+
+
+def _name_thing(fragment: Fragment, thing: str) -> None:
+    """ "… take it off": "it" is the thing that was spoken of."""
+    at = next((i for i, a in enumerate(fragment.atoms) if a.kind == "ref"), None)
+    named = Atom("lex", "", fragment.atoms[-1].end, fragment.atoms[-1].end, frozenset({thing}))
+    fragment.atoms[at if at is not None else len(fragment.atoms) : at + 1 if at is not None else None] = [named]
 
 
 def _only_corrects(fragment: Fragment) -> bool:

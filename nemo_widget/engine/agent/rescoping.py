@@ -50,7 +50,10 @@ def is_rescoping(reading: Reading, situation: Situation) -> bool:
     )
     if not plain or any(a.has("act:remove", "act:keep", "act:add") and not a.is_filler for a in reading.atoms):
         return False
-    return any(_denies(a) or a.has("scope:only") for a in reading.atoms) or any(a.value.excluding for a in refs)
+    if any(_denies(a) or a.has("scope:only") for a in reading.atoms) or any(a.value.excluding for a in refs):
+        return True
+    first = reading.atoms[0]  # "no, the other one"
+    return len(refs) == 1 and (first.text.lower() in ("no", "nope", "nah", "不", "不是") or first.has("neg:sorry"))
 
 
 def rescope(reading: Reading, stage: Stage) -> None:

@@ -190,13 +190,15 @@ def _answer(
     for beside that has been done."""
     language = reading.language
     names = [(a.name, a.hash) for a in situation.assets]
+    visible = [a for a in situation.assets if a.kind != "audio"]
+    has_draft = situation.draft is not None and bool(situation.draft.clips)
+    if has_draft and visible and control.restarts_with_more(reading):
+        return _begun_anew(message, reading, situation, visible)
     done = control.history(message, reading, situation)
     if done is not None:
         return done
     if questions.is_asked(reading):
         return questions.answer(reading, situation)
-    visible = [a for a in situation.assets if a.kind != "audio"]
-    has_draft = situation.draft is not None and bool(situation.draft.clips)
     if has_draft and is_rescoping(reading, situation):
         stage = _stage(message, situation, visible, context)
         rescope(reading, stage)
@@ -226,6 +228,19 @@ def _answer(
     stage.decided = decided
     carry_out([w for w in reading.wishes if not decided or stage.is_open(w.target)], stage)
     return replies.after_edits(stage, reading, base_language(language))
+
+
+def _begun_anew(message: str, reading: Reading, situation: Situation, visible: list[AgentAsset]) -> Answer:
+    """ "Start over: 2 seconds each, no music": a new video in the place of the old one."""
+    stage = _stage(message, situation, visible, Context())
+    stage.do(ClearTimeline())
+    stage.do(SetCanvas(ratio="16:9", short_side=1080, fps=30))
+    stage.do(BuildSlideshow(sources=[a.hash for a in visible]))
+    stage.built = True
+    stage.look_again()
+    carry_out(control.wishes_for_the_new(reading), stage)
+    reading.misread.clear()
+    return replies.after_edits(stage, reading, base_language(reading.language))
 
 
 def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -> Answer | None:

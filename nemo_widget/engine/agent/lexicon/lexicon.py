@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -54,6 +54,7 @@ class _Vocabulary:
         self.words: dict[str, int] = {}
         self.fillers: set[str] = set()
         sections = yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506  # makes strings only
+        self.spelling = {odd: word for word, forms in sections.pop("spelling", {}).items() for odd in forms}
         self.grammar = {name: frozenset(words) for name, words in sections.pop("grammar", {}).items()}
         for section, values in sections.items():
             if section == "filler":
@@ -106,6 +107,11 @@ def _vocabulary(language: str) -> _Vocabulary:
 def grammar(name: str) -> frozenset[str]:
     """A list of words with a part in the sentence's build, from the English or the Chinese file."""
     return _vocabulary("en").grammar.get(name) or _vocabulary("zh").grammar[name]
+
+
+def spelling() -> Mapping[str, str]:
+    """Words that are written in another way than they are listed -> the listed ones."""
+    return _vocabulary("en").spelling
 
 
 class Lexicon:

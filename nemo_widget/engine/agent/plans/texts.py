@@ -7,6 +7,7 @@ from nemo_widget.model.draft import Text
 from ..edits import AddText, ChangeText, RemoveText, anchors
 from ..edits.scene import TITLE_MS
 from ..edits.texts import CAPTION_SIZE, TITLE_SIZE
+from ..sentences import sentence
 from ..stage import Stage
 from ..wishes import Wish
 
@@ -212,7 +213,17 @@ def _remove(wish: Wish, stage: Stage) -> None:
         stage.say("I can't find that text in the video.", "视频里没有找到这段文字。")
         return
     everything = len(chosen) == len(stage.scene.texts)
+    if wish.args.get("which") == "last" and len(chosen) > 1 and len({t.meta.text for t in chosen}) > 1:
+        _ask_which(chosen, stage)
+        return
     stage.do(RemoveText(texts=[] if everything else [t.id for t in chosen]))
+
+
+def _ask_which(texts: list[Text], stage: Stage) -> None:
+    """ "Take it off", after two texts were written."""
+    offers = [(t.meta.text, sentence(RemoveText(texts=[t.id]), stage.scene.draft, ()).en) for t in texts[:3]]
+    quoted = [f"“{t.meta.text}”" for t in texts[:3]]
+    stage.say(f"Which text shall go: {', '.join(quoted)}?", f"要删除哪一段文字：{'、'.join(quoted)}？", *offers)
 
 
 def _change(wish: Wish, stage: Stage) -> None:

@@ -21,7 +21,7 @@ def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
         if ids is not None:
             stage.do(SetClipDuration(clips=ids, duration_ms=_clip_ms(wish.args["ms"], stage)))
     clip_wishes = [w for w in absolute if w.do == "clip"]
-    for wish in sorted(clip_wishes, key=lambda w: w.target is not None and w.target.has("rest")):
+    for wish in sorted(clip_wishes, key=lambda w: w.target is not None and w.target.has("rest", "even")):
         ids = stage.clips_of(wish.target)
         if ids:
             everyone = len(ids) == len(stage.scene.clips)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..lexicon import grammar
 from ..words.atoms import Atom
@@ -79,6 +80,16 @@ def labelled(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return None
     says = after.kind == "time" or any(after.of(section) for section in ("filter", "fx", "fit"))
     return bare_number(atoms, at) if says else None
+
+
+def number_after_link(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
+    """ "Pan left on shots 1 and 3, pan right on 2": a figure behind "on", where photos were told by figures before."""
+    link, atom, after = peek(atoms, at - 1), atoms[at], peek(atoms, at + 1)
+    if link is None or atom.kind != "num" or not atom.text.isdigit() or link.text.lower() not in ("on", "for", "into"):
+        return None
+    ends = after is None or after.kind == "punct" or after.has("link:and", "link:then", "act:change")
+    figured = any(a.has("thing:photo") and b.kind == "num" for a, b in pairwise(atoms[:at]))
+    return bare_number(atoms, at) if ends and figured else None
 
 
 def bare_list(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:

@@ -146,7 +146,7 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
     comma = link.kind == "punct" and link.value in (",", "、", "，", "/", "&", "+")
     joined = link.has("link:and", "link:or") and not link.has("act:undo")
     spans = link.text in ("到", "至") if is_cjk(link.text) else len(link.text) <= 7  # 调到 is no "to" of a range
-    spans = spans and link.text.lower() != "as"  # "the fourth as the last one"
+    spans = spans and link.text.lower() not in ("as", "at")  # "the fourth as the last one", "the first at 2"
     ranged = (link.has("link:to") and spans) or (link.kind == "punct" and link.value in ("-", "~"))
     skip = 1
     after = peek(atoms, at + 1)

@@ -11,6 +11,7 @@ from .counted import (
     counted_ends,
     labelled,
     listed_digits,
+    number_after_link,
     number_after_verb,
     numbered_photos,
     ordinal,
@@ -31,6 +32,7 @@ def item_at(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         or bare_list(atoms, at)
         or labelled(atoms, at)
         or number_after_verb(atoms, at)
+        or number_after_link(atoms, at)
         or bare_range(atoms, at)
         or numbered_photos(atoms, at)
         or counted_ends(atoms, at)

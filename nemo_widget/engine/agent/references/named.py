@@ -98,6 +98,9 @@ def named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             2 if noun is not None and noun.has("thing:photo") else 1
         )
     singular_one = atom.text.lower() == "one" and determined
+    every = words and at > 0 and (atoms[at].has("scope:all") or atoms[at - 1].has("scope:all"))
+    if every and atom.has("thing:photo") and atom.text.lower().endswith("s") and not any(map(_takes_away, atoms)):
+        return [Pick("all", text=text, plural=True)], used + 1  # "all the historic photos": they are what there is
     if (
         atom.has("thing:photo")
         and atom.kind == "lex"
@@ -107,6 +110,10 @@ def named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         many = atom.text.lower().endswith("s")
         return [Pick("unknown", text=text, plural=many)], used + 1
     return None
+
+
+def _takes_away(atom: Atom) -> bool:
+    return atom.has("act:remove", "act:keep", "scope:only", "neg:no")
 
 
 _HEAD_NOUNS = (

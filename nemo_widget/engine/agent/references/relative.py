@@ -21,8 +21,9 @@ _ANCHORS: tuple[PickKind, ...] = ("ordinal", "name", "it", "middle", "unknown")
 
 def relative(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
     """The clips beside others that are named at `at`, and how many atoms say it."""
-    beside = _beside_zh if is_cjk(atoms[at].text) else _beside
-    return _onwards(atoms, at) or beside(atoms, at)
+    if is_cjk(atoms[at].text):
+        return _onwards(atoms, at) or _beside_zh(atoms, at)
+    return _onwards(atoms, at) or _beside(atoms, at) or _located(atoms, at)
 
 
 def _anchor(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
@@ -70,6 +71,29 @@ def _beside(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
     return _turned(replace(pick, kind=way, of=anchor[0])), end + 1 + anchor[1] - at
 
 
+def _located(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
+    """ "The two in the middle", "the one at the end", "the photo at the very beginning"."""
+    if atoms[at].text.lower() not in ("the", "the one"):
+        return None
+    head = _head(atoms, at)
+    if head is None or head[0].edge:
+        return None
+    pick, end = head
+    place = peek(atoms, end)
+    if place is None or place.kind != "lex" or not place.text.lower().startswith(("in the", "at the")):
+        return None
+    if place.has("thing:transition") or _is_placed(atoms, at, end + 1, pick):
+        return None
+    of = 2 if (tie := peek(atoms, end + 1)) is not None and tie.text.lower() == "of" else 0  # "… of the video"
+    used = end + 1 - at + (2 + of if of and (peek(atoms, end + 3) or place).has("thing:video") else 0)
+    if place.has("position:center"):
+        kind: PickKind = "middle" if pick.a == 1 else "center" if pick.a else "inner"
+        return Pick(kind, pick.a if kind == "center" else 0, plural=pick.a != 1), used
+    if pick.a and place.has("link:start", "link:end"):
+        return Pick("first" if place.has("link:start") else "last", pick.a, plural=pick.a > 1), used
+    return None
+
+
 def _until(atoms: Sequence[Atom], at: int, pick: Pick, end: int) -> tuple[Pick, int] | None:
     """ "Everything up to the cake" leaves it open whether the cake is meant, too; "up to and including the cake"."""
     link, lead = peek(atoms, end + 1), 0
@@ -110,6 +134,8 @@ def _head(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
         return Pick("after", plural=True), end
     if word == "the one":
         return Pick("after", a=1), at + 1
+    if word in ("one", "ones") and not here.of("number"):
+        return None
     end = at + (word in ("the", "those", "these", "all"))
     determined = end > at
     lead = peek(atoms, end)

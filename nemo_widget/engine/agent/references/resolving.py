@@ -85,6 +85,10 @@ def _resolve_pick(
         return (both if len(both) == 2 else every if count == 2 else []), [], []
     if pick.kind in ("after", "before", "between", "beside") and pick.of is not None:
         return _beside(pick, clips, touched, mentioned, names)
+    if pick.kind == "every":
+        return every[pick.a - 1 :: pick.a], [], []
+    if pick.kind == "even" and pick.text == "every other" and mentioned:
+        return [i for i in every if i not in mentioned], [], []  # "the pool 8 s, every other shot 2.5": all the others
     if pick.kind in ("odd", "even"):
         return every[(0 if pick.kind == "odd" else 1) :: 2], [], []
     return [], [pick.text], []

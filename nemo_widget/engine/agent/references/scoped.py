@@ -18,6 +18,20 @@ _KINDS: tuple[tuple[str, PickKind], ...] = (
 )
 
 
+def _every_nth(atom: Atom, after: Atom | None) -> int:
+    """3 for "every third"; 0 when it is nothing of that kind."""
+    if atom.text.lower() != "every" or after is None:
+        return 0
+    place = int(after.value) if after.kind == "ordinal" else next((int(o) for o in after.of("ordinal")), 0)
+    return max(0, place) if place > 1 else 0
+
+
+def _is_object(after: Atom) -> bool:
+    """Whether "her" is who is in the photo: "leave her on the screen", not "her name"."""
+    shown = after.text.lower() in grammar("shown")
+    return shown or after.kind in ("punct", "time") or after.any_of("act", "link", "degree", "position", "filter", "fx")
+
+
 def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     """ "everything", "the rest", "both", "it", "the new photos", "奇数张"."""
     used = (
@@ -55,6 +69,9 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
                 return None
             every = kind == "rest" and after is not None and after.text.lower() == "all"  # "remaining all"
             return with_noun(atoms, at, used + 1 + every, Pick(kind, text=atom.text, plural=True))
+    nth = _every_nth(atom, after)
+    if nth and (noun := peek(atoms, at + used + 2)) is not None and noun.has("thing:photo"):
+        return with_noun(atoms, at, used + 2, Pick("every", nth, plural=True))
     if atom.text.lower() == "even" and after is not None and after.has("thing:photo"):
         return with_noun(atoms, at, used + 1, Pick("even", plural=True))
     if atom.has("scope:both_ends"):
@@ -62,7 +79,7 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom.text.lower() in grammar("inner"):
         return with_noun(atoms, at, used + 1, Pick("inner", plural=True))
     if atom.has("scope:every_other"):
-        return with_noun(atoms, at, used + 1, Pick("even", plural=True))
+        return with_noun(atoms, at, used + 1, Pick("even", text=atom.text.lower(), plural=True))
     if atom.has("scope:both"):
         return with_noun(atoms, at, used + 1, Pick("both", plural=True))
     if atom.has("scope:all") and not atom.has("scope:each"):
@@ -73,7 +90,7 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom.has("scope:them"):
         return with_noun(atoms, at, used + 1, Pick("them", text=atom.text.lower(), plural=True))
     if atom.has("scope:it") and used == 0:
-        if after is not None and after.has(*NOT_CLIPS):
+        if after is not None and (after.has(*NOT_CLIPS) or (atom.text.lower() == "her" and not _is_object(after))):
             return None
         return with_noun(atoms, at, 1, Pick("it"))
     return None

@@ -24,6 +24,7 @@ PickKind = Literal[
     "new",
     "odd",
     "even",
+    "every",
     "half",
     "inner",
     "center",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..fragments import Fragment
+from ..lexicon import grammar
 from ..references import Selector
 from ..words.atoms import Atom
 
@@ -103,5 +104,7 @@ def _governs(f: Fragment, at: int) -> bool:
 def only_removes(f: Fragment) -> bool:
     """ "Remove it", "去掉": a verb of removing and nothing that says what."""
     verbs = [a for a in f.atoms if a.has("act:remove")]
-    rest = [a for a in f.atoms if not (a.is_filler or a.has("act:remove", "neg:no") or a.kind == "punct")]
+    slight = ("act:remove", "neg:no", "neg:sorry")
+    rest = [a for a in f.atoms if not (a.is_filler or a.has(*slight) or a.kind == "punct")]
+    rest = [a for a in rest if a.text.lower() not in grammar("entirely")]
     return bool(verbs) and all(a.kind == "ref" and a.value.has("it", "them") for a in rest)

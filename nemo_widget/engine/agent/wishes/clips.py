@@ -116,17 +116,31 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
     names = [s for _, s in f.strong_refs if not (named and s.is_bare)]  # "first Bern, then the Alps"
     picks = [p for s in names for p in s.picks]
     places = [p for p in picks if p.kind == "ordinal"]
-    whole = len(places) == talk.clip_count > 2 and all(a.kind == "ref" or a.is_filler for a in f.atoms)
-    if whole and len(picks) == len(places):  # "6, 5, 4, 3, 2, 1"
+    each = {(p.kind, p.a, p.hashes) for p in picks}
+    listed = len(picks) == len(each) == talk.clip_count and (not places or len(places) == len(picks) > 2)
+    bare = all(a.kind == "ref" or a.is_filler or a.has("link:then") for a in f.atoms)
+    if listed and bare and all(p.kind in ("ordinal", "name") for p in picks) and len(picks) > 1 and talk.has_draft:
+        # "6, 5, 4, 3, 2, 1", "drill, saw, hammer"
         f.take(*(i for i, _ in f.strong_refs))
         yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
         return
-    if f.has("act:arrange", "thing:order") and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
+    order = next((i for i, a in enumerate(f.atoms) if a.has("act:arrange", "thing:order")), None)
+    if order is not None and _is_wrong(f, order) and not any(i > order for i, _ in f.strong_refs):
+        return  # "I put them in the wrong order"
+    if order is not None and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
         f.take(*(i for i, _ in f.strong_refs))
         yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
 
 
+def _is_wrong(f: Fragment, order: int) -> bool:
+    before = f.at(order - 1)
+    return before is not None and before.text.lower() in grammar("wrong")
+
+
 def _swap(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
+    if not strong and f.has("act:swap") and not is_foreign(f) and _pronoun_alone(f):
+        f.take(*range(len(f.atoms)))  # "…, please exchange them"
+        return Wish("clips", "swap", Selector((Pick("them", plural=True),)), {}, f.text)
     if not strong or is_foreign(f):
         return None
     verb = next(i for i, a in enumerate(f.atoms) if a.has("act:swap", "act:swap_for", "act:replace", "act:change"))
@@ -150,6 +164,14 @@ def _swap(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
         old, new = strong[0][1], strong[1][1]
         return Wish("clips", "replace", old, {"by": new}, f.text)
     return None
+
+
+def _pronoun_alone(f: Fragment) -> bool:
+    """ "Exchange them with each other": nothing but the verb and who it means."""
+    return any(s.has("them", "both") for _, s in f.refs) and all(
+        a.is_filler or a.kind == "punct" or a.has("act:swap", "scope:each", "link:with") or a.kind == "ref"
+        for a in f.atoms
+    )
 
 
 def _instead(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:

@@ -11,6 +11,7 @@ from .base import Talk, Wish
 from .moves import is_foreign
 
 _NONES = ("filter", "motion")
+_STAYS = ("act:lengthen", "act:shorten", "thing:duration", "factor:2", "factor:3", "factor:0.5", "link:whole")
 _RELATIONS = ("link:before", "link:after", "link:between", "link:beside", "link:until", "link:than")
 _TAKEN_LOOKS = ("fx:zoom-in", "fx:zoom-out", "fx:pan", "fx:still")
 _LOOKS = (*_TAKEN_LOOKS, "fx:slide", "fx:wipe", "fx:crossfade", "fx:circle", "fx:fade-black", "fx:fade-white")
@@ -73,6 +74,9 @@ def _keep(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]], *, timed:
     if timed and talk.has_draft:
         return None
     only = f.has("scope:only") and not f.has("neg:no")  # "小狗就不用放了" keeps nothing
+    placed = (before := f.at(strong[0][0] - 1)) is not None and before.has("link:on", "link:at") and f.has("link:on")
+    if (only and placed and not f.has("act:keep")) or (talk.has_draft and f.has(*_STAYS)):
+        return None  # "…, on the last photo only", "keep the card on screen twice as long"
     if (f.has("act:keep") or (only and not timed)) and not f.has("neg:nothing", "ask:can_only"):
         return _said_of("keep", f, strong)
     if talk.has_draft:
@@ -194,10 +198,11 @@ def _beside(f: Fragment) -> list[str]:
     """Unknown words that stand by themselves: "erase the guide's hat from the lion picture", but not the reason behind:
     "kick it out, its blurry"."""
     reason = next((i for i, a in enumerate(f.atoms) if i and a.text.lower() in grammar("reason")), len(f.atoms))
+    begin = next((i for i, a in enumerate(f.atoms) if a.kind == "ref" or a.has("act:remove", "act:keep")), 0)
     return [
         a.text
         for i, a in enumerate(f.atoms[:reason])
-        if a.kind == "word" and i not in f.used and a.text.lower() not in ("'s",) and len(a.text) > 1
+        if a.kind == "word" and i > begin and i not in f.used and a.text.lower() not in ("'s",) and len(a.text) > 1
     ]
 
 

@@ -16,8 +16,11 @@ def target_of(f: Fragment) -> Selector | None:
             return weak[0][1]
         return None
     f.take(*(i for i, _ in refs))
-    named = [(i, s) for i, s in refs if not _is_comparison(f, i)]
-    refs = named or refs  # "twice as long as the others" is not about the others
+    refs = [(i, s) for i, s in refs if not _is_comparison(f, i)]  # "longer than the others" is not about the others
+    if not refs:
+        weak = [(i, s) for i, s in f.refs if s.has("it")]
+        f.take(*(i for i, _ in weak[:1]))
+        return weak[0][1] if weak else None
     picks = tuple(p for _, s in refs for p in s.picks)
     if any(p.kind == "rest" for p in picks):
         picks = tuple(p for p in picks if p.kind != "all")

@@ -6,10 +6,12 @@ from ..fragments import Fragment
 from ..lexicon import grammar
 from ..words.atoms import Atom
 from ..words.tokens import is_cjk
+from .attribution import owner_of
 from .base import Talk
 from .paces import LONGER, SHORTER
 
 LONGEST_STAY_MS = 15_000  # for how long photos stay rather than last in all
+SHORTEST_SHARE_MS = 1000  # of a length of all that is not rather meant for each
 LONGEST_EACH_MS = 4000  # what a mere "3s" can mean for each photo of a new video
 
 
@@ -25,6 +27,9 @@ def single_count(f: Fragment, index: int) -> bool:
 def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
     """Whether the time is meant for each photo or for the whole video."""
     before, after = f.at(index - 1), f.at(index + 1)
+    near = (a for a in (f.at(index + d) for d in (-2, -1, 1, 2)) if a is not None)
+    if owner_of(f, index) == "video" and not any(a.has("scope:each") for a in near):
+        return "total"  # "a video of 20 seconds with a fade between each photo"
     if f.has("scope:each") or single_count(f, index):
         if f.has("scope:total") and after is not None and after.has("scope:total"):
             return "total"
@@ -79,6 +84,9 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
     all_photos = any(a.kind == "ref" and a.has("thing:photo") and a.value.has("all") for a in f.atoms[:index])
     if all_photos and not f.has("thing:video", "act:build") and not (before is not None and before.has("link:on")):
         return "each"  # "all photos 2 seconds"
+    every = any(a.kind == "ref" and a.value.is_weak and a.value.has("all") for a in f.atoms[:index])
+    if every and not f.has("thing:video") and talk.clip_count >= 2 and ms / talk.clip_count <= SHORTEST_SHARE_MS:
+        return "each"  # "make everything 2 s"
     photos = next(
         (i for i, a in enumerate(f.atoms) if a.has("thing:photo") and not a.has("thing:video") and i < index), None
     )

@@ -17,6 +17,9 @@ _SLOWLY = ("more slowly", "slower", "slowly", "more quickly", "faster", "quicker
 
 
 def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
+    if (turned := _turned(f, talk)) is not None:
+        yield from turned
+        return
     noun = f.find("thing:transition")
     if noun is None:
         noun = _between_all(f)
@@ -97,6 +100,28 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
     else:
         yield Wish("transition", "scale", target, {"factor": scale}, f.text)
+
+
+def _turned(f: Fragment, talk: Talk) -> list[Wish] | None:
+    """ "… slide left into the 2nd, right into the 3rd": another direction of the transition before; without a place,
+    its own: "a wipe, from left to right"."""
+    before = talk.last[-1] if talk.last and talk.focus == "transition" else None
+    family = str(before.args.get("type")).partition("-")[0] if before is not None else ""
+    ways = [(i, v) for i, v in f.values("dir")]
+    if before is None or family not in ("slide", "wipe") or len(ways) != 1 or f.any("fx", "thing", "act", "neg"):
+        return None
+    slight = ("link:on", "link:to", "link:and", "link:between", "link:then")
+    rest = [a for i, a in enumerate(f.atoms) if i != ways[0][0] and a.kind != "ref"]
+    if not all(a.is_filler or a.kind == "punct" or a.has(*slight) for a in rest):
+        return None
+    f.take(*range(len(f.atoms)))
+    if not f.any("link") and not any(a.kind == "ref" for a in f.atoms):
+        before.args["type"] = f"{family}-{ways[0][1]}"
+        return [] if before.args["type"] else None
+    refs = [a.value for a in f.atoms if a.kind == "ref" and not a.value.is_weak]
+    target = Selector(tuple(p for s in refs for p in s.picks)) if refs else None
+    args = before.args | {"type": f"{family}-{ways[0][1]}", "place": "between" if f.has("link:between") else "into"}
+    return [Wish("transition", "set", target, args, f.text)]
 
 
 def _bars_cuts(f: Fragment, at: int) -> bool:

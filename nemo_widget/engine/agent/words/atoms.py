@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..lexicon.lexicon import Lexicon, Match, grammar, lexicon_for, stem
+from ..lexicon.lexicon import Lexicon, Match, grammar, lexicon_for, spelling, stem
 from . import numerals
 from .fold import fold
 from .tokens import Token, is_cjk
@@ -61,20 +61,6 @@ class Atom:
         return replace(self, **changes)
 
 
-_VARIANTS = {
-    "thru": "through",
-    "btwn": "between",
-    "cutted": "cut",
-    "tho": "though",
-    "altho": "although",
-    "cuz": "because",
-    "secnd": "second",
-    "ech": "each",
-    "eech": "each",
-    "eahc": "each",
-}
-
-
 @lru_cache(maxsize=8)
 def _spelling(language: str) -> Spelling:
     latin = language if language in ("es", "de", "fr") else "en"
@@ -90,7 +76,7 @@ def atoms_of(
     """`parts` are words that occur in file names -> the hashes of those files. `common` are those that all of them
     share ("fig" of fig1, fig2, fig3): they name no file, they are a word for a photo."""
     lexicon = lexicon_for(language)
-    whole = _decompounded(tokens, language, lexicon)
+    whole = _decompounded(_together(tokens), language, lexicon)
     tokens = [
         t if language != "de" and _is_proper(whole, n) else _respelt(t, lexicon, language, parts)
         for n, t in enumerate(whole)
@@ -114,6 +100,26 @@ def atoms_of(
 def _shares(word: str, common: frozenset[str]) -> bool:
     """ "figure", "figures", "figs" for files that are all called fig."""
     return any(word.startswith(c) and (word == c or len(c) >= 3) for c in common)
+
+
+def _together(tokens: Sequence[Token]) -> list[Token]:
+    """ "b4" is one word, as it is listed."""
+    out: list[Token] = []
+    for token in tokens:
+        last = out[-1] if out else None
+        if last is not None and token.kind == "number" and not token.spaced and last.norm + token.norm in spelling():
+            both = last.norm + token.norm
+            out[-1] = replace(last, kind="word", text=last.text + token.text, norm=both, end=token.end)
+        elif last is not None and token.norm in grammar("too_much") and last.norm == "to" and _intensifies(out):
+            out[-1] = replace(last, norm="too")  # "its way to fast"
+            out.append(token)
+        else:
+            out.append(token)
+    return out
+
+
+def _intensifies(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 1 and tokens[-2].norm in grammar("before_too")
 
 
 _SECOND_HALVES = ("video", "videos", "film", "musik", "bilder", "bild", "format", "titel", "filter")
@@ -154,8 +160,8 @@ def _other_words() -> frozenset[str]:
 
 
 def _respelt(token: Token, lexicon: Lexicon, language: str, parts: Mapping[str, frozenset[str]]) -> Token:
-    if token.kind == "word" and token.norm in _VARIANTS:
-        return replace(token, norm=_VARIANTS[token.norm])
+    if token.kind == "word" and token.norm in spelling() and token.norm not in parts:
+        return replace(token, norm=spelling()[token.norm])
     if token.kind != "word" or lexicon.knows(token.norm) or token.norm in parts or stem(token.norm) in parts:
         return token
     if token.norm in _other_words() or stem(token.norm) in _other_words():

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .atoms import Atom
 
 _TIME_MS = {"s": 1000.0, "ms": 1.0, "min": 60_000.0}
+_RATES = (24, 25, 30, 50, 60)
 _FULL = ("full", "whole", "single")  # a full second
 RATIO_PAIRS = {(16, 9): "16:9", (9, 16): "9:16", (1, 1): "1:1", (4, 5): "4:5", (21, 9): "21:9"}
 OTHER_RATIO_PAIRS = {
@@ -62,7 +63,8 @@ def _number(atoms: Sequence[Atom], at: int, language: str) -> tuple[Atom, int]:
     third = atoms[at + 2] if at + 2 < len(atoms) else None
     if second and third and second.kind == "punct" and second.value == "," and third.kind == "num" and not third.spaced:
         after = atoms[at + 3] if at + 3 < len(atoms) else None
-        if language in ("de", "fr", "es") and third.text.isdigit() and not second.spaced and after and after.of("unit"):
+        continental = language in ("de", "fr", "es") or (after is not None and after.has("unit:s", "unit:min"))
+        if continental and third.text.isdigit() and not second.spaced and after and after.of("unit"):
             return _merge(atoms[at : at + 3], "num", float(f"{first.value:.0f}.{third.text}")), 3
     spelt = first.tags and not first.text[:1].isdigit()
     if spelt and second and second.kind == "num" and second.tags:
@@ -208,6 +210,10 @@ def _numbered(atoms: Sequence[Atom], at: int, first: Atom, second: Atom, third: 
             share = third.value / 100 if third.value >= 1 else third.value / 10
             return _merge(atoms[at : at + 3], "percent", value / 10 + share), 3
         return _merge(atoms[at : at + 2], "percent", value / 10), 2
+    if second.text.lower() == "frames" and third is not None and third.has("link:at", "link:for"):
+        return _merge(atoms[at : at + 2], "count", round(value), frozenset({"thing:photo"})), 2  # "five frames at 4 s"
+    if second.has("unit:p") and value in _RATES and not second.spaced:
+        return _merge(atoms[at : at + 2], "fps", round(value)), 2  # 24p
     if second.has("unit:fps"):
         return _merge(atoms[at : at + 2], "fps", round(value)), 2
     if second.has("unit:p") and value >= 240 and not second.spaced:
@@ -283,7 +289,9 @@ def _ranges(atoms: Sequence[Atom]) -> list[Atom]:
     out = list(atoms)
     for index in range(len(out) - 2):
         first, link, second = out[index : index + 3]
-        joined = link.has("link:to") or (link.kind == "punct" and link.value in ("-", "~"))
+        joined = (link.has("link:to") and link.text.lower() != "at") or (
+            link.kind == "punct" and link.value in ("-", "~")
+        )
         before = out[index - 1] if index else None
         earlier = out[index - 2] if index > 1 else None
         listed = before is not None and before.has("link:and") and earlier is not None and earlier.kind == "num"
