@@ -39,7 +39,7 @@ def test_values_are_those_of_the_draft(language: str) -> None:
 def test_every_phrase_is_found_with_its_meaning(language: str) -> None:
     known = lexicon_for(language)
     lost = []
-    vocabulary = {s: v for s, v in sections(language).items() if s != "grammar"}
+    vocabulary = {s: v for s, v in sections(language).items() if s not in ("grammar", "spelling")}
     for section, values in vocabulary.items():
         for value, phrases in values.items() if isinstance(values, dict) else [("", values)]:
             for phrase in phrases:
@@ -57,3 +57,8 @@ def test_every_look_and_sound_has_words(language: str) -> None:
     for section in ("ratio", "filter", "fit"):
         needed = VALUES[section] - {"21:9", "4:5"} if language not in ("en", "zh") else VALUES[section]
         assert needed <= set(loaded[section]), section
+
+
+def test_what_is_written_in_another_way_is_a_word_of_the_vocabulary() -> None:
+    known = lexicon_for("en")
+    assert [word for word in sections("en")["spelling"] if not known.knows(word)] == []
