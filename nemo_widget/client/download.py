@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -14,11 +13,11 @@ import anyio
 import httpx
 
 from nemo_widget.model.errors import BackendFailed, BackendUnreachable, OutputError
+from nemo_widget.model.folders import NO_ROOM
 
 from .faults import ConnectionCut, from_httpx, raise_for
 
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Send = Callable[[httpx.Request], Awaitable[httpx.Response]]
 Progress = Callable[[int, int | None], None]
@@ -160,7 +159,7 @@ class _writing(contextlib.AbstractContextManager[None]):  # noqa: N801  # reads 
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            if error.errno in _FULL:
+            if error.errno in NO_ROOM:
                 raise OutputError(
                     f"There is no room left on the disk for {self._name}.", "Free some space and export again."
                 ) from None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import time
 from pathlib import Path
 
 DAY_S = 24 * 3600.0
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""What an `OSError` says of a disk, or a share of it, that is full."""
 
 
 def make_private(folder: Path) -> Path:

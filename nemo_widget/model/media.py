@@ -6,6 +6,8 @@ and its pixels are known to be within bounds.
 
 from __future__ import annotations
 
+import mmap
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,8 +26,12 @@ MAX_IMAGE_PIXELS = 150_000_000
 MAX_FILM_PIXELS = 8192 * 8192  # of a frame
 MAX_ANIMATION_PICTURES = 5_000
 MAX_ANIMATION_PIXELS = 1_000_000_000  # of all its pictures together
+MAX_JPEG_SCANS = 200  # the most elaborate encoders make some twenty; each is a way through all the pixels
 
 _MOST_ASPECT = 8.0
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")  # that is followed by its length; others are of the pixels
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+_FILM_FORMATS = "mov,mp4,matroska,webm,avi,mp3,aac,wav,gif"
 
 ACCEPTED_NAMES = "JPG, PNG, GIF, WEBP, HEIC, AVIF, BMP, TIFF, MP4, MOV, AVI, WEBM, MKV, MP3, WAV, M4A, AAC"
 
@@ -141,10 +147,9 @@ def check_image(path: Path, name: str | None = None) -> tuple[int, int]:
 
     Raises: `MediaTooLarge` before any pixel is decoded, `BadMedia` when it is damaged or cut off.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     name = name or path.name
-    damaged = BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.")
     try:
         with Image.open(path) as image:
             width, height = image.size
@@ -154,21 +159,46 @@ def check_image(path: Path, name: str | None = None) -> tuple[int, int]:
                     f"at most {MAX_IMAGE_PIXELS // 1_000_000} are accepted.",
                     "Make it smaller first.",
                 )
-            turned = (image.getexif().get(0x0112) or 1) >= 5
+            if image.format in ("JPEG", "MPO") and _has_too_many_scans(path):
+                raise BadMedia(f"{name} is built in a way that takes hours to open.", "Save it anew and add that.")
+            turned = _is_turned(image)
             image.draft("RGB", (width // 8, height // 8))  # JPEG: every byte is read, an eighth of the work
             image.load()
             if image.format in ("GIF", "WEBP", "PNG"):
                 _check_animation(image, name)
+    except BadMedia:
+        raise
     except Image.DecompressionBombError:
         raise MediaTooLarge(
             f"{name} has far too many pixels; at most {MAX_IMAGE_PIXELS // 1_000_000} megapixels are accepted.",
             "Make it smaller first.",
         ) from None
-    except UnidentifiedImageError:
-        raise damaged from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise damaged from error
+    except MemoryError:
+        raise MediaTooLarge(f"There is not enough memory to open {name}.", "Make it smaller first.") from None
+    except Exception as error:  # a decoder may say in any way that something is damaged
+        raise BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.") from error
     return (height, width) if turned else (width, height)
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Whether a viewer shows it on its side. What is told in a broken way says nothing."""
+    try:
+        return (image.getexif().get(0x0112) or 1) >= 5
+    except Exception:  # noqa: BLE001 - nor is it known how it is broken
+        return False
+
+
+def _has_too_many_scans(path: Path) -> bool:
+    """Whether a JPEG claims to be refined again and again: a scan may be told in some bytes that bring nothing."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        scans, at = 0, 2
+        while scans <= MAX_JPEG_SCANS and (found := _JPEG_MARKER.search(content, at)):
+            marker = found[0][1]
+            if marker == _END_OF_IMAGE:
+                return False
+            scans += marker == _START_OF_SCAN
+            at = found.end() + int.from_bytes(content[found.end() : found.end() + 2], "big")
+        return scans > MAX_JPEG_SCANS
 
 
 def delay_ms(image: Image.Image) -> int:
@@ -199,15 +229,20 @@ def open_film(path: Path) -> InputContainer:
     """The film or sound at `path`, in whatever encoding its tags are. It can make us read no file but itself, and
     decode no frame of more than `MAX_FILM_PIXELS`, also where the frames' size changes on the way.
 
+    Of the hundreds of formats that FFmpeg knows, playlists among them, only those are looked for that we take or make.
+    How much memory it takes to open a file that nobody has examined is for `film` to bound.
+
     Raises: `av.FFmpegError`, `OSError`, `ValueError`.
     """
     import av
 
     # Before PyAV 19, tags that are not UTF-8 (of old music, mostly) keep a file from being opened unless this is said.
     tags = {"metadata_errors": "ignore"} if int(av.__version__.partition(".")[0]) < 19 else {}
-    container: InputContainer = av.open(str(path), options={"protocol_whitelist": "file"}, **tags)  # type: ignore[call-overload]  # of a dict's keys nothing is known
+    options = {"protocol_whitelist": "file", "format_whitelist": _FILM_FORMATS}
+    container: InputContainer = av.open(str(path), options=options, **tags)  # type: ignore[call-overload]  # of a dict's keys nothing is known
     for stream in container.streams.video:
-        stream.codec_context.options = {"max_pixels": str(MAX_FILM_PIXELS)}
+        if stream.codec_context is not None:  # as it is where there is no decoder
+            stream.codec_context.options = {"max_pixels": str(MAX_FILM_PIXELS)}
     return container
 
 

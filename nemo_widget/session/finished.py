@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from nemo_widget.model.errors import RenderFailed
-from nemo_widget.model.media import open_film
-
-from .media_files import poster_of
+from nemo_widget.model.errors import BadMedia, RenderFailed
+from nemo_widget.model.film import examine_film
 
 _POSTER_S = 1.0  # titles have come in by then
 
@@ -24,18 +22,10 @@ class Finished(NamedTuple):
 
 def examine(path: Path) -> Finished:
     """Blocks. Raises: `RenderFailed` when the file is no video."""
-    import av
-
     try:
-        with open_film(path) as container:
-            stream = container.streams.video[0]
-            duration_s = round((container.duration or 0) / 1e6, 3)
-            wanted_s = min(_POSTER_S, duration_s / 2)
-            picture = next(container.decode(stream))
-            for frame in container.decode(stream):
-                if picture.time is None or picture.time >= wanted_s:
-                    break
-                picture = frame
-            return Finished(stream.width, stream.height, duration_s, poster_of(picture.to_image()))
-    except (av.FFmpegError, OSError, ValueError, IndexError, StopIteration):
-        raise RenderFailed("What the back end sent is not a video.", "Export again.") from None
+        film = examine_film(path, path.name, picture_at_s=_POSTER_S)
+    except BadMedia:
+        film = None
+    if film is None or film.width is None or film.height is None:
+        raise RenderFailed("What the back end sent is not a video.", "Export again.")
+    return Finished(film.width, film.height, (film.duration_ms or 0) / 1000, film.picture)

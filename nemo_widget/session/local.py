@@ -13,9 +13,8 @@ import os
 import queue
 import secrets
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -23,9 +22,9 @@ from typing import IO
 
 from pydantic import SecretStr
 
-import nemo_widget
 from nemo_widget.model.errors import EngineFailed
 from nemo_widget.model.folders import make_private
+from nemo_widget.model.processes import command_for, environment_for
 
 _LOG_BYTES = 1024 * 1024
 _log = logging.getLogger(__name__)
@@ -110,7 +109,7 @@ class LocalEngine:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(os.environ),
+                env=environment_for(os.environ, without=("NEMO_TOKEN",)),  # it is none of its business
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows
                 start_new_session=True,  # Ctrl-C in a terminal is for the person's program, not for the engine
             )
@@ -152,14 +151,7 @@ def local_engine(data_dir: Path) -> LocalEngine:
 
 def _command(data_dir: Path) -> list[str]:
     address = ["--host", "127.0.0.1", "--port", "0"]
-    return [sys.executable, "-m", "nemo_widget.engine", "--parent", *address, "--data", str(data_dir)]
-
-
-def _environment(ours: Mapping[str, str]) -> dict[str, str]:
-    """Ours, without a token that is none of the engine's business, and with this very package on its path."""
-    places = (str(Path(nemo_widget.__file__).parents[1]), *ours.get("PYTHONPATH", "").split(os.pathsep))
-    path = os.pathsep.join(os.path.abspath(place) for place in places if place)  # noqa: PTH100
-    return {**{name: value for name, value in ours.items() if name != "NEMO_TOKEN"}, "PYTHONPATH": path}
+    return command_for("nemo_widget.engine", "--parent", *address, "--data", str(data_dir))
 
 
 def _read_in_background(work: Callable[..., None], *args: object) -> None:

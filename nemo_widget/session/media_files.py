@@ -6,18 +6,19 @@ Everything here blocks and takes CPU: call `prepare` in a thread.
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nemo_widget.model.errors import BadMedia
-from nemo_widget.model.media import MAX_IMAGE_PIXELS, MediaType, check_image, identify, open_film
+from nemo_widget.model.errors import BadMedia, MediaTooLarge, OutputError
+from nemo_widget.model.film import PICTURE_PX, examine_film
+from nemo_widget.model.folders import NO_ROOM
+from nemo_widget.model.media import MediaType, check_image, identify
 
 if TYPE_CHECKING:
     from PIL import Image
-
-THUMBNAIL_PX = 1280
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def shrink(thumbnail: bytes, size_px: int) -> bytes:
 
 
 def _prepare_image(path: Path, name: str, found: MediaType, folder: Path) -> Prepared:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     if found.format == "heic":
         import pillow_heif
@@ -82,13 +83,19 @@ def _prepare_image(path: Path, name: str, found: MediaType, folder: Path) -> Pre
     try:
         with Image.open(path) as image:
             if found.on_wire:
-                image.draft("RGB", (THUMBNAIL_PX, THUMBNAIL_PX))
+                image.draft("RGB", (PICTURE_PX, PICTURE_PX))
                 return Prepared(path, name, found, width, height, thumbnail=_thumbnail(image))
-            upright = ImageOps.exif_transpose(image)
+            upright = _upright(image)
             converted, converted_type = _convert(upright, folder / path.name)
             new_name = f"{Path(name).stem}{converted_type.suffixes[0]}"
             return Prepared(converted, new_name, converted_type, *upright.size, thumbnail=_thumbnail(upright))
-    except (OSError, SyntaxError, ValueError, EOFError):
+    except MemoryError:
+        raise MediaTooLarge(f"There is not enough memory to open {name}.", "Make it smaller first.") from None
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise OutputError(f"{name} cannot be kept: the disk is full.", "Make room, then add it again.") from None
+        raise BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.") from None
+    except Exception:  # noqa: BLE001 - a decoder may say in any way that something is damaged
         raise BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.") from None
 
 
@@ -110,18 +117,20 @@ def _convert(image: Image.Image, target: Path) -> tuple[Path, MediaType]:
 
 
 def _thumbnail(image: Image.Image) -> bytes:
-    from PIL import ImageOps
-
-    small = ImageOps.exif_transpose(image)
+    small = _upright(image)
     small = small.convert("RGBA") if small.mode in ("P", "PA") else small  # a palette cannot be interpolated
-    small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    small.thumbnail((PICTURE_PX, PICTURE_PX))
     return _encoded(_srgb(small), quality=85)
 
 
-def poster_of(image: Image.Image) -> bytes:
-    """A JPEG of an 8-bit RGB picture, its longer side at most `THUMBNAIL_PX` pixels."""
-    image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-    return _encoded(image, quality=85)
+def _upright(image: Image.Image) -> Image.Image:
+    """As a viewer shows it; as it stands where what is told of it is broken."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except (struct.error, KeyError, TypeError, ValueError):  # of the metadata: damaged pixels are an OSError
+        return image
 
 
 def _srgb(image: Image.Image) -> Image.Image:
@@ -164,22 +173,6 @@ def _encoded(image: Image.Image, quality: int) -> bytes:
 
 def _prepare_film(path: Path, name: str, found: MediaType) -> Prepared:
     """Sound or film: opened, measured, and of film one picture shown."""
-    import av
-
-    try:
-        with open_film(path) as container:
-            duration_s = container.duration / 1e6 if container.duration else None
-            if found.kind == "audio" or not container.streams.video:
-                if not container.streams.audio:
-                    raise BadMedia(f"{name} holds neither picture nor sound.", "Choose the original file again.")
-                return Prepared(path, name, found, duration_s=duration_s)
-            stream = container.streams.video[0]
-            if stream.width * stream.height > MAX_IMAGE_PIXELS:
-                raise BadMedia(f"{name} has far too many pixels.", "Make it smaller first.")
-            frame = next(container.decode(stream))
-            image = frame.to_image()
-            return Prepared(path, name, found, frame.width, frame.height, duration_s, _thumbnail(image))
-    except StopIteration:
-        raise BadMedia(f"{name} holds no picture.", "Choose the original file again.") from None
-    except (av.FFmpegError, OSError, ValueError):
-        raise BadMedia(f"{name} is damaged or cut off.", "Choose the original file again.") from None
+    film = examine_film(path, name, sound_only=found.kind == "audio")
+    duration_s = None if film.duration_ms is None else film.duration_ms / 1000
+    return Prepared(path, name, found, film.width, film.height, duration_s, film.picture or None)

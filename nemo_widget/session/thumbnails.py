@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 from nemo_widget.model.errors import BadMedia
+from nemo_widget.model.film import PICTURE_PX
 from nemo_widget.model.folders import DAY_S, keep_within, make_private
 
-from .media_files import THUMBNAIL_PX, shrink
+from .media_files import shrink
 
 _KEPT_BYTES = 500 * 1024 * 1024
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -41,7 +42,7 @@ class Thumbnails:
 
         Raises: `BadMedia` when there is none.
         """
-        return shrink(self._held.get(item_id) or self._read(upload_hash), max(16, min(size_px, THUMBNAIL_PX)))
+        return shrink(self._held.get(item_id) or self._read(upload_hash), max(16, min(size_px, PICTURE_PX)))
 
     def _read(self, upload_hash: str) -> bytes:
         try:

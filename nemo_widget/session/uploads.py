@@ -141,6 +141,9 @@ class Uploads:
         except asyncio.CancelledError:
             self.fail(item, str(Cancelled(f"{item.name} was not sent.", "Add it again if you want it.")))
             raise
+        except Exception:
+            self.fail(item, f"{item.name} could not be added. Try again.")
+            raise
 
     async def _fetch(self, url: str, item: MediaItem, place: Place) -> None:
         self._show(item, "receiving", 0.0)

@@ -17,6 +17,7 @@ from PIL import Image, ImageCms
 
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, UnsupportedMedia
 from nemo_widget.session.media_files import prepare, shrink
+from tests import hostile_files
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 TURNED = 6  # EXIF: shown turned by 90° clockwise
@@ -212,6 +213,10 @@ def cut_jpeg() -> bytes:
         ("paper.pdf", b"%PDF-1.7 ...", UnsupportedMedia, "JPG, PNG, GIF, WEBP, HEIC"),
         ("cut.mp4", b"\0\0\0\x18ftypisom\0\0\0\0isommp41" + b"\0" * 200, BadMedia, "damaged or cut off"),
         ("cut.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200, BadMedia, "damaged or cut off"),
+        ("odd.avif", hostile_files.avif_without_a_picture(), BadMedia, "damaged or cut off"),
+        ("radio.mp3", hostile_files.session_description_behind_id3(), BadMedia, "damaged or cut off"),
+        ("endless.mp4", hostile_files.mp4_of_many_pictures(60_000_000), BadMedia, "damaged or cut off"),
+        ("scans.jpg", hostile_files.jpeg_of_many_scans(1000), BadMedia, "takes hours to open"),
     ],
 )
 def test_bad_files_are_refused_in_a_plain_sentence(
@@ -223,6 +228,43 @@ def test_bad_files_are_refused_in_a_plain_sentence(
         prepare(path, name, out)
     assert raised.value.next_step
     assert str(tmp_path) not in str(raised.value)
+
+
+def test_a_file_costs_this_process_no_memory_whatever_it_claims(tmp_path: Path, out: Path) -> None:
+    """A kernel that is ended for its memory takes along all that was computed in it."""
+    path = tmp_path / "endless.mp4"
+    path.write_bytes(hostile_files.mp4_of_many_pictures(10_000_000))
+    code = (
+        "import sys; from pathlib import Path; from nemo_widget.session.media_files import prepare\n"
+        "path, out = map(Path, sys.argv[1:])\n"
+        "peak_kb = lambda: int(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])\n"
+        "before_kb = peak_kb()\n"
+        "print(prepare(path, path.name, out).width, peak_kb() - before_kb)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, path, out],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    width, grown_kb = map(int, done.stdout.split())
+    assert width == 4
+    assert grown_kb < 64 * 1024
+
+
+def test_a_film_is_measured_and_pictured_as_a_viewer_shows_it(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "phone.mp4"
+    path.write_bytes(hostile_files.mp4_of_many_pictures(1, turned=True, size=(8, 4)))
+    ready = prepare(path, path.name, out)
+    assert (ready.width, ready.height) == (4, 8)
+    assert opened(ready.thumbnail or b"").size == (4, 8)
+
+
+def test_a_jpeg_may_be_as_elaborate_as_encoders_make_it(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "fine.jpg"
+    path.write_bytes(hostile_files.jpeg_of_many_scans(100) + b"a film behind it " + b"\xff\xda\0\2" * 1000)
+    assert prepare(path, path.name, out).width == 64
 
 
 def test_201_mb_are_too_much(tmp_path: Path, out: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 
 from nemo_widget.model.draft import Draft
+from nemo_widget.model.folders import NO_ROOM
 
 from . import gif
 from .cache import ChunkCache
@@ -33,7 +34,6 @@ from .yuv import Bytes, Planes, to_rgb
 log = logging.getLogger(__name__)
 
 _GIF_BEGINS = 0.6  # the share of the work after which a GIF is made of its pictures
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def render_frame(draft: Draft, assets: Mapping[str, Path], at_ms: int, *, output
 
 def _not_written(error: Exception, out: Path) -> RenderError:
     number = getattr(error, "errno", None)
-    if number in _DISK_FULL:
+    if number in NO_ROOM:
         return RenderError("The disk is full: there is no room for the video.", "Free some space and export again.")
     if number in (errno.ENOENT, errno.ENOTDIR):
         return RenderError("The folder for the video does not exist.", "Choose another one.")

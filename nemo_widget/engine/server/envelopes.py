@@ -6,7 +6,6 @@ out in depends on the endpoint alone, so it is decided here.
 
 from __future__ import annotations
 
-import errno
 import logging
 import sqlite3
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from nemo_widget.model.errors import BadMedia, MediaTooLarge, UnsupportedMedia
+from nemo_widget.model.folders import NO_ROOM
 from nemo_widget.model.media import TYPES
 
 _RENDERS = "/api/render/"
@@ -108,7 +108,7 @@ def accepted() -> str:
 
 def disk_is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return error.errno in NO_ROOM
     # SQLite calls it an I/O error when not the disk but this person's share of it is used up
     said = ("disk is full", "disk I/O error")
     return isinstance(error, sqlite3.OperationalError) and any(words in str(error) for words in said)

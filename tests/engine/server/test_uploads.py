@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from tests import hostile_files
 from tests.engine.engine_process import EngineProcess
 from tests.waiting import wait_until
 
@@ -167,6 +168,10 @@ def test_what_is_no_usable_file_is_refused_with_a_sentence(
         ("phone.heic", heic_head, 4001, "converted"),
         ("cut.mp4", film_bytes[: len(film_bytes) // 2], 4001, "cut.mp4 is damaged or cut off"),
         ("playlist.mp4", b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", 4001, "playlist.mp4"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", 4001, "Accepted are"),
+        ("radio.mp3", hostile_files.session_description_behind_id3(), 4001, "radio.mp3 is damaged or cut off"),
+        ("endless.mp4", hostile_files.mp4_of_many_pictures(60_000_000), 4001, "endless.mp4 is damaged or cut off"),
+        ("scans.jpg", hostile_files.jpeg_of_many_scans(1000), 4001, "takes hours to open"),
     ]
     for name, content, code, words in cases:
         told = refusal(engine.upload(session, (name, content)))
@@ -174,6 +179,15 @@ def test_what_is_no_usable_file_is_refused_with_a_sentence(
         assert words in told[1], (name, told)
         assert str(engine.data) not in told[1]
     assert engine.state(session)["video_infos"] == []
+
+
+def test_a_file_costs_the_engine_no_memory_whatever_it_claims(engine: EngineProcess, session: str) -> None:
+    engine.upload(session, ("one.mp4", hostile_files.mp4_of_many_pictures(1)))
+    Path(f"/proc/{engine.process.pid}/clear_refs").write_text("5")  # the peak is measured from here on
+    peak_before = _peak_memory_kb(engine)
+    answer = engine.upload(session, ("endless.mp4", hostile_files.mp4_of_many_pictures(10_000_000)))
+    assert answer.json()["data"]["files"][0]["width"] == 4
+    assert _peak_memory_kb(engine) - peak_before < 64 * 1024
 
 
 def test_one_bad_file_in_a_request_leaves_nothing_of_it(engine: EngineProcess, session: str, photo: Photo) -> None:
