@@ -9,6 +9,14 @@ export const RISE = 0.35;
 export const OUTRO_MS = 300;
 export const TYPED_MS = 65;
 export const INTRO_MS: Record<string, number> = { "fade-in": 500, "slide-up": 600, pop: 450 };
+/** What stands behind the letters: strength, blur (sigma) and offset downwards in em. */
+const SHADE: [strength: number, blurEm: number, dropEm: number][] = [
+  [0.55, 0.22, 0],
+  [0.75, 0.09, 0.03],
+  [0.8, 0.04, 0],
+  [0.7, 0.03, 0],
+];
+const OUTSIDE_PX = 1e5;
 const TILES_KEPT = 16;
 /** The renderer's order of preference among the fonts of its machine. */
 const FAMILIES =
@@ -91,7 +99,7 @@ function drawTile({ text, role, position, size: share, color }: SceneText, size:
   const { lines, sizePx } = fitted(text, share, size, measure);
   const widths = lines.map((line) => measure(line, sizePx));
   const widest = Math.max(...widths);
-  const pad = Math.round(sizePx * 0.45) + 4;
+  const pad = Math.round(sizePx * 0.6) + 4;
   const align = position.endsWith("left") ? 0 : position.endsWith("right") ? 1 : 0.5;
   const spans = widths.map((width): [number, number] => [pad + (widest - width) * align, width]);
   const canvas = context.canvas;
@@ -100,18 +108,21 @@ function drawTile({ text, role, position, size: share, color }: SceneText, size:
   context.font = font(sizePx);
   context.fillStyle = color;
   const shade = lumaOf(color) > 0.35 ? "0,0,0" : "255,255,255";
-  const shadows = [
-    { alpha: 0.75, blur: Math.max(2, sizePx * 0.18), drop: Math.round(sizePx * 0.03) },
-    { alpha: 0.45, blur: Math.max(1, sizePx * 0.04), drop: 0 },
-  ];
-  for (const { alpha, blur, drop } of shadows) {
-    context.shadowColor = `rgba(${shade},${alpha})`;
-    context.shadowBlur = blur;
-    context.shadowOffsetY = drop;
+  const write = (left: number) => {
     for (const [index, line] of lines.entries()) {
-      context.fillText(line, spans[index]?.[0] ?? pad, pad + (index * LINE_HEIGHT + ASCENT) * sizePx);
+      context.fillText(line, left + (spans[index]?.[0] ?? pad), pad + (index * LINE_HEIGHT + ASCENT) * sizePx);
     }
+  };
+  // the letters stand far outside and only their shadows fall on the tile: drawn again and again they would get fat
+  context.shadowOffsetX = OUTSIDE_PX;
+  for (const [strength, blurEm, dropEm] of SHADE) {
+    context.shadowColor = `rgba(${shade},${strength})`;
+    context.shadowBlur = 2 * Math.max(0.5, sizePx * blurEm); // twice the sigma
+    context.shadowOffsetY = Math.round(sizePx * dropEm);
+    write(-OUTSIDE_PX);
   }
+  context.shadowColor = "transparent";
+  write(0);
   const clusters = lines.reduce((sum, line) => sum + clustersOf(line).length, 0);
   return { canvas, lines, sizePx, pad, spans, clusters };
 }
