@@ -10,6 +10,8 @@ def is_outside(fragment: Fragment) -> bool:
     """Whether the fragment asks for something that is not video editing at all."""
     if _invents(fragment):
         return True
+    if fragment.has("outside:generate") and fragment.has("fx:circle", "fx:wipe", "fx:crossfade", "thing:transition"):
+        return False  # "that old cartoon thing where the picture opens up in a circle"
     if not fragment.any("outside") or _is_background_colour(fragment) or _is_background_music(fragment):
         return False
     if fragment.kinds("string") or fragment.has("thing:title", "thing:caption"):

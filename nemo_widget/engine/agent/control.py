@@ -262,9 +262,10 @@ def rebuild(reading: Reading, situation: Situation) -> Answer | None:
 def goes_ahead(reading: Reading) -> bool:
     """ "Go", "make it", "yes please": nothing but a word for beginning, where there are photos and no video yet."""
     atoms = [a for f in reading.fragments for a in f.atoms if a.kind != "punct"]
-    begins = any(a.text.lower() in grammar("go_ahead") or a.has("act:build", "thing:photo") for a in atoms)
-    plain = all(a.is_filler or a.has("act:build", "chat:yes", "chat:hello", "ask:can", "thing:photo") or a.kind == "ref"
-                or a.text.lower() in grammar("go_ahead") for a in atoms)  # fmt: skip
+    words = grammar("go_ahead") | grammar("plain")
+    told = ("act:build", "act:start_with", "chat:yes", "chat:hello", "ask:can", "thing:photo")
+    begins = any(a.text.lower() in words or a.has("act:build", "thing:photo") for a in atoms)
+    plain = all(a.is_filler or a.text.lower() in words or a.has(*told) or a.kind == "ref" for a in atoms)
     return begins and plain and not reading.wishes
 
 

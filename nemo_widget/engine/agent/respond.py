@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nemo_widget.model.draft import Draft
 
@@ -193,7 +193,7 @@ def _answer(
     visible = [a for a in situation.assets if a.kind != "audio"]
     has_draft = situation.draft is not None and bool(situation.draft.clips)
     if has_draft and visible and control.restarts_with_more(reading):
-        return _begun_anew(message, reading, situation, visible)
+        return _started_over(message, reading, situation, visible)
     done = control.history(message, reading, situation)
     if done is not None:
         return done
@@ -230,13 +230,10 @@ def _answer(
     return replies.after_edits(stage, reading, base_language(language))
 
 
-def _begun_anew(message: str, reading: Reading, situation: Situation, visible: list[AgentAsset]) -> Answer:
+def _started_over(message: str, reading: Reading, situation: Situation, visible: list[AgentAsset]) -> Answer:
     """ "Start over: 2 seconds each, no music": a new video in the place of the old one."""
-    stage = _stage(message, situation, visible, Context())
-    stage.do(ClearTimeline())
-    stage.do(SetCanvas(ratio="16:9", short_side=1080, fps=30))
-    stage.do(BuildSlideshow(sources=[a.hash for a in visible]))
-    stage.built = True
+    stage = _cleared(visible, situation)
+    stage.shuffle = _shuffle(message, stage.scene)
     stage.look_again()
     carry_out(control.wishes_for_the_new(reading), stage)
     reading.misread.clear()
@@ -259,14 +256,19 @@ def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -
 
 
 def _begun_anew(message: str, sources: list[AgentAsset], language: str, situation: Situation, talk: Talk) -> Answer:
-    """Another video from these uploads alone, on a new conversation's canvas; undo leads back to the one before."""
+    """Another video from these uploads alone; undo leads back to the one before."""
+    return replies.after_edits(_cleared(sources, situation), read("", language, [], talk), language)
+
+
+def _cleared(sources: list[AgentAsset], situation: Situation) -> Stage:
+    """A stage with a new slideshow of the uploads in the place of what was there, on a new conversation's canvas."""
     scene = Scene(situation.draft, situation.ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, Context(), built=True)
     stage.do(ClearTimeline())
     canvas = Draft().meta
     stage.do(SetCanvas(ratio=ratio_of(Draft()), short_side=min(canvas.width, canvas.height), fps=canvas.fps))
     _build(stage, sources)
-    return replies.after_edits(stage, read("", language, [], talk), language)
+    return stage
 
 
 def _proposed(message: str, proposal: Proposal, situation: Situation, context: Context) -> Answer | None:
@@ -312,6 +314,12 @@ def _stage(
         if situation.draft is None and situation.ratio != "16:9":
             stage.do(SetCanvas(ratio=situation.ratio))
     stage.seen = scene.draft.model_copy(deep=True)
+    stage.shuffle = _shuffle(message, scene)
+    return stage
+
+
+def _shuffle(message: str, scene: Scene) -> Callable[[list[str]], list[str]]:
+    """The same message always mixes the same clips alike."""
     seed = zlib.crc32((message + "".join(c.id for c in scene.clips)).encode("utf-8", "replace"))
 
     def shuffled(items: list[str]) -> list[str]:
@@ -319,8 +327,7 @@ def _stage(
         random.Random(seed).shuffle(mixed)  # noqa: S311
         return mixed if mixed != items or len(items) < 2 else mixed[1:] + mixed[:1]
 
-    stage.shuffle = shuffled
-    return stage
+    return shuffled
 
 
 def _build(stage: Stage, sources: Sequence[AgentAsset]) -> None:

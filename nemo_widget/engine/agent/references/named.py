@@ -98,7 +98,8 @@ def named(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             2 if noun is not None and noun.has("thing:photo") else 1
         )
     singular_one = atom.text.lower() == "one" and determined
-    every = words and at > 0 and (atoms[at].has("scope:all") or atoms[at - 1].has("scope:all"))
+    mine = atoms[at].text.lower() in ("my", "our", "these")
+    every = bool(words) and (mine or atoms[at].has("scope:all") or (at > 0 and atoms[at - 1].has("scope:all")))
     if every and atom.has("thing:photo") and atom.text.lower().endswith("s") and not any(map(_takes_away, atoms)):
         return [Pick("all", text=text, plural=True)], used + 1  # "all the historic photos": they are what there is
     if (

@@ -35,6 +35,9 @@ def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:
         else:
             yield Wish("canvas", "unavailable", args={"ratio": f"{width}×{height}"}, source=f.text)
         f.take(index)
+    if chosen and _tells_of_photos(f, min(chosen)[0]):
+        f.take(*(i for i, _ in chosen))
+        return
     if chosen:
         chosen.sort()
         wanted = [(i, v) for i, v in chosen if not _denied(f, i)] or []
@@ -63,6 +66,25 @@ def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if outlet is not None and "ratio" not in args and not f.question:
         f.take(outlet)
         yield Wish("canvas", "ask", args={"outlet": f.atoms[outlet].text}, source=f.text)
+
+
+def _tells_of_photos(f: Fragment, at: int) -> bool:
+    """ "My shots are all tall ones": how the photos are, not how the video shall be."""
+    verb = next((i for i in range(at - 1, -1, -1) if f.atoms[i].text.lower() in ("are", "is", "were", "they're")), None)
+    if (
+        verb is None
+        or f.any("act", "ask")
+        or f.question
+        or not all(a.is_filler or a.kind == "ref" for a in f.atoms[verb + 1 : at])
+    ):
+        return False
+    subject = f.atoms[verb - 1] if verb else f.atoms[verb]
+    photos = subject.has("thing:photo") or (subject.kind == "ref" and subject.value.has("them", "all"))
+    return (
+        photos
+        and not f.has("thing:video")
+        and any(a.text.lower() in ("my", "our", "they're") for a in f.atoms[: verb + 1])
+    )
 
 
 def _nearest(width: int, height: int) -> str | None:

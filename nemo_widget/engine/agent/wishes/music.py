@@ -68,6 +68,10 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if preset is not None:
         took.append(preset[0])
     f.take(*took)
+    if any(a.text.lower() == "silence" for a in f.atoms) and not f.refs and talk.has_music and not f.has("thing:music"):
+        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
+        yield Wish("music", "remove", source=f.text)  # "silence is better"
+        return
     if f.has("act:mute") and not f.strong_refs:
         args["volume"] = 0.0
     if upload is not None:

@@ -58,7 +58,7 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         return "each"  # "two seconds a slide"
     if (
         after is not None
-        and after.text.lower() in ("a", "per")
+        and after.text.lower() in ("a", "an", "per")
         and further is not None
         and (further.kind in ("word", "name", "ref") or further.has("unit:steps"))
         and index + 3 >= len(f.atoms)

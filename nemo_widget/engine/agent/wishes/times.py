@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
+from ..lexicon import grammar
 from ..references import Pick, Selector
 from .attribution import owner_of
 from .base import Talk, Wish
@@ -168,6 +169,8 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
     """ "2 seconds for photos 2 to 4, five for all the others": the unit is that of the wish before."""
     before = next((w for w in reversed(talk.last) if w.topic == "duration"), None)
     numbers = f.kinds("num")
+    if (stay := _stay_of(f, talk, numbers)) is not None:
+        return stay
     if before is None:
         return _more_seconds(f, talk, numbers)
     if talk.focus not in ("duration", "clip") or len(numbers) != 1 or before.do not in ("clip", "each", "total"):
@@ -181,6 +184,23 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
         if len([a for a in f.atoms if not a.is_filler and a.kind != "punct"]) > 2:
             return None
         return Wish("duration", before.do, before.target, {"ms": round(value * 1000), "even": False}, f.text)
+    return Wish("duration", "clip", target, {"ms": round(value * 1000)}, f.text)
+
+
+def _stay_of(f: Fragment, talk: Talk, numbers: list[int]) -> Wish | None:
+    """ "Let 4420 linger for six", "leave that one on for 7": seconds, though it is not said."""
+    if len(numbers) != 1 or not f.refs or f.unknown or f.kinds("percent", "string"):
+        return None
+    before, after = f.at(numbers[0] - 1), f.at(numbers[0] + 1)
+    shown = any(a.has("act:lengthen") or a.text.lower() in grammar("staying") for a in f.atoms)
+    ends = after is None or after.kind == "punct"
+    value = float(f.atoms[numbers[0]].value)
+    if not (shown and ends and before is not None and before.has("link:for") and 0.1 <= value <= LONGEST_FIGURE_S):
+        return None
+    f.take(numbers[0], *(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:keep")))
+    target = target_of(f)
+    if target is None or (target.has("it") and not talk_about_clip(talk) and talk.context not in ("filter", "motion")):
+        return None
     return Wish("duration", "clip", target, {"ms": round(value * 1000)}, f.text)
 
 

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
   | (?P<string>[@\#][a-z_][a-z0-9_.]*[a-z0-9_])
   | (?P<size>\d{{3,4}}\s?[x×*]\s?\d{{3,4}}(?!\d))
   | (?P<pair>\d{{1,3}}(?:[:：]\d{{1,3}}(?!\d)|\s?[:：]\s?\d{{1,3}}(?!\d|\s?(?:s|secs?|seconds?)\b|\s?秒)))
-  | (?P<number>\d+(?:\.\d+)?)
+  | (?P<number>\d+(?:\.\d+)?|(?<![\w.])\.\d+)
   | (?P<cjk>[{CJK}])
   | (?P<word>[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?)
   | (?P<space>\s+)
