@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import stat
 import time
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def make_private(folder: Path) -> Path:
         if not place.is_dir():
             place.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def close_to_others(place: Path) -> None:
+    """Lets nobody but its owner into a folder or a file that may have been there before; nothing if it is not there."""
+    with contextlib.suppress(OSError):  # a disk that knows no such rights, or somebody else's
+        mode = stat.S_IMODE(place.stat().st_mode)
+        if mode & 0o077:
+            place.chmod(mode & 0o700)
 
 
 def keep_within(folder: Path, limit_bytes: int, *, spare_s: float) -> None:

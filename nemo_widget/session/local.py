@@ -16,6 +16,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
@@ -166,9 +167,20 @@ def _drain_stdout(stream: IO[bytes], first_line: queue.SimpleQueue[bytes]) -> No
             pass
 
 
+class _PrivateLog(RotatingFileHandler):
+    """It is for its owner only, whatever folder it lies in: the names of files are in it."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_opened_privately)
+
+
+def _opened_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def keep_log(stream: IO[bytes], path: Path) -> None:
     """Writes what the engine logs to `path` and one older file, at most a megabyte each."""
-    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    handler = _PrivateLog(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(message)s"))
     handler.handleError = lambda record: None  # type: ignore[method-assign]  # a full disk must not stop the reading
     with stream, contextlib.suppress(OSError), contextlib.closing(handler):

@@ -23,4 +23,4 @@ def create_app(engine: Engine, *, faults: bool = False) -> ASGIApp:
         return {"status": "ok", "version": __version__}
 
     inside = Misbehaving(app, engine) if faults else app
-    return doors.only_known_hosts(doors.hears_out_the_refused(inside), engine.guard)
+    return doors.only_who_means_us(doors.hears_out_the_refused(inside), engine.guard)

@@ -5,22 +5,28 @@ from __future__ import annotations
 import time
 
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .guard import Guard
+from .guard import Guard, is_from_a_page
 
 _DRAIN_BYTES = 128 * 1024 * 1024
 _DRAIN_S = 10.0
 
 
-def only_known_hosts(app: ASGIApp, guard: Guard) -> ASGIApp:
-    """Refuses requests that were sent to another host name than this engine's."""
+def only_who_means_us(app: ASGIApp, guard: Guard) -> ASGIApp:
+    """Refuses requests that were sent to another host name than this engine's, or by a page of another site."""
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            host = next((value.decode("latin-1") for key, value in scope["headers"] if key == b"host"), "")
+            headers = Headers(scope=scope)
+            host = headers.get("host", "")
+            message = None
             if not guard.knows_host(host):
                 message = "This engine does not answer to that host name. Use the address that it printed."
+            elif is_from_a_page(headers.get("origin"), headers.get("sec-fetch-site"), host):
+                message = "This engine does not answer to web pages of other sites."
+            if message is not None:
                 await JSONResponse({"code": 403, "message": message}, 403)(scope, receive, send)
                 return
         await app(scope, receive, send)

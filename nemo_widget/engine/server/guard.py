@@ -61,6 +61,16 @@ class Guard:
         return self.any_address or address.is_loopback
 
 
+def is_from_a_page(origin: str | None, fetch_site: str | None, host_header: str) -> bool:
+    """Whether a browser says that a page of somebody else's sent the request.
+
+    Such a page could read no answer, and knows no token; it has no business here at all.
+    """
+    if fetch_site not in (None, "same-origin", "none"):
+        return True
+    return origin is not None and origin.partition("://")[2] != host_header
+
+
 def is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import secrets
+import select
 import signal
 import socket
 import sqlite3
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from nemo_widget.engine.agent.language_model import LanguageModel
 
 _STDIN = 0
+_LOOKS_S = 1.0
 _SECRET_BYTES = 4096
 
 
@@ -50,7 +52,11 @@ def run_for_parent(host: str, port: int, data: Path, *, faults: bool = False) ->
     Raises: `EngineFailed`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt in the notebook is meant for its cell, not for us
-    secret, ended = _read_line(_STDIN)
+    parent = os.getppid()
+    try:
+        secret, ended = _read_line(_STDIN)
+    except OSError:  # it is closed
+        secret, ended = "", True
     if not secret:
         raise EngineFailed("No secret came on the first line of stdin.")
     if not is_loopback(host):
@@ -68,7 +74,8 @@ def run_for_parent(host: str, port: int, data: Path, *, faults: bool = False) ->
     server = _Server(host, port, data, secret, announce, anonymous=False, ahead=ahead, faults=faults)
     server.keep_signals = True
     signal.signal(signal.SIGTERM, lambda *_: server.end())
-    threading.Thread(target=_until_stdin_ends, args=(server.end,), name="nemo-parent-watch", daemon=True).start()
+    watched = (server.end, parent)
+    threading.Thread(target=_until_parent_ends, args=watched, name="nemo-parent-watch", daemon=True).start()
     server.serve_until_end()
 
 
@@ -113,6 +120,7 @@ class _Server(uvicorn.Server):
         executor: Executor | None = None,
         faults: bool = False,
     ) -> None:
+        os.umask(0o077)  # others may use this machine, and a data folder that was there before may be open to them
         model = _language_model()
         store = _open(data)
         rendering_ahead = Ahead(store, wanted=ahead)
@@ -229,7 +237,12 @@ def _read_line(descriptor: int) -> tuple[str, bool]:
     return "", False
 
 
-def _until_stdin_ends(end: Callable[[], None]) -> None:
-    while os.read(_STDIN, 4096):
-        pass
+def _until_parent_ends(end: Callable[[], None], parent: int) -> None:
+    """Calls `end` when stdin ends, or when the parent is gone and has left its end of the pipe to somebody else: a
+    process that was forked from a kernel holds it, too."""
+    while os.getppid() == parent:
+        if os.name == "posix" and not select.select([_STDIN], [], [], _LOOKS_S)[0]:
+            continue  # nothing is said, and the pipe is open
+        if not os.read(_STDIN, 4096):
+            break
     end()

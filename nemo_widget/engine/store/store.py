@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from nemo_widget.model.folders import make_private
+from nemo_widget.model.folders import close_to_others, make_private
 
 from .db import Database
 from .jobs import Jobs
@@ -25,6 +25,9 @@ class Store:
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         make_private(folder)
+        for room in ("chunks", "engines", "incoming", "renders", "uploads"):
+            close_to_others(make_private(folder / room))
+        close_to_others(folder / "engine.sqlite3")
         self._folder, self._clock = folder, clock
         self.chunks = folder / "chunks"
         self.presence = Presence(folder / "engines")

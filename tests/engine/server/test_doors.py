@@ -61,6 +61,28 @@ def test_no_other_origin_is_let_in(engine: EngineProcess) -> None:
         engine.client.get("/nothing", headers=asked),
     ):
         assert not [name for name in answer.headers if name.startswith("access-control")]
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "{url}", "Sec-Fetch-Site": "same-origin"}, 200),
+    ],
+)
+def test_a_page_of_another_site_learns_nothing_even_with_the_secret(
+    engine: EngineProcess, headers: dict[str, str], status: int
+) -> None:
+    said = {name: value.format(url=engine.url) for name, value in headers.items()}
+    answer = engine.client.get("/api/credits/balance/simple", headers=said)
+    assert answer.status_code == status
+    assert ("available" in answer.text) == (status == 200)
+    assert engine.stranger.get("/api/health", headers=said).status_code == status
 
 
 def test_it_listens_on_loopback_only(engine: EngineProcess) -> None:

@@ -53,6 +53,47 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         wait_until(lambda: not is_running(pid), what="the engine's end")
 
 
+def test_it_ends_with_its_parent_whoever_else_holds_the_pipe(tmp_path: Path) -> None:
+    """What a person's own code has forked from the kernel outlives it, at times."""
+    code = (
+        "import os, sys, time; from pathlib import Path; from nemo_widget.session.local import LocalEngine\n"
+        "engine = LocalEngine(Path(sys.argv[1])); engine.ensure()\n"
+        "sibling = os.fork()\n"
+        "if sibling: print(engine.pid, sibling, flush=True)\n"
+        "time.sleep(600)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE, env=environment) as parent:
+        pid, sibling = map(int, parent.stdout.readline().split())  # type: ignore[union-attr]
+        try:
+            parent.kill()
+            wait_until(lambda: not is_running(pid), what="the engine's end")
+            assert is_running(sibling)
+        finally:
+            os.kill(sibling, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_in_a_folder_that_is_open_to_others_they_read_nothing_of_it(tmp_path: Path, photo: Photo, umask: int) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    before = os.umask(umask)
+    try:
+        (data / "uploads").mkdir()
+        with EngineProcess(data) as engine:
+            session = engine.session()
+            engine.upload(session, ("a.jpg", photo(1)))
+            engine.say(session, "make a 1 second video")
+            job = engine.order(session, engine.state(session)["draft"], "job")
+            assert engine.finished(job.json()["data"]["id"])["status"] == "completed"
+            places = list(data.rglob("*"))
+            assert {".jpeg", ".mp4", ".chunk", ".sqlite3"} <= {place.suffix for place in places}
+            assert not [place for place in places if place.stat().st_mode & 0o077]
+    finally:
+        os.umask(before)
+
+
 def test_an_interrupt_is_not_meant_for_it(engine: EngineProcess) -> None:
     engine.process.send_signal(signal.SIGINT)
     assert engine.client.get("/api/health").status_code == 200
@@ -60,6 +101,16 @@ def test_an_interrupt_is_not_meant_for_it(engine: EngineProcess) -> None:
 
 def test_without_a_secret_it_does_not_start(tmp_path: Path) -> None:
     done = _run(["--parent", "--data", str(tmp_path)], b"\n")
+    assert done.returncode == 2
+    assert b"secret" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_without_a_stdin_it_does_not_start(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nemo_widget.engine", "--parent", "--data", str(tmp_path)]
+    closed = "import os, sys; os.close(0); os.execv(sys.argv[1], sys.argv[1:])"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    done = subprocess.run([sys.executable, "-c", closed, *command], capture_output=True, env=environment, check=False)
     assert done.returncode == 2
     assert b"secret" in done.stderr
     assert b"Traceback" not in done.stderr
