@@ -14,7 +14,7 @@ from nemo_widget.model.errors import AuthError, BackendFailed, BackendUnreachabl
 
 from .answers import OpenedSession, Uploaded
 from .auth import Tokens
-from .dialects import StreamEvent, read_event
+from .dialects import StreamEvent, joined, read_event
 from .download import Progress, download
 from .faults import ConnectionCut, from_httpx, raise_for
 from .jobs import Job, read_job
@@ -197,8 +197,8 @@ class Client:
 
     async def _events(self, response: httpx.Response) -> AsyncGenerator[StreamEvent, None]:
         async with aclosing(self._wire.data(response)) as payloads:
-            async for data in payloads:
-                for event in read_event(data):
+            async for together in payloads:
+                for event in joined(event for data in together for event in read_event(data)):
                     yield event
 
 

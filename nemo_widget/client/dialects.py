@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _log = logging.getLogger(__name__)
@@ -96,6 +96,27 @@ def read_event(data: str) -> list[StreamEvent]:
     return list(_adk(body))
 
 
+def joined(events: Iterable[StreamEvent]) -> Iterator[StreamEvent]:
+    """The same events, with deltas of one speaker that follow each other as one delta."""
+    first: TextDelta | None = None
+    texts: list[str] = []
+    for event in events:
+        if isinstance(event, TextDelta):
+            if first and (event.speaker, event.closes_itself) == (first.speaker, first.closes_itself):
+                texts.append(event.text)
+                continue
+            if first:
+                yield replace(first, text="".join(texts))
+            first, texts = event, [event.text]
+            continue
+        if first:
+            yield replace(first, text="".join(texts))
+            first = None
+        yield event
+    if first:
+        yield replace(first, text="".join(texts))
+
+
 def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     kind = body["type"]
     if kind == "text":
@@ -117,12 +138,14 @@ def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
 
 def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     partial = body.get("partial") is True
-    parts = [p for p in _list(_mapping(body.get("content")).get("parts")) if isinstance(p, dict)]
-    if any(p.get("thought") for p in parts):
+    content = _mapping(body.get("content"))
+    parts = [part for part in _list(content.get("parts")) if isinstance(part, dict)]
+    said = [part for part in parts if not part.get("thought")]
+    if len(said) < len(parts):
         yield Thinking()
-    texts = [p["text"] for p in parts if isinstance(p.get("text"), str) and not p.get("thought")]
-    text, speaker = "".join(texts), f"{body.get('author', '')} {body.get('branch', '')}"
-    if _mapping(body.get("content")).get("role") != "user":
+    if content.get("role") != "user":
+        texts = [text for part in said if isinstance(text := part.get("text"), str)]
+        text, speaker = "".join(texts), f"{body.get('author', '')} {body.get('branch', '')}"
         if partial and text:
             yield TextDelta(text, speaker=speaker)
         elif not partial and (texts or body.get("finishReason") or body.get("turnComplete")):
@@ -134,13 +157,12 @@ def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
                 yield ToolCall(str(call.get("name", "")), _mapping(call.get("args")))
             if isinstance(result, dict):
                 yield ToolResult(str(result.get("name", "")))
-    delta = _mapping(_mapping(body.get("actions")).get("stateDelta"))
-    if delta:
+    if delta := _mapping(_mapping(body.get("actions")).get("stateDelta")):
         yield StateDelta(delta)
-    if body.get("errorCode"):
-        yield Fault(str(body["errorCode"]), str(body.get("errorMessage") or ""))
-    elif body.get("error"):
-        yield Fault("", str(body["error"]))
+    if code := body.get("errorCode"):
+        yield Fault(str(code), str(body.get("errorMessage") or ""))
+    elif error := body.get("error"):
+        yield Fault("", str(error))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import asyncio
 import random
-import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -13,10 +11,10 @@ from nemo_widget.model.errors import BackendFailed, BackendUnreachable, RateLimi
 
 from .auth import BearerAuth, Tokens, same_origin
 from .faults import NotSent, from_httpx, raise_for
+from .gathering import gathered
 from .settings import ClientSettings
 from .sse import read_data
 
-_AT_ONCE_S = 0.001  # what takes longer was not here yet
 _LONGEST_WAIT_S = 120.0
 
 
@@ -144,17 +142,12 @@ class Transport:
         except httpx.HTTPError as error:
             raise from_httpx(error, self._name(response.url)) from None
 
-    async def data(self, response: httpx.Response) -> AsyncGenerator[str, None]:
-        """The data of each event of a stream. After one that had to be waited for, those that follow it gather."""
+    async def data(self, response: httpx.Response) -> AsyncGenerator[list[str], None]:
+        """The data of the events of a stream, in lists of those that are here together."""
         try:
-            async with aclosing(read_data(response)) as payloads:
-                asked = time.monotonic()
-                async for data in payloads:
-                    had_to_wait = time.monotonic() - asked > _AT_ONCE_S
+            async with aclosing(gathered(read_data(response), self.settings.gather_s)) as lists:
+                async for data in lists:
                     yield data
-                    if had_to_wait:
-                        await asyncio.sleep(self.settings.gather_s)
-                    asked = time.monotonic()
         except httpx.HTTPError as error:
             raise from_httpx(error, self._name(response.url)) from None
 

@@ -190,4 +190,4 @@ class Board:
 
 
 def _utf16_length(text: str) -> int:
-    return len(text) + sum(ord(c) > 0xFFFF for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -84,10 +84,13 @@ class Chat:
         try:
             before = await self._send(text, heard, shown)
             after = await self._after(before, heard)
-        finally:
+        except BaseException:
             shown.end_of_text()
             shown.finish()
+            raise
+        finally:
             self._board.set_activity(None)
+        shown.end_of_text()
         reply = self._conclude(before, after, heard, shown, wishes)
         return reply, set(shown.actions), " ".join(shown.edits)
 

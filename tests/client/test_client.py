@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from nemo_widget.client import Client, ClientSettings, FixedToken
 from nemo_widget.client.accumulator import Accumulator
+from nemo_widget.client.dialects import TextDelta
 from nemo_widget.client.faults import ConnectionCut, NotSent
 from nemo_widget.client.jobs import Job
 from nemo_widget.client.state import raw_member
@@ -265,6 +266,33 @@ async def test_leaving_a_chat_early_closes_the_stream(server: WireServer, client
         async for _ in events:
             break
     await asyncio.wait_for(gone.wait(), 10)
+
+
+@pytest.mark.parametrize("words", [5, 100])
+async def test_deltas_that_are_here_together_are_one(server: WireServer, client: Client, words: int) -> None:
+    """Ten bursts, each sent when the one before has been heard: the work does not grow with their words."""
+    heard, burst, next_one = "", "word " * words, asyncio.Event()
+
+    async def speak(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
+        for _ in range(10):
+            next_one.clear()
+            writer.write(adk("word ", partial=True) * words)
+            await next_one.wait()
+        writer.write(adk(10 * burst))
+        writer.close()
+
+    server.on("POST", "/run_sse", speak)
+    deltas = 0
+    async with client.chat("s1", "hi") as events:
+        async for event in events:
+            if isinstance(event, TextDelta):
+                deltas += 1
+                heard += event.text
+                if len(heard) % len(burst) == 0:
+                    next_one.set()
+    assert heard == 10 * burst
+    assert deltas <= 30  # the first of a burst, which does not wait, the others, and once in a while some more
 
 
 async def test_an_upload_is_streamed_whole_with_its_progress(

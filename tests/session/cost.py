@@ -1,52 +1,16 @@
-"""What a streamed answer costs its reader, in seconds of CPU; and what a large upload costs each side, in memory."""
+"""What a large upload costs each side, in memory."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-from pydantic import SecretStr
 
 from nemo_widget.session import Session, Settings
 
 MB = 2**20
-
-
-@contextmanager
-def streaming_server(words_per_s: float) -> Iterator[str]:
-    """Runs `tests.session.streaming_server`; gives its URL."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    command = [sys.executable, "-m", "tests.session.streaming_server", str(words_per_s)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as server:
-        assert server.stdout
-        try:
-            yield server.stdout.readline().decode().strip()
-        finally:
-            server.kill()
-
-
-async def cpu_of_an_answer(url: str) -> tuple[float, str]:
-    """Seconds of CPU of this whole process from a message to its reply, and the reply.
-
-    The language is given: telling it from the first message loads a model, once in the life of a process.
-    """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        session = Session(Settings(backend=url, token=SecretStr("any"), language="en", data_dir=Path(folder)))
-        heard: list[object] = []
-        session.listen(heard.append)
-        await session.connect()
-        began_s = time.process_time()
-        reply = await session.send("tell me a long story")
-        spent_s = time.process_time() - began_s
-        await session.close()
-        return spent_s, reply.text
 
 
 def memory_growth_of_an_upload(path: Path) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """A back end whose every answer is 16 kB at 200 words a second.
 
-    python -m tests.session.streaming_server [words a second]
+    python -m tests.benchmarks.streaming_server [words a second]
 
 A process of its own, so that its work is not counted where the reader's is. Prints its URL.
 """
