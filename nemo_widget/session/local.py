@@ -171,7 +171,7 @@ class _PrivateLog(RotatingFileHandler):
     """It is for its owner only, whatever folder it lies in: the names of files are in it."""
 
     def _open(self) -> TextIOWrapper:
-        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_opened_privately)
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=_opened_privately)
 
 
 def _opened_privately(path: str, flags: int) -> int:
