@@ -9,8 +9,10 @@ from .language import language_of
 from .lexicon import grammar
 from .lexicon.lexicon import Lexicon, lexicon_for, stem
 from .literals import with_literals
+from .pauses import with_pauses
 from .references import name_parts, with_references
 from .words.atoms import Atom, atoms_of
+from .words.chinese import with_chinese
 from .words.quantities import with_quantities
 from .words.tokens import is_cjk, tokenise
 
@@ -22,8 +24,9 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts
     lexicon = lexicon_for(language)
     parts, common = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
-    atoms = with_quantities(atoms_of(tokens, language, parts, common), language)
-    return with_references(with_literals(_meanwhile(_lasting(_verbs_joined(atoms, lexicon))), message, texts))
+    atoms = with_chinese(with_quantities(atoms_of(tokens, language, parts, common), language))
+    atoms = _meanwhile(_lasting(_verbs_joined(atoms, lexicon)))
+    return with_pauses(with_references(with_literals(atoms, message, texts)))
 
 
 def spoken(

@@ -41,12 +41,42 @@ def _invents(fragment: Fragment) -> bool:
 
 
 def _leaves_alone(fragment: Fragment) -> bool:
-    """ "Don't change the music": says what shall stay."""
+    """ "Don't change the music", "亮度不动": says what shall stay."""
+    if _stays(fragment):
+        return True
     atoms = [a for a in fragment.atoms if not (a.is_filler and not a.has("neg:no"))]
     denied = next((i for i, a in enumerate(atoms[:-1]) if a.has("neg:no")), None)
     if denied is None or denied > 1 or fragment.kinds("time", "percent", "string"):
         return False
     return atoms[denied + 1].text.lower() in _CHANGING
+
+
+_STAYING = (
+    "不动",
+    "别动",
+    "不要动",
+    "不用动",
+    "不变",
+    "不改",
+    "照旧",
+    "保持",
+    "保留",
+    "别管",
+    "别换",
+    "不换",
+    "别改",
+    "不用改",
+)
+_STEADY = ("brightness", "contrast", "saturation", "order", "music", "volume", "title", "caption", "text", "transition",
+           "filter", "ratio", "duration", "fps", "resolution")  # fmt: skip
+
+
+def _stays(fragment: Fragment) -> bool:
+    """亮度不动, 中间的顺序别动: nothing but something that photos have, and that it stays as it is."""
+    nouns = [a for a in fragment.atoms if any(a.has(f"thing:{t}") for t in _STEADY)]
+    stays = [a for a in fragment.atoms if a.text in _STAYING]
+    rest = (a for a in fragment.atoms if a not in nouns and a not in stays)
+    return bool(nouns and stays) and all(a.is_filler or a.kind == "ref" or a.has("link:and") for a in rest)
 
 
 _CHANGING = ("change", "touch", "alter", "modify", "edit", "mess", "改", "动", "变", "换", "碰", "改动")

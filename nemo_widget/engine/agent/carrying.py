@@ -69,6 +69,8 @@ class Carrying:
 
     def _goes_on(self, f: Fragment, wish: Wish, talk: Talk) -> bool:
         before = self._before
+        if wish.topic == "clips" and wish.do == "move" and not f.refs and not any(a.kind == "ref" for a in f.atoms):
+            return True
         if before is None or wish.target is not None or f.sentence != before.sentence or not _is_open(f):
             return False
         if self._general == f.sentence and f.before in (",", "，"):
@@ -119,6 +121,15 @@ class Carrying:
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
         if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
             self._scope, self._moves = self._named, last.topic == "clips"
+
+
+def share_target(wishes: Sequence[Wish]) -> None:
+    """第二张黑白放三秒: all that one Chinese clause says of looks and times is about the photos that it names."""
+    scoped = [w for w in wishes if w.topic in (*_LOOKS, "duration")]
+    target = next((w.target for w in scoped if w.target is not None and not w.target.is_weak), None)
+    for wish in scoped:
+        if target is not None and wish.target is None:
+            _aim(wish, target)
 
 
 def _adds_to_the_last(f: Fragment) -> bool:

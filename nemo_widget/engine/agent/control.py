@@ -38,19 +38,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         return None
     undo = reading.has("act:undo")
     redo = any(a.has("act:redo") and not a.has("act:undo_only") for f in fragments for a in f.atoms)
-    restart = any(
-        f.has("act:restart")
-        and not f.has(
-            "thing:filter",
-            "thing:music",
-            "thing:title",
-            "thing:text",
-            "thing:order",
-            "thing:transition",
-            "thing:volume",
-        )
-        for f in fragments
-    )
+    restart = any(map(_restarts, fragments))
     if restart and not restarts_with_more(reading) and not _strong_wishes(reading, allow=("clips",)):
         return _restart(reading, situation)
     if redo and not (_strong_wishes(reading)):
@@ -69,20 +57,32 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
     return None
 
 
+_PARTS = ("thing:filter", "thing:music", "thing:title", "thing:text", "thing:order", "thing:transition", "thing:volume")
+
+
+def _restarts(fragment: Fragment) -> bool:
+    timed = any(a.kind == "time" for a in fragment.atoms)  # 显示4秒，从头开始
+    return fragment.has("act:restart") and not fragment.has(*_PARTS) and not timed
+
+
 def restarts_with_more(reading: Reading) -> bool:
     """ "Scrap it all and start over, just a plain slideshow": says at once what the new video shall be."""
-    at = next((i for i, f in enumerate(reading.fragments) if f.has("act:restart") and not f.has(*_SLOT_NOUNS)), None)
+    at = next((i for i, f in enumerate(reading.fragments) if _restarts(f)), None)
     if at is None or reading.outside:
         return False
     later = reading.fragments[at + 1 :]
-    asked = any(f.has("thing:video") or f.used for f in later)
+    again = any(a.text.endswith(_ANEW) for a in reading.fragments[at].atoms if a.has("act:restart"))
+    asked = again or any(f.has("thing:video", "act:build", "thing:builtin") or f.used for f in later)
     return asked and not any(f.question for f in later)
 
 
+_ANEW = ("做", "版", "生成", "剪", "一个")  # 重新做
+
+
 def wishes_for_the_new(reading: Reading) -> list[Wish]:
-    """What was wished for after "start over"."""
-    at = next(i for i, f in enumerate(reading.fragments) if f.has("act:restart"))
-    later = {f.text for f in reading.fragments[at + 1 :]}
+    """What was wished for with "start over" and after it."""
+    at = next(i for i, f in enumerate(reading.fragments) if _restarts(f))
+    later = {f.text for f in reading.fragments[at:]}
     return [w for w in reading.wishes if w.source in later]
 
 

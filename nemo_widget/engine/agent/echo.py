@@ -34,6 +34,7 @@ from .reading import Reading
 from .references import Selector
 from .situation import Situation
 from .stage import Stage
+from .wishes.removals import stays_in
 from .words.atoms import Atom
 
 _NO = ("no", "nope", "nah", "not", "不", "不是")
@@ -128,11 +129,16 @@ def _last_edits(situation: Situation) -> Sequence[Edit]:
 def _content(reading: Reading) -> list[Atom]:
     """What remains without courtesy and filling words."""
     same = any(a.has("echo:same") for a in reading.atoms)  # "it should have the same look"
+    staying = {id(a) for f in reading.fragments if stays_in(f) for a in f.atoms}
     return [
         a
         for a in reading.atoms
         if not (
-            a.kind == "punct" or a.is_filler or _is_courtesy(a) or (same and a.has(*_SAME_WHAT) and a.kind == "lex")
+            a.kind == "punct"
+            or a.is_filler
+            or _is_courtesy(a)
+            or (same and a.has(*_SAME_WHAT) and a.kind == "lex")
+            or id(a) in staying
         )
     ]
 

@@ -15,6 +15,7 @@ from .words.tokens import is_cjk
 
 LONGEST_FRAGMENT = 48  # atoms; no one says that much in one breath, and readers look at every pair
 _DIVIDERS = frozenset(",;.!?:\n，。；！？：、…|")
+_BUTS = ("but", "但", "但是", "不过")
 _SENTENCE_ENDS = frozenset(".!?\n。！？")
 
 
@@ -122,8 +123,8 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
         elif current and atom.kind == "lex" and atom.text.lower() in grammar("repair"):
             close("repair")
             current.append(atom)
-        elif _divides(atoms, index):
-            close("then" if atom.has("link:then") else "but" if atom.text.lower() == "but" else "and")
+        elif _divides(atoms, index) and not _only_topic(current, atom):
+            close("then" if atom.has("link:then") else "but" if atom.text.lower() in _BUTS else "and")
             if atom.has("link:then", "act:add") or (atom.has("link:end") and is_cjk(atom.text)):
                 current.append(atom)
         else:
@@ -140,6 +141,14 @@ def _begins_reason(atoms: Sequence[Atom], at: int) -> bool:
     if word == "so that" or (word == "so" and following[:1] == ["that"]):
         return True
     return word == "so" and len(following) > 1 and any(w in grammar("so_what") for w in following[1:])
+
+
+_ASIDES = ("顺便", "顺带", "同时", "还要", "并", "并且")
+
+
+def _only_topic(current: Sequence[Atom], link: Atom) -> bool:
+    """那张顺便改成黑白: so far the clause has but named what it is about."""
+    return bool(current) and link.text in _ASIDES and all(a.kind == "ref" or a.is_filler for a in current)
 
 
 def _apart(fragment: Fragment) -> list[Fragment]:

@@ -170,6 +170,8 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
             and (atom.text in grammar("text_connector_zh") or atom.has("act:call") or atom.text in grammar("text_verb"))
         ):
             connected = True
+        elif (announced := _announced_count(atoms, start)) and (call or write or connected):
+            start += announced - 1
         elif ((call or write) and atom.has(*TEXT_NOUNS) and len(atom.text) <= 3) or atom.text in (
             "上",
             "个",
@@ -198,6 +200,14 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     if connected:
         return start
     return start if noun and first.spaced and first.kind == "word" else None
+
+
+def _announced_count(atoms: Sequence[Atom], at: int) -> int:
+    """How many atoms say how many words follow: "五个字", "四个大字"; 0 when none do."""
+    count, noun = atoms[at], atoms[at + 1 : at + 2]
+    if count.kind not in ("count", "num") or not noun or noun[0].text not in ("字", "大字", "字样"):
+        return 0
+    return 2 if at + 2 < len(atoms) else 0
 
 
 def _negated(atoms: Sequence[Atom], at: int) -> bool:
@@ -311,10 +321,15 @@ def _is_phrase(behind: Sequence[Atom], at: int) -> bool:
     return at == 0 and after is not None and not (after.has("thing:photo") or after.kind in ("time", "num", "name"))
 
 
+_SHOWN_FOR = ("放", "停", "停留", "显示", "持续", "出现", "留", "播", "展示", "播放")
+
+
 def _chinese_break(atoms: Sequence[Atom], at: int, start: int) -> bool:
     atom = atoms[at]
     after = atoms[at + 1] if at + 1 < len(atoms) else None
     if atom.has("act:move") and len(atom.text) >= 2 and atom.text not in ("作为", "位置"):
+        return True
+    if after is not None and after.kind == "time" and atom.text in _SHOWN_FOR:
         return True
     if (
         atom.text in ("放", "在", "用", "靠")

@@ -6,6 +6,7 @@ from .fragments import Fragment
 from .references import Pick, Selector
 from .wishes import Wish
 from .words.atoms import Atom
+from .words.tokens import is_cjk
 
 SCOPED = ("filter", "motion", "fit", "background", "adjust", "transition", "duration")
 
@@ -20,11 +21,47 @@ def excepted(fragment: Fragment, earlier: list[Wish]) -> bool:
     selector = refs[0][1]
     if not selector.excluding:
         spared = fragment.before == "but" and not fragment.has("scope:only", "link:on", "link:for")
-        if not (spared or fragment.has("neg:no")) or any(a.has("neg:no") for a in fragment.atoms[refs[0][0] + 1 :]):
+        behind = fragment.atoms[refs[0][0] + 1 :]
+        if is_cjk(fragment.text):
+            if not _is_spared(fragment, refs[0][0], earlier[-1]):
+                return False
+        elif not (spared or fragment.has("neg:no")) or any(a.has("neg:no") for a in behind):
             return False
         selector = Selector((Pick("all"),), selector.picks)
     fragment.take(*range(len(fragment.atoms)))
     _aim(earlier[-1], selector)
+    return True
+
+
+_NOT_REMOVED = ("删", "去", "扔", "丢", "撤", "拿", "剪", "砍", "不要了")
+_LOOKS = ("filter", "motion", "fit", "background", "adjust", "transition")
+
+
+def _is_spared(fragment: Fragment, at: int, before: Wish) -> bool:
+    """第一张就不用加了, 海边那张别弄, 最后一张例外: said of a look, it takes no photo away."""
+    denial = [a for a in fragment.atoms[at + 1 :] if a.has("neg:no", "scope:except", "neg:nothing", "fx:still")]
+    denial += [a for a in fragment.atoms[:at] if a.has("neg:no")]
+    taken = any(a.text.startswith(_NOT_REMOVED) for a in fragment.atoms if a.has("act:remove"))
+    if not denial or taken:
+        return False
+    still = any(a.has("fx:still") for a in denial)
+    return before.topic in _LOOKS and not (still and before.topic == "motion")
+
+
+def shown_on(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """加字幕“你好”，只在第一张出现: the photo above which the text before stands."""
+    written = next((w for w in reversed(earlier) if w.topic == "text" and w.do == "add"), None)
+    refs = fragment.strong_refs
+    if written is None or written.target is not None or earlier[-1].topic != "text" or len(refs) != 1:
+        return False
+    at, selector = refs[0]
+    tied = at and (fragment.atoms[at - 1].has("link:on", "link:at") or fragment.atoms[at - 1].text.endswith("在"))
+    telling = ("scope:only", "link:on", "link:at", "act:write", "act:move", "act:add", "thing:duration")
+    plain = all(i == at or a.is_filler or a.has(*telling) for i, a in enumerate(fragment.atoms))
+    if not (tied and plain and is_cjk(fragment.text)) or selector.is_bare or "time" in written.args:
+        return False
+    fragment.take(*range(len(fragment.atoms)))
+    written.target = selector
     return True
 
 
@@ -37,6 +74,7 @@ def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
         return False
     at = refs[0][0]
     pointed = at and fragment.atoms[at - 1].has("link:on", "link:for", "link:at")
+    pointed = pointed or (is_cjk(fragment.text) and fragment.atoms[at - 1].has("scope:only") and at > 0)
     pointed = pointed or fragment.before == "but"  # "sepia but only the beach"
     if not pointed or any(i != at and not _is_slight(fragment, i) for i in range(len(fragment.atoms))):
         return False
@@ -118,7 +156,8 @@ def _holds_for_all(wish: Wish) -> bool:
 
 def _is_slight(fragment: Fragment, index: int) -> bool:
     atom = fragment.atoms[index]
-    return atom.is_filler or atom.kind == "punct" or atom.has("scope:only", "neg:no", "link:on", "link:for", "link:and")
+    slight = ("scope:only", "neg:no", "link:on", "link:for", "link:and", "scope:except", "neg:nothing")
+    return atom.is_filler or atom.kind == "punct" or atom.has(*slight) or (is_cjk(atom.text) and atom.has("fx:still"))
 
 
 def _aim(wish: Wish, at: Selector) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from .analysis import LONGEST_MESSAGE, spoken
 from .asking import is_outside, is_question, wants_nothing
-from .carrying import Carrying
+from .carrying import Carrying, share_target
 from .fragments import Fragment, fragments_of
 from .gathering import alike, by_turns, continued, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
-from .narrowing import excepted, measured, narrowed, placed, situated, timed
+from .narrowing import excepted, measured, narrowed, placed, shown_on, situated, timed
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
@@ -21,6 +21,8 @@ from .words.atoms import Atom
 from .words.tokens import is_cjk
 
 MOST_WISHES = 40
+
+_NARROWING = (excepted, narrowed, shown_on, situated, placed, measured, timed)
 
 # What a wish of this topic leaves the conversation to be about.
 _FOCUS = {"beat": "music", "duration": "duration"}
@@ -101,12 +103,16 @@ class _Reader:
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
             return
-        if any(changes(fragment, talk.last) for changes in (excepted, narrowed, situated, placed, measured, timed)):
+        if any(
+            changes(fragment, talk.last)
+            for changes in (excepted, narrowed, shown_on, situated, placed, measured, timed)
+        ):
             self._carrying.name_excepted(fragment)
             return
         if self._thing and only_removes(fragment):
             _name_thing(fragment, self._thing)
             self._reading.misread = [m for m in self._reading.misread if not m.has(self._thing)]
+        talk.correcting = self._correcting
         wishes = _read_fragment(fragment, talk)
         self._thing = _thing_of(fragment) if not wishes else ""
         self._carrying.settle(fragment, wishes, talk)
@@ -202,11 +208,14 @@ _VALUES = ("type", "motion")
 def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
     found: list[Wish] = []
     _pass_over_instead(fragment)
+    named = [s for _, s in fragment.strong_refs]
     inherited = _inherited(fragment, talk)
     if inherited is not None:
         found.append(inherited)
     for reader in READERS:
         found += reader(fragment, talk)
+    if is_cjk(fragment.text) and len(named) == 1 and not fragment.has("thing:video", "scope:each", "scope:total"):
+        share_target(found)
     talk.negated = bool(found) and (found[-1].do == "remove" or "none" in (found[-1].args.get(k) for k in _VALUES))
     return found
 

@@ -75,7 +75,7 @@ MUSIC: dict[str, tuple[str, str]] = {
     "upbeat": ("upbeat", "欢快"),
     "cinematic": ("cinematic", "电影感"),
     "ambient": ("ambient", "氛围"),
-    "acoustic": ("acoustic", "原声"),
+    "acoustic": ("acoustic", "原声吉他"),
     "electronic": ("electronic", "电子"),
 }
 ROLES: dict[str, tuple[str, str]] = {"title": ("title", "标题"), "caption": ("caption", "字幕")}

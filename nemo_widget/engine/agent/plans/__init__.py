@@ -58,7 +58,7 @@ def _carry_out_step(wishes: list[Wish], stage: Stage) -> None:
     for topic in ORDER:
         mine = [w for w in wishes if w.topic == topic]
         if topic == "clips":  # a clip cannot be moved before it is there, and is not moved once it is gone
-            rank = {"add": 0, "restore": 0, "duplicate": 1, "replace": 1, "keep": 2, "remove": 2}
+            rank = {"add": 0, "stay": 0, "restore": 0, "duplicate": 1, "replace": 1, "keep": 2, "remove": 2}
             mine.sort(key=lambda w: rank.get(w.do, 3))
         if topic == "duration":
             plan_durations(mine, stage)

@@ -34,6 +34,7 @@ def plan_clips(wish: Wish, stage: Stage) -> None:
         "replace": _replace,
         "duplicate": _duplicate,
         "keep": _keep,
+        "stay": _stay,
         "remove": _remove,
         "add": _add,
         "restore": _restore,
@@ -216,6 +217,15 @@ def _keep(wish: Wish, stage: Stage) -> None:
     gone = [c.id for c in stage.scene.clips if c.id not in ids]
     if gone:
         stage.do(RemoveClips(clips=gone))
+
+
+def _stay(wish: Wish, stage: Stage) -> None:
+    """That a photo shall stay takes no other away; one that has been taken away comes back."""
+    assert wish.target is not None
+    if stage.resolve(wish.target).ids:
+        stage.clips_of(wish.target)  # 海边那张留着，其他都删
+    elif wish.target.has("name") and not stage.built:
+        _restore(wish, stage)
 
 
 def _refuse(wish: Wish, stage: Stage) -> bool:

@@ -178,9 +178,12 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
     if is_cjk(atom.text) and after.kind == "count":
         if atom.text in ("中间", "当中", "正中间", "中间的") and after.value > 1:
             return with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))
-        if atom.text in ("前", "头", "开头", "最前面", "前面", "最前", "最开始", "開頭", "前头"):
+        if atom.text in ("前", "后", "上", "下") and after.value == 1:  # 前一张, 下一张: beside the one spoken of
+            way: PickKind = "before" if atom.text in ("前", "上") else "after"
+            return [Pick(way, a=1, of=Pick("it"))], used + 2
+        if atom.text in ("前", "头") or atom.has("link:start"):
             return with_noun(atoms, at, used + 2, Pick("first", int(after.value), plural=True))
-        if atom.text in ("后", "后面", "最后", "末", "末尾", "最后面", "结尾", "後", "最後", "尾"):
+        if atom.text in ("后", "末", "尾") or atom.has("link:end"):
             return with_noun(atoms, at, used + 2, Pick("last", int(after.value), plural=True))
     if "0" in ends and number and not is_cjk(atom.text):
         return with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))
@@ -256,7 +259,9 @@ def ordinal(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         words += 1
         after = peek(atoms, at + used + 1 + words)
     noun = after is not None and (
-        after.has("thing:photo") or (after.kind == "name" and determined) or after.text.lower() in _ORDINAL_NOUNS
+        (after.has("thing:photo") and after.kind != "ordinal")
+        or (after.kind == "name" and determined)
+        or after.text.lower() in _ORDINAL_NOUNS
     )
     if noun:
         used += words + 1

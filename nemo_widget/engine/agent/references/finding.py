@@ -143,6 +143,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
     link = peek(atoms, at)
     if link is None or last.kind not in _LISTED:
         return None
+    if (beside := _beside(atoms, start, at, last)) is not None:
+        return beside
     comma = link.kind == "punct" and link.value in (",", "、", "，", "/", "&", "+")
     joined = link.has("link:and", "link:or") and not link.has("act:undo")
     spans = link.text in ("到", "至") if is_cjk(link.text) else len(link.text) <= 7  # 调到 is no "to" of a range
@@ -185,6 +187,16 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
     return item[0], skip + item[1], ranged
 
 
+def _beside(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[list[Pick], int, bool] | None:
+    """第二张第三张, 海边小猫: Chinese lists without anything between."""
+    if not is_cjk(atoms[at].text) or not is_cjk(atoms[start].text) or atoms[at].kind not in ("ordinal", "name"):
+        return None
+    item = item_at(atoms, at)
+    if item is None or len(item[0]) != 1 or item[0][0].bare or last.bare or item[0][0].kind != last.kind:
+        return None
+    return item[0], item[1], False
+
+
 def _last_ordinal(atoms: Sequence[Atom], at: int, last: Pick) -> tuple[list[Pick], int] | None:
     """The second ordinal of "first and last 5 s", which is not the last five seconds."""
     used = 0 if last.bare else 1  # "the first and the last 5 s"
@@ -222,6 +234,8 @@ def _plain_list(atoms: Sequence[Atom], at: int, end: int, last: Pick, item: Pick
     if kinds.get(last.kind) != kinds.get(item.kind):
         return False
     after = peek(atoms, end)
+    if any(is_cjk(a.text) and a.has("act:keep") for a in atoms[end : end + 2]):
+        return False  # 我是说第三张，第二张要留着
     if after is None or after.kind == "punct" or after.has("link:and", "link:then", "act:arrange"):
         return True
     if item.kind == "ordinal" and not is_cjk(atoms[end - 1].text) and not is_cjk(after.text):

@@ -72,7 +72,8 @@ def _resolve_pick(
     if pick.kind == "them":
         return (list(touched) if touched and len(touched) > 1 and pick.text != "all" else every), [], []
     if pick.kind == "rest":
-        return [i for i in every if i not in (mentioned or touched)], [], []
+        left = [i for i in every if i not in (mentioned or touched)]
+        return (left, [], []) if pick.plural or len(left) == 1 else ([], [], left)
     if pick.kind == "it":
         return ([i for i in touched if i in every] or (every if count == 1 else [])), [], []
     if pick.kind == "center":

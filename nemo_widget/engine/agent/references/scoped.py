@@ -68,7 +68,8 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
             ):
                 return None
             every = kind == "rest" and after is not None and after.text.lower() == "all"  # "remaining all"
-            return with_noun(atoms, at, used + 1 + every, Pick(kind, text=atom.text, plural=True))
+            other = kind == "rest" and atom.text.startswith(("另一", "另外一", "另外那"))  # 另一张: there is but one
+            return with_noun(atoms, at, used + 1 + every, Pick(kind, text=atom.text, plural=not other))
     nth = _every_nth(atom, after)
     if nth and (noun := peek(atoms, at + used + 2)) is not None and noun.has("thing:photo"):
         return with_noun(atoms, at, used + 2, Pick("every", nth, plural=True))

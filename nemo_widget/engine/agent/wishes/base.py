@@ -53,6 +53,7 @@ class Talk:
     negated: bool = False  # the fragment before took something away
     removed: bool = False  # the last message took photos away
     touched: int = 0  # how many photos the last message changed, when it did not change all
+    correcting: bool = False  # the clause before did nothing but take something back
     texts: tuple[str, ...] = ()  # what stands on the video
 
     def anew(self) -> Talk:

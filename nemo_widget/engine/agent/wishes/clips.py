@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..fragments import Fragment
 from ..lexicon import grammar
 from ..references import Pick, Selector
+from ..words.tokens import is_cjk
 from .base import Talk, Wish
 from .moves import ELSEWHERE, destination, ends_of, gapped, is_foreign, move_of, sequence_of
 from .removals import keep_or_remove
@@ -19,6 +20,9 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("clips", "restore", Selector((Pick("them", plural=True),)), {}, f.text)
         return
     refs = f.refs
+    if not refs and (wish := _moves_on(f, talk)) is not None:
+        yield wish
+        return
     if not refs and not f.unknown:
         return
     strong = f.strong_refs
@@ -73,6 +77,24 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     elif talk.has_draft and strong and _only_moves(f, strong[0][0]):
         f.take(strong[0][0])
         yield Wish("clips", "ask_where", strong[0][1], {}, f.text)
+
+
+def _moves_on(f: Fragment, talk: Talk) -> Wish | None:
+    """…，放到最后: Chinese leaves out the pronoun for what was spoken of."""
+    verb = f.find("act:move")
+    about = talk.focus or talk.context
+    if verb is None or not is_cjk(f.atoms[verb].text) or is_foreign(f) or about not in _MOVABLE or f.unknown:
+        return None
+    if f.has("thing:photo", "thing:video", "scope:all", "scope:each") or f.kinds("time", "percent", "count"):
+        return None
+    place, taken = destination(f, verb, True)
+    if place is None or place["to"] == "restore":
+        return None
+    f.take(verb, *taken)
+    return Wish("clips", "move", Selector((Pick("it"),)), place, f.text)
+
+
+_MOVABLE = ("clips", "clip", "filter", "motion", "fit", "background", "adjust", "duration")
 
 
 def _only_moves(f: Fragment, subject: int) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..fragments import Fragment
+from ..lexicon import grammar
 from ..references import Pick, Selector
+from ..words.tokens import is_cjk
 from .base import Talk, Wish, negation_of
 from .targets import denied, direction, target_of
 
@@ -33,10 +35,15 @@ def read_motion(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if index in f.used or atom.kind != "lex":
             continue
         values = [v for v in atom.of("fx") if v in MOTION_FX or v == "zoom"]
+        if atom.text in ("别动", "不动", "不要动") and (f.any("filter") or f.has("act:keep")):
+            continue  # 海边那张保持彩色别动: not to be touched
         beside = [a for a in (f.at(index - 1), f.at(index + 1)) if a is not None]
         if atom.text.lower() == "still" and any(_HOW_MUCH & set(a.of("act")) for a in beside):
             continue  # "still too loud", "quieter still"
-        if "still" in values or ("alternate" in values and "thing:motion" in atom.tags and negation_of(f, index)):
+        if "moves" in atom.of("fx"):
+            if any(a.has("neg:no") for a in f.atoms[max(0, index - 5) : index]):
+                found.append((index, "none"))  # 别让照片动来动去
+        elif "still" in values or ("alternate" in values and "thing:motion" in atom.tags and negation_of(f, index)):
             found.append((index, "none"))
         elif "alternate" in values:
             found.append((index, "alternate"))
@@ -109,6 +116,9 @@ def read_fit(f: Fragment, talk: Talk) -> Iterator[Wish]:
         a.text.lower() in ("background", "behind", "around", "sides", "side", "背景", "两边", "两侧", "四周", "旁边")
         for a in f.atoms
     )
+    if not found and (cropped := _forbids_cropping(f)) is not None:
+        f.take(*(i for i, a in enumerate(f.atoms) if a.text in grammar("cropping")))
+        found = [(cropped, "contain")]
     if not found and blur is not None and (talk.focus == "fit" or around) and not f.has("thing:transition"):
         found = [(blur, "blur")]
     if not found:
@@ -130,6 +140,16 @@ def read_fit(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if at is not None:
         f.take(at)
     yield Wish("fit", "set", target_of(f), {"fit": value}, f.text)
+
+
+def _forbids_cropping(f: Fragment) -> int | None:
+    """两边不能被切掉, 别把头裁了: the place of the verb."""
+    for index, atom in enumerate(f.atoms):
+        cropping = index not in f.used and is_cjk(atom.text) and atom.text in grammar("cropping")
+        near = f.atoms[max(0, index - 5) : index]
+        if cropping and any(a.has("neg:no") and not a.has("act:remove") for a in near):
+            return index
+    return None
 
 
 _MUSIC_WORDS = ("thing:music", "thing:volume")

@@ -109,6 +109,17 @@ def _is_listed(f: Fragment, at: int) -> bool:
     return after is None or not is_cjk(after.text) or not after.has(*_RELATIONS)
 
 
+_LEFT_IN = ("留着", "留下", "别删", "不删", "不删了", "保留", "还是留着")
+
+
+def stays_in(f: Fragment) -> bool:
+    """第二张要留着: that it shall stay says nothing of the others, as 只留第二张 does."""
+    kept = next((i for i, a in enumerate(f.atoms) if a.text in _LEFT_IN), None)
+    named = next((i for i, a in enumerate(f.atoms) if a.kind == "ref" and not a.value.is_weak), None)
+    only = any(a.has("scope:only") and a.text != "就" for a in f.atoms)
+    return kept is not None and named is not None and named < kept and not only and not f.has("scope:except")
+
+
 def _takes_from_within(f: Fragment, removal: int, ref: int) -> bool:
     """ "Edit out the man behind the cake": who is in a photo is to go, not the photo."""
     between = f.atoms[removal + 1 : ref]

@@ -166,6 +166,8 @@ def _changes(f: Fragment, talk: Talk, index: int) -> bool:
     if f.has("act:add"):
         return False
     before = f.atoms[:index]
+    if talk.context == "text" and not talk.focus and (talk.correcting or f.has("neg:sorry")):
+        return True  # 打错了，是“四件套”
     if any(a.has("act:change", "act:replace") for a in before):
         return True
     if any(a.has("link:to", "act:call") or a.text.lower() in ("should", "be", "is", "rather") for a in before):

@@ -1,0 +1,105 @@
+"""What Chinese puts together freely, joined before references are looked for: 甩到|最后, 最尾|那张, 多|给|一秒.
+
+A list of such phrases would never end; here they are known by how they are built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .atoms import Atom
+from .tokens import is_cjk
+
+_POINTING = ("那张", "这张", "那一张", "这一张", "那幅", "这幅", "那个", "那一幅", "那一个")
+_LASTING = ("显示", "持续", "播", "播放", "停", "停留", "留", "展示", "出现", "一直", "保持")
+_TO = ("到", "至", "在", "去")
+_MORE, _LESS = ("多", "再多", "各多", "都多"), ("少", "各少", "都少")
+_STAYING = ("给", "放", "停", "留", "待", "加", "来", "播", "展示", "显示", "停留", "播放", "呆", "让它", "它", "延")
+
+
+def with_chinese(atoms: Sequence[Atom]) -> list[Atom]:
+    out: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        atom, used = next(_joins(atoms, at), (atoms[at], 1))
+        out.append(atom)
+        at += used
+    return out
+
+
+def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
+    if not is_cjk(atoms[at].text):
+        return
+    for join in (_pronoun, _edge, _moved_to, _by_how_much):
+        if (found := join(atoms, at)) is not None:
+            yield found
+
+
+def _run(atoms: Sequence[Atom], at: int, used: int, kind: str, *tags: str, value: object = None) -> tuple[Atom, int]:
+    run = atoms[at : at + used]
+    text = "".join(a.text for a in run)
+    return Atom(kind, text, run[0].start, run[-1].end, frozenset(tags), value, run[0].spaced), used
+
+
+def _pronoun(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """她那张, 它这张: one pronoun."""
+    if atoms[at].text not in ("它", "他", "她") or not _is_pointing(atoms, at + 1):
+        return None
+    return _run(atoms, at, 2, "lex", "scope:it")[0].but(text=atoms[at + 1].text), 2
+
+
+def _is_pointing(atoms: Sequence[Atom], at: int) -> bool:
+    return at < len(atoms) and atoms[at].text in _POINTING and not atoms[at].spaced
+
+
+def _edge(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """最尾那张, 末了的那张, 打头那个: the first or the last photo."""
+    atom = atoms[at]
+    if atom.kind != "lex" or not atom.has("link:start", "link:end") or atom.text in ("前面", "后面"):
+        return None
+    tie = 1 + (at + 1 < len(atoms) and atoms[at + 1].text == "的")
+    behind = atoms[at + tie] if at + tie < len(atoms) else None
+    single = behind is not None and behind.kind == "count" and behind.value == 1 and behind.has("thing:photo")
+    if not (_is_pointing(atoms, at + tie) or single):
+        return None
+    return _run(atoms, at, tie + 1, "lex", "ordinal:1" if atom.has("link:start") else "ordinal:-1")
+
+
+def _moved_to(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """甩到最后, 压到最后, 搁在第一个: a verb of whatever kind that puts something in a place of the order."""
+    atom = atoms[at]
+    if (
+        (atom.has("act:move") and not atom.has("act:shorten"))
+        or atom.kind not in ("lex", "word")
+        or any(w in atom.text for w in _LASTING)
+    ):
+        return None
+    used = 1
+    if not atom.text.endswith(_TO):
+        if atom.kind != "word" or at + 1 >= len(atoms) or atoms[at + 1].text not in _TO:
+            return None
+        used = 2
+    elif len(atom.text) < 2 or not (atom.any_of("act", "fx") or atom.kind == "word"):
+        return None
+    place = atoms[at + used] if at + used < len(atoms) else None
+    if place is None or not _is_place(place):
+        return None
+    return _run(atoms, at, used, "lex", "act:move", "link:to")
+
+
+def _is_place(atom: Atom) -> bool:
+    edge = atom.kind == "lex" and (atom.has("link:start", "link:end") or bool(atom.of("ordinal")))
+    return edge or atom.kind == "ordinal"
+
+
+def _by_how_much(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """多给一秒, 少放半秒: the time is added or taken off."""
+    ways = (_MORE, "act:lengthen", "多停"), (_LESS, "act:shorten", "少停")
+    way = next((w for w in ways if atoms[at].text in w[0]), None)
+    end = at + 1
+    while end < len(atoms) and end < at + 3 and atoms[end].text in _STAYING:
+        end += 1
+    if way is None or end >= len(atoms) or atoms[end].kind != "time":
+        return None
+    joined, used = _run(atoms, at, end - at, "lex", way[1])
+    return joined.but(text=way[2]), used
