@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .model.batch import Batch
     from .model.credits import Credits
-    from .model.errors import NemoError
+    from .model.errors import BatchFailed, NemoError
     from .model.reply import Reply
     from .model.timeline import Timeline
     from .model.video import Video
@@ -21,9 +22,11 @@ __version__ = "0.1.0"
 # Without a handler Python prints what is logged, and from a thread that lands in whatever cell runs.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
-__all__ = ["Credits", "NemoError", "Reply", "Studio", "Timeline", "Turn", "Video", "skills"]
+__all__ = ["Batch", "BatchFailed", "Credits", "NemoError", "Reply", "Studio", "Timeline", "Turn", "Video", "skills"]
 
 _HOMES = {
+    "Batch": "model.batch",
+    "BatchFailed": "model.errors",
     "Credits": "model.credits",
     "NemoError": "model.errors",
     "Reply": "model.reply",
