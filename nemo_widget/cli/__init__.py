@@ -14,6 +14,7 @@ from .doctor import doctor
 from .lab import demo, lab
 from .language import language_for
 from .make import make
+from .terminal import harmless
 
 DEFAULT_SKILL = "best-image-to-video"
 
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options) or 0)
     except NemoError as error:
-        print(f"nemo-widget: {spoken(str(error), language_for(options))}", file=sys.stderr)
+        print(harmless(f"nemo-widget: {spoken(str(error), language_for(options))}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nnemo-widget: stopped.", file=sys.stderr)

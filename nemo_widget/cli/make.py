@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .language import language_for
-from .terminal import Terminal, wait_for
+from .terminal import Terminal, harmless, wait_for
 
 if TYPE_CHECKING:
     from ..model.video import Video
@@ -22,7 +22,8 @@ def make(options: argparse.Namespace) -> int:
 
 
 def print_made(video: Video) -> None:
-    print(f"{video.path} · {video.width}×{video.height} · {round(video.duration_s, 1):g} s", file=sys.stderr)
+    made = f"{video.path} · {video.width}×{video.height} · {round(video.duration_s, 1):g} s"
+    print(harmless(made), file=sys.stderr)
 
 
 async def _make_video(options: argparse.Namespace) -> Video:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Coroutine
 from threading import Event as Flag
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _CLEAN_END_S = 5.0
+# what a terminal takes for a command, and marks that turn the direction of what follows
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """Text as a terminal may be given it: the names of files, and what a back end says, come from anywhere."""
+    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def wait_for(work: Coroutine[Any, Any, _T]) -> _T:
@@ -59,7 +67,7 @@ class Terminal:
         self._bar.close()
 
     def write(self, text: str) -> None:
-        self._bar.write(text, file=sys.stdout)
+        self._bar.write(harmless(text), file=sys.stdout)
 
     def _show(self, event: Event) -> None:
         from ..session.wording import phrase
@@ -72,6 +80,6 @@ class Terminal:
             self._progress(event.export.label[:24], event.export.progress)
 
     def _progress(self, label: str, share: float) -> None:
-        self._bar.set_description_str(label, refresh=False)
+        self._bar.set_description_str(harmless(label), refresh=False)
         self._bar.n = 100 * share
         self._bar.refresh()

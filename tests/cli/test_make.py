@@ -64,6 +64,24 @@ def test_without_a_name_the_video_is_called_after_its_format(photos: list[Path],
     assert (tmp_path / "video.gif").read_bytes().startswith(b"GIF89a")
 
 
+def test_a_name_gives_the_terminal_no_commands(photos: list[Path], data_dir: Path, tmp_path: Path):
+    """Names come with downloads: one may clear the screen, set its title, or look like another one."""
+    odd = "\x1b]0;owned\x07\x1b[2J\u202egpj"
+    place = tmp_path / odd
+    place.mkdir()
+    photo = place / f"{odd}.jpg"
+    photo.write_bytes(photos[0].read_bytes())
+    words = ("--say", "1 second", "--say", "what is on the timeline?", "--resolution", "144")
+    made = nemo_widget("make", photo, *words, "-o", place / "out.mp4", data_dir=data_dir, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    (tmp_path / f"{odd}.png").write_bytes(b"words")
+    refused = nemo_widget("make", tmp_path / f"{odd}.png", data_dir=data_dir, cwd=tmp_path)
+    gone = nemo_widget("make", tmp_path / f"{odd}.gif", data_dir=data_dir, cwd=tmp_path)
+    assert (refused.returncode, gone.returncode) == (1, 1)
+    for said in (made.stdout, made.stderr, refused.stderr, gone.stderr):
+        assert not {"\x1b", "\x07", "\u202e"} & set(said)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [

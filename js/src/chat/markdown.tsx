@@ -124,10 +124,11 @@ export function Link({ to, label, otherwise }: { to: string; label: string; othe
   );
 }
 
+/** The address, if it is one in full and means the host that it begins with: `https:x` fits into the name of a file. */
 export function webAddress(text: string): string | null {
   try {
     const url = new URL(text);
-    return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
+    return /^https?:\/\//i.test(text) && !url.username && !url.password ? url.href : null;
   } catch {
     return null;
   }

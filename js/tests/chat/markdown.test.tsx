@@ -53,6 +53,16 @@ test("links go to the web, in a page of their own", () => {
   expect(links.every(({ rel, target }) => rel === "noopener noreferrer" && target === "_blank")).toBe(true);
 });
 
+test.each([
+  "a.jpg](https:evil.example).jpg",
+  "[photo](https:evil.example).jpg",
+  "[photo](https:\\\\evil.example).jpg",
+  "[your bank](https://bank.example@evil.example/)",
+  "[photo](//evil.example)",
+])("%j leads nowhere", (text) => {
+  expect(drawn(text).querySelector("a")).toBeNull();
+});
+
 test("what is no Markdown stays text", () => {
   expect(drawn("2 * 3 * 4 = 24, snake_case_name, a*b*c").textContent).toBe("2 * 3 * 4 = 24, snake_case_name, a*b*c");
   expect(root.querySelector("em")).toBeNull();
