@@ -9,7 +9,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-def wait_until(condition: Callable[[], Result | None], *, timeout_s: float = 30, what: str = "") -> Result:
+def wait_until(condition: Callable[[], Result | None], *, timeout_s: float = 60, what: str = "") -> Result:
     """The first true value of `condition`. Raises `AssertionError` when it stays false for `timeout_s` seconds."""
     deadline = time.monotonic() + timeout_s
     while True:

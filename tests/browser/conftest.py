@@ -9,7 +9,7 @@ from tests import machine
 from tests.browser.lab import Lab, browser_page, running_lab
 
 # A shared machine may be slow; a test waits for what it expects, and this is when it gives up.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 # Without these Chromium calls Google's hosts at every start.
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")

@@ -128,7 +128,7 @@ def running_lab(root: Path) -> Iterator[Lab]:
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

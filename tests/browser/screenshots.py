@@ -92,7 +92,7 @@ def take_all(lab: Lab, page: Page, folder: Path, language: str, photos: list[Pat
     expect(studio.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
 
     say(message, words["ask"])
-    expect(studio.locator(".nemo-timeline")).to_be_visible(timeout=30_000)
+    expect(studio.locator(".nemo-timeline")).to_be_visible(timeout=60_000)
     expect(studio.locator(".nemo-activity")).to_have_text("")
     camera.take("five-clips")
     with engine_stopped(notebook):

@@ -71,7 +71,7 @@ def test_from_photos_to_a_video_that_plays(notebook: LabNotebook, page: Page, ph
 
     # exporting
     studio.get_by_role("button", name="Export", exact=True).click()
-    expect(studio.get_by_role("progressbar", name="Export progress")).to_be_visible(timeout=30_000)
+    expect(studio.get_by_role("progressbar", name="Export progress")).to_be_visible(timeout=60_000)
     region = studio.get_by_role("region", name="Video", exact=True)
     expect(region.get_by_role("link", name="Download")).to_be_visible(timeout=EXPORT_MS)
 
@@ -110,7 +110,7 @@ def test_a_message_sent_during_a_turn_is_queued_and_answered_in_order(notebook: 
         message.fill(text)
         message.press("Enter")
     timeline = studio.get_by_role("region", name="Timeline")
-    expect(timeline.get_by_role("listitem", name="cat.png, 3 to 6 seconds", exact=True)).to_be_visible(timeout=30_000)
+    expect(timeline.get_by_role("listitem", name="cat.png, 3 to 6 seconds", exact=True)).to_be_visible(timeout=60_000)
     expect(timeline.get_by_role("listitem", name=re.compile("coffee"))).to_have_count(0)
     assert notebook.python("print(studio.timeline.ratio)") == "1:1"
 

@@ -265,7 +265,7 @@ async def test_leaving_a_chat_early_closes_the_stream(server: WireServer, client
     async with client.chat("s1", "hi") as events:
         async for _ in events:
             break
-    await asyncio.wait_for(gone.wait(), 10)
+    await asyncio.wait_for(gone.wait(), 60)
 
 
 @pytest.mark.parametrize("words", [5, 100])

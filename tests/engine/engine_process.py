@@ -92,13 +92,13 @@ class EngineProcess:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(20)
+        self.process.wait(60)
 
     def leave(self) -> None:
         """As its parent does when it ends."""
         assert self.process.stdin
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(60)
 
     def workers(self) -> list[int]:
         """Ids of its render processes. Works on Linux."""

@@ -105,11 +105,11 @@ def running() -> Iterator[Backend]:
 
     thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
     thread.start()
-    assert ready.wait(30)
+    assert ready.wait(60)
     backend, loop, stop = started[0]
     try:
         yield backend
     finally:
         backend.go_on.set()
         loop.call_soon_threadsafe(stop.set)
-        thread.join(30)
+        thread.join(60)

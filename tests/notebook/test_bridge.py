@@ -23,7 +23,7 @@ def on_owner(make: Callable[[], T]) -> T:
     async def run() -> T:
         return make()
 
-    return runtime().submit(run()).result(30)
+    return runtime().submit(run()).result(60)
 
 
 def call(id: int, method: str, **params: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def test_a_snapshot_comes_after_the_events_that_it_contains(tmp_path: Path):
     told = [e["item"]["name"] for m in sent if m["kind"] == "events" for e in m["events"] if e["type"] == "media"]
     assert told == ["a.jpg", "b.jpg"]
     on_owner(bridge.close)
-    runtime().submit(session.close()).result(30)
+    runtime().submit(session.close()).result(60)
 
 
 def test_what_is_no_call_is_passed_over_and_a_closed_bridge_is_silent(tmp_path: Path):
@@ -68,7 +68,7 @@ def test_what_is_no_call_is_passed_over_and_a_closed_bridge_is_silent(tmp_path: 
     on_owner(bridge.close)
     on_owner(lambda: session.new_media("a.jpg", 1))
     assert len(sent) == 1
-    runtime().submit(session.close()).result(30)
+    runtime().submit(session.close()).result(60)
 
 
 def test_until_something_is_said_it_speaks_as_the_page_does(tmp_path: Path):
@@ -92,7 +92,7 @@ def test_until_something_is_said_it_speaks_as_the_page_does(tmp_path: Path):
     assert (english["language"], english["skill"]["title"]) == ("en", "最佳图片转视频")
     assert session.connection.label == "not connected · The local engine cannot be reached."
     on_owner(bridge.close)
-    runtime().submit(session.close()).result(30)
+    runtime().submit(session.close()).result(60)
 
 
 def test_an_earlier_conversation_takes_the_place_of_a_new_one(tmp_path: Path):
@@ -103,8 +103,8 @@ def test_an_earlier_conversation_takes_the_place_of_a_new_one(tmp_path: Path):
         backend.go_on.set()
         earlier = on_owner(lambda: Session(settings))
         turn = on_owner(lambda: earlier.send("make a video"))
-        assert turn.future.result(30).text == "One photo. Done."
-        runtime().submit(earlier.close()).result(30)
+        assert turn.future.result(60).text == "One photo. Done."
+        runtime().submit(earlier.close()).result(60)
 
         session = on_owner(lambda: Session(settings))
         told: list[Session] = []
@@ -135,10 +135,10 @@ def test_an_earlier_conversation_takes_the_place_of_a_new_one(tmp_path: Path):
         backend.go_on.clear()
         backend.answers("Two ", "photos.")
         on_owner(lambda: bridge.session.send("again"))
-        assert backend.streaming.wait(30)
+        assert backend.streaming.wait(60)
         assert "still under way" in answer(7, "resume", id=past["id"])["error"]
         on_owner(bridge.close)
-        runtime().submit(bridge.session.close()).result(30)
+        runtime().submit(bridge.session.close()).result(60)
 
 
 def test_a_call_that_comes_again_is_done_once_and_answered_again(tmp_path: Path):
@@ -157,7 +157,7 @@ def test_a_call_that_comes_again_is_done_once_and_answered_again(tmp_path: Path)
     assert len(answers) >= 2
     assert set(answers) == {session.media[0].id}
     on_owner(bridge.close)
-    runtime().submit(session.close()).result(30)
+    runtime().submit(session.close()).result(60)
 
 
 def test_files_are_ordered_renamed_and_taken_away_for_all_views(tmp_path: Path):
@@ -180,4 +180,4 @@ def test_files_are_ordered_renamed_and_taken_away_for_all_views(tmp_path: Path):
     assert [e["ids"] for e in events if e["type"] == "media_list"][-1] == [c, b]
     assert [item.name for item in session.media] == ["c.jpg", "sea.jpg"]
     on_owner(bridge.close)
-    runtime().submit(session.close()).result(30)
+    runtime().submit(session.close()).result(60)

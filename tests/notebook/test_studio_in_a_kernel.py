@@ -105,7 +105,7 @@ def test_stop_in_the_page_ends_the_waiting_cell_with_one_line(kernel: Kernel, pa
     assert cell.error is not None
     assert cell.error["ename"] == "Cancelled"
     assert len(cell.error["traceback"]) == 1
-    assert backend.hung_up.wait(30)
+    assert backend.hung_up.wait(60)
 
 
 def test_an_interrupted_cell_stops_the_answer_and_the_next_one_works(kernel: Kernel, page: Page, backend: Backend):
@@ -116,7 +116,7 @@ def test_an_interrupted_cell_stops_the_answer_and_the_next_one_works(kernel: Ker
     kernel.until(lambda: cell.has_ended, "the end of the cell")
     assert cell.error is not None
     assert cell.error["traceback"] == ["Interrupted."]
-    assert backend.hung_up.wait(30)
+    assert backend.hung_up.wait(60)
     backend.answers("Two photos. ", "Done.")
     backend.go_on.set()
     assert kernel.run("print(studio.ask('again').text)").end().text == "Two photos. Done.\n"
@@ -205,7 +205,7 @@ def test_an_export_that_a_cell_waits_for_is_cancelled_from_the_page_or_by_an_int
         kernel.until(lambda cell=cell: cell.has_ended, "the end of the cell")
         assert cell.error is not None
         assert (cell.error["ename"], len(cell.error["traceback"])) == (ename, 1)
-        assert backend.render_cancelled.wait(30)
+        assert backend.render_cancelled.wait(60)
         backend.render_cancelled.clear()
         page.until(lambda: page.export_state() == "cancelled", "the state of the export")
 

@@ -146,8 +146,8 @@ def test_ctrl_c_in_a_script_stops_the_answer_on_the_back_end_too(backend: Backen
         assert backend.streaming.wait(60)
         script.send_signal(signal.SIGINT)
         assert script.stdout.readline() == "interrupted KeyboardInterrupt\n"
-        assert backend.hung_up.wait(30)
-        assert script.wait(30) == 0
+        assert backend.hung_up.wait(60)
+        assert script.wait(60) == 0
     finally:
         script.kill()
         script.wait()

@@ -107,7 +107,7 @@ def test_a_file_that_stops_arriving_is_given_up_and_leaves_nothing():
         transfers = Transfers(Scratch(), lambda _, said: sentence.set_result(said), silence_s=0.05)
         incoming = transfers.begin(item(), len(DATA))
         await incoming.write(0, memoryview(DATA)[:100])
-        said = await asyncio.wait_for(sentence, 30)
+        said = await asyncio.wait_for(sentence, 60)
         assert not incoming.path.exists()
         with pytest.raises(BadMedia, match="This upload is over"):
             transfers.get("i1")

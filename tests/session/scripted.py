@@ -32,7 +32,7 @@ class Sleeper:
         await asyncio.sleep(0)
 
 
-async def until(condition: Callable[[], object], within_s: float = 20) -> None:
+async def until(condition: Callable[[], object], within_s: float = 60) -> None:
     """Returns when `condition` holds."""
     for _ in range(int(within_s / 0.01)):
         if condition():

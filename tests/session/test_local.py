@@ -104,7 +104,7 @@ def test_its_log_is_kept_within_bounds(tmp_path: Path) -> None:
     with os.fdopen(theirs, "wb") as engine_stderr:
         for number in range(40_000):
             engine_stderr.write(b"line %d %s\n" % (number, b"x" * 80))
-    reader.join(30)
+    reader.join(60)
     assert log.read_text().splitlines()[-1].startswith("line 39999 ")
     assert not [path for path in tmp_path.iterdir() if path.stat().st_mode & 0o077]
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 3 * 1024 * 1024

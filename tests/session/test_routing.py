@@ -427,7 +427,7 @@ def test_a_resolution_within_such_a_message() -> None:
     ],
     ids=lambda sentence: sentence[:12],
 )
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(120)
 def test_no_message_takes_for_ever_to_read(sentence: str) -> None:
     assert route(sentence).intent in ("chat", "export")
     wishes_in(sentence)

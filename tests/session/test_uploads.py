@@ -107,7 +107,7 @@ async def test_an_upload_can_be_taken_back(server: WireServer, talk: Conversatio
     server.on(*UPLOAD, never)
     item = talk.session.new_media("a.jpg", 10)
     sending = asyncio.create_task(talk.session.upload(picture(tmp_path, "a.jpg"), item=item))
-    await asyncio.wait_for(arrived.wait(), 10)
+    await asyncio.wait_for(arrived.wait(), 60)
     talk.session.remove_media(item.id)
     with pytest.raises(Cancelled):
         await sending
@@ -125,7 +125,7 @@ async def test_nothing_is_sent_after_the_end(server: WireServer, talk: Conversat
 
     server.on(*UPLOAD, never, taken)
     sending = [asyncio.create_task(talk.session.upload(picture(tmp_path, f"{name}.jpg"))) for name in "abc"]
-    await asyncio.wait_for(arrived.wait(), 10)
+    await asyncio.wait_for(arrived.wait(), 60)
     await talk.session.close()
     results = await asyncio.gather(*sending, return_exceptions=True)
     assert [type(result) for result in results] == [Cancelled] * 3

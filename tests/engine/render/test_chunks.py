@@ -251,12 +251,12 @@ def test_a_photo_is_made_ready_once_and_shared(pictures, tmp_path):
     def make():
         made.append(1)
         begun.set()
-        go_on.wait(20)
+        go_on.wait(60)
         return make_plate(layer, asset.path, asset.name, canvas)
 
     with ThreadPoolExecutor(2) as workers:
         first = workers.submit(Workshop(tmp_path).plate, key, make)
-        begun.wait(20)
+        begun.wait(60)
         second = workers.submit(Workshop(tmp_path).plate, key, make)
         go_on.set()
         shots = []

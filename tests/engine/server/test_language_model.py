@@ -73,7 +73,7 @@ def test_who_stops_waiting_hangs_up_on_the_model_and_nothing_is_done(
     endpoint.say = silent
     with engine.client.stream("POST", "/run_sse", json=message(with_photos, "like an old film")):
         wait_until(lambda: endpoint.asked, what="the question to the model")
-    assert endpoint.hung_up.wait(20)
+    assert endpoint.hung_up.wait(60)
     endpoint.say = whole(calls=[arguments(BW)])
     engine.say(with_photos, "like an old film")
     assert filters(engine, with_photos) == ["bw", "bw"]

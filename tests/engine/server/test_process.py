@@ -29,7 +29,7 @@ def test_it_ends_when_its_stdin_ends_and_takes_its_workers_along(tmp_path: Path)
         engine.session()  # warms the pool
         workers = wait_until(engine.workers, what="workers")
         engine.process.stdin.close()  # type: ignore[union-attr]
-        assert engine.process.wait(20) == 0
+        assert engine.process.wait(60) == 0
         wait_until(lambda: not any(map(is_running, workers)), what="the workers' end")
 
 
@@ -188,5 +188,5 @@ def _run(arguments: list[str], stdin: bytes) -> subprocess.CompletedProcess[byte
         assert process.stdin and process.stdout and process.stderr
         process.stdin.write(stdin)
         process.stdin.flush()
-        code = process.wait(30)
+        code = process.wait(60)
         return subprocess.CompletedProcess(arguments, code, process.stdout.read(), process.stderr.read())

@@ -50,7 +50,7 @@ def serving(data: Path, *arguments: str) -> Iterator[Served]:
             yield Served(url[0], token[1], said, process)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(60)
 
 
 def test_it_renders_on_a_dask_cluster(tmp_path: Path, photo: Callable[..., bytes]) -> None:
@@ -181,4 +181,4 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(served: Served, tmp_path: Pa
 def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         served.process.send_signal(signal.SIGINT)
-        assert served.process.wait(20) == 0
+        assert served.process.wait(60) == 0

@@ -108,7 +108,7 @@ def test_edits_of_two_stores_on_one_folder_are_all_there(tmp_path: Path) -> None
     def push_ten(store: Store) -> None:
         for _ in range(10):
             turn_id = store.sessions.begin_turn(session, "more")
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while time.monotonic() < deadline:
                 seen = store.sessions.situation(session)
                 count = seen.now.draft["d"] if seen.now.draft else 0
