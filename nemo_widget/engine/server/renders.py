@@ -22,6 +22,7 @@ from .envelopes import Refusal, bad_request, done
 router = APIRouter(prefix="/api/render/proxy/lambda")
 
 _ATTRIBUTION = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
+MOST_UNFINISHED = 100
 _MAX_DRAFT_BYTES = 8 * 1024 * 1024
 _NAMED_SIDES = {"2k": 1440, "4k": 2160, "uhd": 2160, "hd": 720, "fullhd": 1080}
 
@@ -86,6 +87,8 @@ def order(
     gone = assets.missing(draft, engine.store.uploads, owner)
     if gone:
         raise bad_request(f"{gone} is on the timeline, but its file is not here any more. Upload it again.")
+    if engine.store.jobs.unfinished(owner) >= MOST_UNFINISHED and engine.store.jobs.get(owner, body.id) is None:
+        raise Refusal(429, 429, "Too many exports wait to be made. Wait for them first.", {"Retry-After": "30"})
     job, is_new = engine.store.jobs.create(owner, body.id, body.session_id, body.draft or {}, body.output.wishes)
     if is_new:
         engine.farm.do(job)

@@ -76,6 +76,15 @@ class Jobs:
         row = self._db.row("SELECT * FROM job WHERE owner = ? AND id = ?", owner, id_)
         return _job(row) if row else None
 
+    def unfinished(self, owner: str) -> int:
+        """How many of an owner's jobs wait at this engine or are being done."""
+        row = self._db.row(
+            "SELECT count(*) AS n FROM job WHERE owner = ? AND engine = ? AND status IN ('pending', 'processing')",
+            owner,
+            self._presence.id,
+        )
+        return int(row["n"]) if row else 0
+
     def path(self, job: Job) -> Path:
         return self._folder / f"{job.uid}.{job.wishes.format}"
 

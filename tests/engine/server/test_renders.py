@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from nemo_widget.engine.server.renders import MOST_UNFINISHED
 from tests.engine.engine_process import ATTRIBUTION, EngineProcess, is_running
 from tests.video_file import probe
 from tests.waiting import wait_until
@@ -247,6 +248,19 @@ def test_a_running_and_a_waiting_export_can_be_cancelled(
     assert engine.poll(running)["error"] == "The export was cancelled."
     done = engine.client.post(f"/api/render/proxy/lambda/{after}/cancel").json()
     assert done["data"]["status"] == "completed"
+
+
+def test_nobody_fills_the_line_without_end(tmp_path: Path, photo: Callable[..., bytes]) -> None:
+    with EngineProcess(tmp_path) as engine:
+        session = engine.session()
+        draft = long_draft(engine, session, photo)
+        jobs = [engine.order(session, draft).json()["data"]["id"] for _ in range(MOST_UNFINISHED)]
+        refused = engine.order(session, draft)
+        assert (refused.status_code, refused.json()["code"]) == (429, 429)
+        assert refused.headers["Retry-After"].isdigit()
+        assert engine.order(session, draft, jobs[-1]).status_code == 200  # it was ordered before
+        engine.client.post(f"/api/render/proxy/lambda/{jobs[-1]}/cancel")
+        assert engine.order(session, draft).status_code == 200
 
 
 def test_a_render_worker_that_is_killed_costs_no_export(tmp_path: Path, photo: Callable[..., bytes]) -> None:

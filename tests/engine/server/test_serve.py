@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.engine.engine_process import ATTRIBUTION
+from tests.engine.engine_process import ATTRIBUTION, message
 from tests.waiting import wait_until
 
 
@@ -137,15 +138,40 @@ def test_a_client_id_gets_one_token_in_seven_days(served: Served) -> None:
     assert 0 < int(again.headers["Retry-After"]) <= 7 * 24 * 3600
 
 
-def test_users_see_nothing_of_one_another(served: Served) -> None:
-    mine, theirs = (
-        {"Authorization": f"Bearer {anonymous(served, str(uuid.uuid4())).json()['data']['token']}"} for _ in range(2)
-    )
-    made = httpx.post(f"{served.url}/api/tasks/me/with-session/nemo_agent", json={}, headers=mine).json()["data"]
-    path = f"{served.url}/api/state/nemo_agent/me/{made['session_id']}/latest"
-    assert httpx.get(path, headers=mine).json()["code"] == 0
-    assert httpx.get(path, headers=theirs).json()["code"] == 1002
-    assert httpx.get(path, headers={"Authorization": f"Bearer {served.token}"}).json()["code"] == 1002
+def test_users_see_nothing_of_one_another(served: Served, photo: Callable[..., bytes]) -> None:
+    mine, theirs = (_client(served, anonymous(served, str(uuid.uuid4())).json()["data"]["token"]) for _ in range(2))
+    with mine, theirs, _client(served, served.token) as owner:
+        made, other = (
+            each.post("/api/tasks/me/with-session/nemo_agent", json={}).json()["data"] for each in (mine, theirs)
+        )
+        session = made["session_id"]
+        files = {"files": ("a.jpg", photo(1))}
+        (file,) = mine.post(f"/api/upload-video/nemo_agent/me/{session}", files=files).json()["data"]["files"]
+        clip = {"id": "c", "s": 0, "d": 500, "m": {"src": file["hash"], "name": "a.jpg"}}
+        draft = {"d": 500, "m": {"width": 160, "height": 90, "fps": 25}, "t": [{"tt": 0, "sg": [clip]}]}
+        order = {"id": "mine", "sessionId": session, "draft": draft}
+        asked: list[tuple[str, str, dict[str, Any]]] = [
+            ("GET", f"/api/state/nemo_agent/me/{session}/latest", {}),
+            ("POST", f"/api/upload-video/nemo_agent/me/{session}", {"files": files}),
+            ("POST", "/run_sse", {"json": message(session, "undo")}),
+            ("POST", "/api/auth/claim-token", {"json": made}),
+            ("POST", "/api/render/proxy/lambda", {"json": order}),
+            ("GET", "/api/render/proxy/lambda/mine", {}),
+            ("POST", "/api/render/proxy/lambda/mine/cancel", {}),
+            ("GET", f"/files/{file['hash']}", {}),
+            ("GET", f"/api/preview/sound/nemo_agent/me/{session}", {}),
+        ]
+        assert all(mine.request(method, path, **body).status_code < 300 for method, path, body in asked)
+        for stranger in (theirs, owner):
+            answers = [stranger.request(method, path, **body) for method, path, body in asked]
+            assert [answer.status_code for answer in answers] == [404] * len(asked)
+            assert stranger.get("/api/render/proxy/mine/download").status_code == 404
+        with_its_file = {**order, "id": "theirs", "sessionId": other["session_id"]}
+        assert theirs.post("/api/render/proxy/lambda", json=with_its_file).status_code == 422
+
+
+def _client(served: Served, token: str) -> httpx.Client:
+    return httpx.Client(base_url=served.url, headers={"Authorization": f"Bearer {token}", **ATTRIBUTION}, timeout=60)
 
 
 def test_without_anonymous_nobody_gets_a_token(tmp_path: Path) -> None:
