@@ -72,6 +72,36 @@ def becomes(notebook: LabNotebook, clips: list[tuple[str, float]]) -> None:
     wait_until(lambda: notebook.python(code) == str(clips), what=f"the clips {clips}")
 
 
+def test_a_file_of_the_bin_is_put_on_the_timeline(notebook: LabNotebook, page: Page):
+    studio = notebook.studio()
+    media = studio.get_by_role("list", name="Media", exact=True)
+    cat = media.get_by_role("listitem", name="cat.png")
+
+    # by hand, between the first two clips
+    lane = timeline(studio).get_by_role("list", name="Tracks")
+    lane.scroll_into_view_if_needed()
+    box = lane.bounding_box()
+    assert box
+    cat.drag_to(lane, target_position={"x": box["width"] / 3 + 4, "y": 20})
+    said(studio, 'Add "cat.png" at position 2.')
+    settled(studio)
+    becomes(notebook, [("astronaut.jpg", 3.0), ("cat.png", 3.0), ("coffee.jpg", 3.0), ("cat.png", 3.0)])
+
+    # by keyboard, behind the chosen clip
+    clip(studio, "astronaut.jpg, 0 to 3 seconds").click()
+    options = media.get_by_role("button", name="Options for coffee.jpg")
+    options.focus()
+    page.keyboard.press("Enter")
+    add = studio.get_by_role("group", name="File coffee.jpg").get_by_role("button", name="Add to timeline")
+    add.focus()
+    page.keyboard.press("Enter")
+    said(studio, 'Add "coffee.jpg" at position 2.')
+    expect(options).to_be_focused()
+    settled(studio)
+    names = ["astronaut.jpg", "coffee.jpg", "cat.png", "coffee.jpg", "cat.png"]
+    becomes(notebook, [(name, 3.0) for name in names])
+
+
 def test_by_hand(notebook: LabNotebook, page: Page):
     studio = notebook.studio()
     beach = clip(studio, "astronaut.jpg, 0 to 3 seconds")

@@ -4,12 +4,15 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type { Link } from "../bridge/link";
+import type { MediaItem } from "../bridge/protocol.gen";
 import type { Store } from "../store/store";
 import type { Transfers } from "./transfers";
 
 export class Bin {
   /** The file whose card is open. */
   readonly opened: Signal<string | null> = signal(null);
+  /** The file that hangs on the pointer. */
+  readonly dragged: Signal<MediaItem | null> = signal(null);
 
   constructor(
     private readonly link: Pick<Link, "call">,

@@ -15,8 +15,9 @@ export function FileCard() {
 }
 
 function Card({ item }: { item: MediaItem }) {
-  const { bin, store, strings } = useView();
+  const { arrangement, bin, store, strings } = useView();
   const words = strings.value;
+  const canBeUsed = arrangement.clips.length > 0 && Boolean(item.hash);
   const name = useSignal(item.name);
   const error = useSignal<unknown>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -75,6 +76,18 @@ function Card({ item }: { item: MediaItem }) {
       )}
       <div class="nemo-card-row">
         <span class="nemo-card-facts">{factsOf(item, words)}</span>
+        {canBeUsed && (
+          <Button
+            name={item.kind === "audio" ? words.useAsMusic : words.addToTimeline}
+            kind="small"
+            onClick={() => {
+              arrangement.append(item);
+              close();
+            }}
+          >
+            {item.kind === "audio" ? words.useAsMusic : words.addToTimeline}
+          </Button>
+        )}
         <Button
           name={words.moveLeft}
           icon="left"

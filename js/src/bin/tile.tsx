@@ -23,12 +23,16 @@ export function Tile({ entry }: { entry: Entry }) {
       draggable={here !== null}
       onDragStart={(event) => {
         if (here && event.dataTransfer) {
-          event.dataTransfer.setData(DRAGGED, here.id);
-          event.dataTransfer.effectAllowed = "move";
+          bin.dragged.value = here;
+          event.dataTransfer.setData(DRAGGED, here.id); // without any, Firefox drags nothing
+          event.dataTransfer.effectAllowed = "copyMove";
         }
       }}
+      onDragEnd={() => {
+        bin.dragged.value = null;
+      }}
       onDragOver={(event) => {
-        if (!here || !event.dataTransfer?.types.includes(DRAGGED)) return;
+        if (!here || !bin.dragged.value) return;
         event.preventDefault();
         over.value = sideOf(event, event.currentTarget);
       }}
@@ -37,10 +41,10 @@ export function Tile({ entry }: { entry: Entry }) {
       }}
       onDrop={(event) => {
         over.value = null;
-        const dragged = event.dataTransfer?.getData(DRAGGED);
+        const dragged = bin.dragged.value;
         if (!dragged || !here) return;
         event.preventDefault();
-        bin.drop(dragged, here.id, sideOf(event, event.currentTarget));
+        bin.drop(dragged.id, here.id, sideOf(event, event.currentTarget));
       }}
     >
       <div class="nemo-tile-box">

@@ -43,6 +43,8 @@ export const en = {
   file: (name: string) => `File ${name}`,
   fileName: "Name",
   rename: "Rename",
+  addToTimeline: "Add to timeline",
+  useAsMusic: "Use as music",
   close: "Close",
   kinds: { image: "Photo", video: "Video", audio: "Sound" },
   failedFiles: "Files that could not be used",
@@ -92,7 +94,7 @@ export const en = {
   lasts: (name: string, ms: number) => `${name} lasts ${seconds(ms)} seconds`,
   notFollowed: (reason: string) => `The timeline stays as it was. ${reason}`.trim(),
   transition: (name: string) => `Transition: ${name}`,
-  percent: (share: number) => `${Math.round(share * 100)} %`,
+  percent: (share: number) => `${Math.round(share * 100)}%`,
 
   preview: "Preview",
   previewOf: (timeS: string) => `Preview at ${timeS}`,

@@ -43,6 +43,8 @@ export const zh: Strings = {
   file: (name) => `文件 ${name}`,
   fileName: "名称",
   rename: "重命名",
+  addToTimeline: "加到时间线",
+  useAsMusic: "用作配乐",
   close: "收起",
   kinds: { image: "照片", video: "视频", audio: "音频" },
   failedFiles: "无法使用的文件",

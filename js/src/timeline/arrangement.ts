@@ -5,7 +5,7 @@
  * follow slides back, and `refused` says why, in its own words.
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ChatMessage, TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
+import type { ChatMessage, MediaItem, TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
 import type { Store } from "../store/store";
 import { arranged, type Gesture, isMet } from "./gestures";
 import { History } from "./history";
@@ -139,6 +139,22 @@ export class Arrangement {
     if (chosen.length === 0 || same) return false;
     this.do(gesture);
     return true;
+  }
+
+  /** Puts a file of the bin before the clip that is number `to` (from 0), a sound under all of them. */
+  insert(item: MediaItem, to: number): boolean {
+    const { hash, name, kind, duration_s } = item;
+    if (!hash || this.clips.length === 0) return false;
+    const file = { source: hash, name, filmMs: kind === "video" && duration_s ? duration_s * 1000 : null };
+    if (kind === "audio") this.do({ kind: "music", file });
+    else this.do({ kind: "insert", file, to, before: new Set(this.clips.map(({ id }) => id)) });
+    return true;
+  }
+
+  /** Behind the chosen clips, or at the end. */
+  append(item: MediaItem): boolean {
+    const last = this.clips.findLastIndex(({ id }) => this.selected.peek().has(id));
+    return this.insert(item, last < 0 ? this.clips.length : last + 1);
   }
 
   /** Takes what is chosen off the timeline: a sentence for the clips, one for each text, one for the music. */

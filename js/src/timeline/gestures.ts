@@ -7,6 +7,8 @@ import type { Timeline, TimelineClip, TimelineTrack } from "../bridge/protocol.g
 export type Gesture =
   /** Takes video clips out and puts them in, in their order, before the one that is then number `to` (from 0). */
   | { kind: "move"; clips: readonly string[]; to: number }
+  /** Puts an upload in before the clip that is number `to` (from 0); `before` are the clips that there were already. */
+  | { kind: "insert"; file: UploadedFile; to: number; before: ReadonlySet<string> }
   | { kind: "remove"; clips: readonly string[] }
   | { kind: "last"; clips: readonly string[]; durationMs: number }
   /** A video clip shows this part of its file. */
@@ -14,10 +16,21 @@ export type Gesture =
   | { kind: "words"; text: string; words: string }
   | { kind: "show"; text: string; startMs: number; endMs: number }
   | { kind: "remove-text"; text: string }
+  /** Plays an upload under the video, in the place of any other music. */
+  | { kind: "music"; file: UploadedFile }
   | { kind: "remove-music" };
+
+/** A file of the bin as a clip knows it: by its hash. */
+export interface UploadedFile {
+  source: string;
+  name: string;
+  /** How long its film is; null for a photo. */
+  filmMs: number | null;
+}
 
 export const SHORTEST_MS = 100;
 export const LONGEST_MS = 600_000;
+const PHOTO_MS = 3000;
 
 /** The tracks after the gestures. Video clips abut again; music and texts end with the last of them. */
 export function arranged(tracks: readonly TimelineTrack[], gestures: readonly Gesture[]): readonly TimelineTrack[] {
@@ -74,14 +87,20 @@ export function isMet(gesture: Gesture, { tracks }: Pick<Timeline, "tracks">): b
 }
 
 function after(tracks: readonly TimelineTrack[], gesture: Gesture): readonly TimelineTrack[] {
-  return tracks.map((track) => {
-    const clips = clipsAfter(track, gesture);
+  const first = gesture.kind === "music" && tracks.every(({ kind }) => kind !== "music");
+  const all = first ? [...tracks, { id: "music", kind: "music" as const, label: "", clips: [] }] : tracks;
+  return all.map((track) => {
+    const clips = clipsAfter(track, gesture, tracks);
     if (clips === track.clips) return track;
     return { ...track, clips: track.kind === "video" ? abutting(clips, track.clips[0]?.start_ms ?? 0) : clips };
   });
 }
 
-function clipsAfter({ kind, clips }: TimelineTrack, gesture: Gesture): TimelineClip[] {
+function clipsAfter(
+  { kind, clips }: TimelineTrack,
+  gesture: Gesture,
+  tracks: readonly TimelineTrack[],
+): TimelineClip[] {
   const changed = (id: string, change: Partial<TimelineClip>) =>
     clips.some((clip) => clip.id === id)
       ? clips.map((clip) => (clip.id === id ? { ...clip, ...change } : clip))
@@ -93,6 +112,12 @@ function clipsAfter({ kind, clips }: TimelineTrack, gesture: Gesture): TimelineC
       const rest = clips.filter(({ id }) => !chosen.has(id));
       if (taken.length === 0) return clips;
       return gesture.kind === "remove" ? rest : [...rest.slice(0, gesture.to), ...taken, ...rest.slice(gesture.to)];
+    }
+    if (gesture.kind === "insert") {
+      const { file, to, before } = gesture;
+      if (clips.some(({ id, source }) => source === file.source && !before.has(id))) return clips;
+      const added = clipOf(file, before.size, file.filmMs ?? clips.at(-1)?.duration_ms ?? PHOTO_MS);
+      return [...clips.slice(0, to), added, ...clips.slice(to)];
     }
     if (gesture.kind === "last") {
       const chosen = new Set(gesture.clips);
@@ -110,8 +135,18 @@ function clipsAfter({ kind, clips }: TimelineTrack, gesture: Gesture): TimelineC
       return changed(text, { start_ms: startMs, duration_ms: endMs - startMs });
     }
     if (gesture.kind === "remove-text") return clips.filter(({ id }) => id !== gesture.text);
-  } else if (kind === "music" && gesture.kind === "remove-music") return [];
+  } else if (kind === "music") {
+    if (gesture.kind === "remove-music") return [];
+    if (gesture.kind === "music" && clips[0]?.source !== gesture.file.source)
+      return [clipOf(gesture.file, 0, endOf(tracks))];
+  }
   return clips;
+}
+
+/** What an upload looks like on the timeline until the back end tells. */
+function clipOf({ source, name }: UploadedFile, nth: number, duration_ms: number): TimelineClip {
+  const unknown = { volume: null, transition: null, transition_ms: 0, bpm: null, in_ms: null, speed: null };
+  return { id: `new-${nth}-${source}`, name, source, start_ms: 0, duration_ms, ...unknown };
 }
 
 function abutting(clips: readonly TimelineClip[], fromMs: number): TimelineClip[] {

@@ -3,7 +3,7 @@
  * chooses several. One listener for all clips; what it finds, it finds by time, so that a clip need not have an element.
  */
 import { type Signal, signal } from "@preact/signals";
-import type { TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
+import type { MediaItem, TimelineClip, TimelineTrack } from "../bridge/protocol.gen";
 import type { Arrangement } from "./arrangement";
 import { placeAt, seen } from "./ruler";
 import { beatOf, cutsOf, snap } from "./snapping";
@@ -52,6 +52,32 @@ export class Hands {
 
   clipAt(event: MouseEvent): TimelineClip | null {
     return this.#hit(event)?.clip ?? null;
+  }
+
+  /** A file of the bin is held over the tracks: shows where it would be put in. */
+  carry(event: DragEvent, item: MediaItem): void {
+    const place = item.kind === "audio" ? 0 : this.#placeUnder(event);
+    this.motion.value = { ...STILL, lineMs: this.#cutAt(place, this.arrangement.clips) };
+  }
+
+  putDown(event: DragEvent, item: MediaItem): void {
+    this.motion.value = STILL;
+    this.arrangement.commit();
+    this.arrangement.insert(item, this.#placeUnder(event));
+  }
+
+  letGo(): void {
+    this.motion.value = STILL;
+  }
+
+  #placeUnder({ clientX }: MouseEvent): number {
+    return placeAt(this.viewport.timeAt(clientX), new Set(), this.arrangement.clips);
+  }
+
+  /** Where the clip that is number `place` begins, in ms; the end of all behind the last one. */
+  #cutAt(place: number, clips: readonly TimelineClip[]): number {
+    const before = clips[place - 1];
+    return clips[place]?.start_ms ?? (before ? before.start_ms + before.duration_ms : 0);
   }
 
   press(down: PointerEvent & { currentTarget: HTMLElement }): void {
@@ -157,9 +183,7 @@ export class Hands {
         lanes.style.setProperty("--nemo-shift", `${byMs(event) * viewport.pxPerMs.peek()}px`);
         const rest = arrangement.clips.filter(({ id }) => !dragged.has(id));
         const place = placeOf(event);
-        const before = rest[place - 1];
-        const lineMs = rest[place]?.start_ms ?? (before ? before.start_ms + before.duration_ms : 0);
-        this.motion.value = { dragged, lineMs, marquee: null };
+        this.motion.value = { dragged, lineMs: this.#cutAt(place, rest), marquee: null };
       },
       drop: (event: PointerEvent) => {
         if (!chosen.has(clip.id)) arrangement.choose([clip.id]);

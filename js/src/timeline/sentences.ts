@@ -9,12 +9,14 @@ const MOST_NAMES = 6;
 
 interface Tongue {
   move(clips: string, to: number): string;
+  add(clip: string, to: number): string;
   remove(clips: string): string;
   last(clips: string, s: string): string;
   part(clip: string, beginS: string, endS: string): string;
   words(text: string, words: string): string;
   show(text: string, startS: string, endS: string): string;
   removeText(text: string): string;
+  music(file: string): string;
   removeMusic: string;
   undo: string;
   redo: string;
@@ -27,12 +29,14 @@ interface Tongue {
 
 const EN: Tongue = {
   move: (clips, to) => `Move ${clips} to position ${to}.`,
+  add: (clip, to) => `Add ${clip} at position ${to}.`,
   remove: (clips) => `Remove ${clips}.`,
   last: (clips, s) => `Make ${clips} ${s} seconds long.`,
   part: (clip, beginS, endS) => `Use ${clip} from ${beginS} to ${endS} seconds.`,
   words: (text, words) => `Change ${text} to "${words}".`,
   show: (text, startS, endS) => `Show ${text} from ${startS} to ${endS} seconds.`,
   removeText: (text) => `Remove ${text}.`,
+  music: (file) => `Use ${file} as the music.`,
   removeMusic: "Remove the music.",
   undo: "Undo.",
   redo: "Redo.",
@@ -45,12 +49,14 @@ const EN: Tongue = {
 
 const ZH: Tongue = {
   move: (clips, to) => `把${clips}移到第 ${to} 位。`,
+  add: (clip, to) => `把${clip}加到第 ${to} 位。`,
   remove: (clips) => `删除${clips}。`,
   last: (clips, s) => `让${clips}持续 ${s} 秒。`,
   part: (clip, beginS, endS) => `${clip}只用第 ${beginS} 到 ${endS} 秒。`,
   words: (text, words) => `把${text}改成“${words}”。`,
   show: (text, startS, endS) => `把${text}显示在第 ${startS} 到 ${endS} 秒。`,
   removeText: (text) => `删除${text}。`,
+  music: (file) => `用${file}作配乐。`,
   removeMusic: "删除音乐。",
   undo: "撤销。",
   redo: "重做。",
@@ -76,6 +82,8 @@ export function sentenceFor(gesture: Gesture, tracks: readonly TimelineTrack[], 
   switch (gesture.kind) {
     case "move":
       return say.move(clips(gesture.clips), gesture.to + 1);
+    case "insert":
+      return say.add(say.quoted(gesture.file.name), gesture.to + 1);
     case "remove":
       return say.remove(clips(gesture.clips));
     case "last":
@@ -88,6 +96,8 @@ export function sentenceFor(gesture: Gesture, tracks: readonly TimelineTrack[], 
       return say.show(text(gesture.text), inSeconds(gesture.startMs), inSeconds(gesture.endMs));
     case "remove-text":
       return say.removeText(text(gesture.text));
+    case "music":
+      return say.music(say.quoted(gesture.file.name));
     case "remove-music":
       return say.removeMusic;
   }

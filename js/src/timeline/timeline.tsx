@@ -13,7 +13,7 @@ import { Viewport } from "./viewport";
 
 /** Time, below: a ruler, the tracks on it, and what can be done with the chosen clips. */
 export function TimelinePanel() {
-  const { arrangement, store, playback, strings } = useView();
+  const { arrangement, bin, store, playback, strings } = useView();
   const words = strings.value;
   const announcement = useSignal("");
   const scaleMs = useSignal(store.timeline.peek().duration_ms);
@@ -119,6 +119,22 @@ export function TimelinePanel() {
               event.currentTarget.classList.toggle("nemo-at-edge", hands.edgeAt(event) !== null);
             }}
             onDblClick={(event) => edit(hands.clipAt(event))}
+            onDragOver={(event) => {
+              const item = bin.dragged.peek();
+              if (!item) return;
+              event.preventDefault();
+              if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+              hands.carry(event, item);
+            }}
+            onDragLeave={({ currentTarget, relatedTarget }) => {
+              if (!currentTarget.contains(relatedTarget as Node | null)) hands.letGo();
+            }}
+            onDrop={(event) => {
+              const item = bin.dragged.peek();
+              if (!item) return;
+              event.preventDefault();
+              hands.putDown(event, item);
+            }}
           >
             <Scale viewport={viewport} />
             {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one */}

@@ -69,8 +69,8 @@ export class Viewport {
 
   /** The time under a place of the screen. */
   timeAt(clientX: number): number {
-    const box = this.#scroller?.getBoundingClientRect();
-    return (clientX - (box?.left ?? 0) + (this.#scroller?.scrollLeft ?? 0)) / this.pxPerMs.peek();
+    const lanes = this.#scroller?.firstElementChild?.getBoundingClientRect();
+    return (clientX - (lanes?.left ?? 0)) / this.pxPerMs.peek();
   }
 
   /** Zooms; the time at `anchorMs` stays where it is seen, or comes into the middle. */

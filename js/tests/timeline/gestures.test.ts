@@ -14,6 +14,8 @@ const video = track(
 const music = track("music", clip("m", "Lo-fi", 0, 7500));
 const text = track("text", clip("x", "Old", 0, 3000), clip("y", "Other", 6000, 1500));
 const tracks = [video, music, text];
+const dog = { source: "hash of the dog", name: "dog.jpg", filmMs: null };
+const song = { source: "hash of the song", name: "song.mp3", filmMs: null };
 const seen = (shown: readonly { clips: readonly { id: string; start_ms: number; duration_ms: number }[] }[]) =>
   shown.map(({ clips }) => clips.map(({ id, start_ms, duration_ms }) => `${id} ${start_ms}+${duration_ms}`).join(", "));
 
@@ -29,6 +31,31 @@ test("moved and removed clips abut again, and music and texts end with the video
 test("several clips move as one, in their order", () => {
   const [after] = arranged(tracks, [{ kind: "move", clips: ["c", "a"], to: 1 }]);
   expect(after?.clips.map(({ id }) => id)).toEqual(["b", "a", "c"]);
+});
+
+test("a file of the bin is shown where it was dropped, until the back end has it there", () => {
+  const gesture: Gesture = { kind: "insert", file: dog, to: 1, before: new Set(["a", "b", "c"]) };
+  expect(arranged([video], [gesture])[0]?.clips.map(({ name }) => name)).toEqual([
+    "beach.jpg",
+    "dog.jpg",
+    "dog.jpg",
+    "walk.mp4",
+  ]);
+  expect(isMet(gesture, timeline([video]))).toBe(false);
+  const there = clip("d", "dog.jpg", 3000, 2500, { source: dog.source });
+  const told = [track("video", video.clips[0]!, there, ...video.clips.slice(1))];
+  expect(arranged(told, [gesture])).toEqual(told);
+  expect(isMet(gesture, timeline(told))).toBe(true);
+});
+
+test("a sound takes the place of the music, or is the first", () => {
+  const gesture: Gesture = { kind: "music", file: song };
+  for (const before of [[video], [video, music]]) {
+    expect(seen(arranged(before, [gesture]))[1]).toBe(`new-0-${song.source} 0+7500`);
+    expect(isMet(gesture, timeline(before))).toBe(false);
+  }
+  const there = track("music", clip("m", "song.mp3", 0, 7500, { source: song.source }));
+  expect(isMet(gesture, timeline([video, there]))).toBe(true);
 });
 
 test("a photo lasts longer, and what follows gives way", () => {
@@ -86,6 +113,8 @@ test("gestures are sentences, in the language of the page: those that the engine
     { kind: "show", text: "x", startMs: 1200, endMs: 4400 },
     { kind: "remove-text", text: "x" },
     { kind: "remove-music" },
+    { kind: "insert", file: dog, to: 1, before: new Set(["a", "b", "c"]) },
+    { kind: "music", file: song },
   ];
   for (const [language, expected] of Object.entries(sentences)) {
     expect(gestures.map((gesture) => sentenceFor(gesture, tracks, language))).toEqual(expected);

@@ -11,7 +11,18 @@ from collections.abc import Callable, Sequence
 
 from nemo_widget.model.draft import Draft
 
-from .edits import ChangeText, EditBase, MoveClips, RemoveClips, RemoveMusic, RemoveText, SetClipDuration, ShowPart
+from .edits import (
+    AddClips,
+    ChangeText,
+    EditBase,
+    MoveClips,
+    RemoveClips,
+    RemoveMusic,
+    RemoveText,
+    SetClipDuration,
+    SetMusic,
+    ShowPart,
+)
 from .edits.scene import LONGEST_CLIP_MS, SHORTEST_CLIP_MS
 from .situation import AgentAsset
 
@@ -30,15 +41,21 @@ _NEW_VIDEO = (
 _ONE_CLIP = re.compile(r'["“]([^"“”\n]+)["”]|(\d+)(?:-(\d+))?')
 
 Plan = Callable[[Draft, "re.Match[str]"], "EditBase | None"]
+FilePlan = Callable[[AgentAsset, "re.Match[str]", Draft], "EditBase | None"]
 
 
-def gesture(message: str, draft: Draft | None) -> tuple[EditBase, str] | None:
+def gesture(message: str, draft: Draft | None, assets: Sequence[AgentAsset] = ()) -> tuple[EditBase, str] | None:
     """The edit that a canonical sentence asks for, and the sentence's language; None when it is none of them."""
     if draft is None or not draft.clips:
         return None
     for pattern, plan, language in _SENTENCES:
         if found := pattern.fullmatch(message.strip()):
             edit = plan(draft, found)
+            return (edit, language) if edit is not None else None
+    for pattern, file_plan, language in _FILE_SENTENCES:
+        if found := pattern.fullmatch(message.strip()):
+            named = [a for a in assets if a.name == found[1]]
+            edit = file_plan(named[-1], found, draft) if named else None
             return (edit, language) if edit is not None else None
     return None
 
@@ -55,6 +72,17 @@ def new_video(message: str, assets: Sequence[AgentAsset]) -> tuple[list[AgentAss
             there = [asset for asset in chosen if asset is not None]
             return (there, language) if len(there) == len(chosen) else None
     return None
+
+
+def _add(file: AgentAsset, found: re.Match[str], draft: Draft) -> EditBase | None:
+    place = int(found[2])
+    if file.kind == "audio" or not 1 <= place <= len(draft.clips) + 1:
+        return None
+    return AddClips(sources=[file.hash], index=place - 1)
+
+
+def _music(file: AgentAsset, found: re.Match[str], draft: Draft) -> EditBase | None:
+    return SetMusic(source=file.hash) if file.kind == "audio" else None
 
 
 def _move(draft: Draft, found: re.Match[str]) -> EditBase | None:
@@ -129,6 +157,15 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Plan, str], ...] = tuple(
         ),
     }.items()
     for pattern, plan in sentences
+)
+
+
+# what a file of the bin is dropped with; its name may hold quotation marks of its own
+_FILE_SENTENCES: tuple[tuple[re.Pattern[str], FilePlan, str], ...] = (
+    (re.compile(r'Add "([^\n]+)" at position (\d+)\.'), _add, "en"),
+    (re.compile(r"把“([^\n]+)”加到第 (\d+) 位。"), _add, "zh"),
+    (re.compile(r'Use "([^\n]+)" as the music\.'), _music, "en"),
+    (re.compile(r"用“([^\n]+)”作配乐。"), _music, "zh"),
 )
 
 

@@ -244,7 +244,7 @@ def _by_hand(message: str, situation: Situation, talk: Talk, context: Context) -
     """The answer to a gesture on the timeline, or to the sentence that begins the next video of a batch."""
     if (anew := new_video(message, situation.assets)) is not None:
         return _begun_anew(message, *anew, situation, talk)
-    found = gesture(message, situation.draft)
+    found = gesture(message, situation.draft, situation.assets)
     if found is None:
         return None
     edit, language = found

@@ -220,7 +220,8 @@ SENTENCES = json.loads((Path(__file__).parents[3] / "js/tests/timeline/sentences
 def test_what_the_page_says_is_read_to_the_letter(language: str, sentence: str) -> None:
     talk = started("beach.jpg", "dog.jpg", "walk.mp4")
     talk.say('add the title "Old"', 'add the caption "Other" at the end', "lo-fi music")
-    found = gesture(sentence, talk.draft)
+    talk.upload("song.mp3")
+    found = gesture(sentence, talk.draft, talk.situation.assets)
     assert found is not None
     assert found[1] == language
     before = talk.draft
@@ -267,3 +268,28 @@ def test_who_starts_over_is_told_nothing_else() -> None:
     talk = started(*NAMES)
     assert talk.say("Start over.").text == "Cleared the timeline."
     assert not talk.clips
+
+
+@pytest.mark.parametrize("name", [*NAMES, 'the "best" one.jpg', "add beach.jpg at position 1.jpg"])
+@pytest.mark.parametrize("place", [1, 2, 4])
+def test_a_file_of_the_bin_is_put_in_where_it_was_dropped(name: str, place: int) -> None:
+    talk = started("one.png", "two.png", "three.png")
+    talk.upload(name)
+    talk.say(f'Add "{name}" at position {place}.')
+    assert [c.meta.name for c in talk.clips].index(name) == place - 1
+    assert len(talk.clips) == 4
+    talk.say("撤销。", f"把“{name}”加到第 {place} 位。")
+    assert [c.meta.name for c in talk.clips].index(name) == place - 1
+
+
+def test_a_sound_of_the_bin_is_the_music() -> None:
+    talk = started()
+    talk.upload("Remove the title.mp3")
+    talk.say("lo-fi music", 'Use "Remove the title.mp3" as the music.')
+    assert [m.meta.name for m in talk.draft.music] == ["Remove the title.mp3"]
+
+
+@pytest.mark.parametrize("sentence", ['Add "gone.jpg" at position 1.', 'Add "beach.jpg" at position 9.'])
+def test_a_file_that_is_not_there_is_no_gesture(sentence: str) -> None:
+    talk = started()
+    assert gesture(sentence, talk.draft, talk.situation.assets) is None
