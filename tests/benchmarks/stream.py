@@ -1,4 +1,4 @@
-"""What the widget costs the wire and the page: streaming an answer, uploading a file, scrolling a long conversation.
+"""What the widget costs the wire and the page: streaming an answer, scrolling a long conversation.
 
     python -m tests.benchmarks.stream
 
@@ -21,7 +21,6 @@ from typing import Any
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from nemo_widget.model.conversation import ChatMessage
-from nemo_widget.notebook.host import Limits
 from tests import machine
 from tests.browser.host import STATIC, host_page, snapshot
 from tests.browser.lab import Lab, browser_page, running_lab
@@ -29,43 +28,10 @@ from tests.client.wire_server import Asked, WireServer, adk, chunk, ok
 
 TOKENS, TOKENS_PER_S = 2000, 200
 EARLIER_MESSAGES = 400
-UPLOAD_MIB = 128
 MESSAGES = 2000
 WORDS = ["light", "photo", "slowly", "the sea", "crossfade", "again", "music.", "three seconds"]
 
 STUDIO = "from nemo_widget import Studio\nstudio = Studio(language='en'{backend})\nstudio"
-BARE = '''
-import anywidget, traitlets
-class Bare(anywidget.AnyWidget):
-    _esm = """export default { render({ model, el }) {
-        el.className = 'bare';
-        window.bare = async (total, length) => {
-            const blob = new Blob([new Uint8Array(total)]);
-            const heard = new Promise((done) => model.on('msg:custom', done));
-            const begun = performance.now();
-            for (let at = 0; at < total; at += length) {
-                model.send({ at }, undefined, [await blob.slice(at, at + length).arrayBuffer()]);
-            }
-            await heard;
-            return performance.now() - begun;
-        };
-    } };"""
-    total = traitlets.Int(0).tag(sync=True)
-bare, got = Bare(total=TOTAL), 0
-def heard(_, content, buffers):
-    global got
-    got += len(buffers[0])
-    if got >= bare.total:
-        got = 0
-        bare.send("all")
-bare.on_msg(heard)
-bare
-'''
-LONG_TASKS = """() => {
-    window.blocks = [];
-    new PerformanceObserver((list) => window.blocks.push(...list.getEntries().map((one) => one.duration)))
-        .observe({ entryTypes: ['longtask'] });
-}"""
 SCROLL = """async (log) => {
     const drawn = [];
     for (let share = 0, last = performance.now(); share <= 1; share += 1 / 240) {
@@ -162,48 +128,6 @@ def streaming(lab: Lab, browser: Browser) -> None:
         notebook.python("studio.close()")
 
 
-def uploading(lab: Lab, browser: Browser, folder: Path) -> None:
-    total = UPLOAD_MIB * 2**20
-    path = folder / "long.wav"
-    path.write_bytes(b"RIFF" + bytes(4) + b"WAVEfmt " + bytes(total - 16))
-    with browser_page(browser) as page:
-        lab.write_notebook("upload.ipynb", [STUDIO.format(backend=""), BARE.replace("TOTAL", str(total))])
-        notebook = lab.open(page, "upload.ipynb")
-        notebook.run_all()
-        studio = notebook.studio()
-        expect(studio.get_by_role("textbox", name="Message")).to_be_visible()
-        expect(page.locator(".bare")).to_be_attached()
-        page.wait_for_function("'bare' in window")
-        page.evaluate(LONG_TASKS)
-        rates: dict[str, list[float]] = {"widget": [], "bare": []}
-        blocks: dict[str, list[float]] = {"widget": [], "bare": []}
-        for _ in range(3):
-            rates["bare"].append(
-                UPLOAD_MIB / page.evaluate("(sizes) => bare(...sizes)", [total, Limits().chunk_bytes]) * 1000
-            )
-            blocks["bare"] += page.evaluate("blocks.splice(0)")
-            begun = page.evaluate("() => performance.now()")
-            studio.get_by_label("Add media").set_input_files(path)
-            ended = page.wait_for_function(
-                "() => Number(document.querySelector('.nemo-ring')?.getAttribute('aria-valuenow')) >= 70"
-                " && performance.now()",
-                polling="raf",
-                timeout=120_000,
-            ).json_value()
-            rates["widget"].append(UPLOAD_MIB / (ended - begun) * 1000)
-            blocks["widget"] += page.evaluate("blocks.splice(0)")
-            expect(studio.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
-            for button in studio.get_by_role("button", name=re.compile("Dismiss|Cancel|Options")).all():
-                button.press("Delete") if "Options" in (button.get_attribute("aria-label") or "") else button.click()
-    best = {name: max(some) for name, some in rates.items()}
-    print(
-        f"upload of {UPLOAD_MIB} MiB: {best['widget']:.0f} MiB/s, bare sends of these chunks {best['bare']:.0f} MiB/s: "
-        f"{best['widget'] / best['bare']:.0%}; blocks of the page over 50 ms in 3 uploads: "
-        f"{len(blocks['widget'])}, the longest {max(blocks['widget'], default=0):.0f} ms; while bare sends ran: "
-        f"{len(blocks['bare'])}, {max(blocks['bare'], default=0):.0f} ms"
-    )
-
-
 def scrolling(browser: Browser) -> None:
     text = (
         "Five photos, **3 seconds** each:\n\n- crossfades\n- lo-fi music at 35 %\n\nMore on https://example.org/help."
@@ -243,7 +167,6 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox", "--disable-gpu"])
         scrolling(browser)
         streaming(lab, browser)
-        uploading(lab, browser, Path(scratch))
         browser.close()
 
 

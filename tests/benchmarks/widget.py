@@ -53,6 +53,16 @@ EACH_FRAME = """async ([what, ms, step]) => {
     return { perSecond: 1000 * frames / (last - begun), longest };
 }"""
 
+# Those in the clips, and the one on the stage.
+PICTURES_ARE_HERE = """() => {
+    const canvas = document.querySelector('.nemo-screen > canvas');
+    if (!canvas || canvas.width === 0) return false;
+    const [red, green, blue] = canvas.getContext('2d')
+        .getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+    const images = [...document.querySelectorAll('.nemo-widget img')];
+    return red + green + blue > 0 && images.length > 0 && images.every((image) => image.naturalWidth > 0);
+}"""
+
 COUNT_DRAWINGS = """() => {
     window.drawings = 0;
     const fill = CanvasRenderingContext2D.prototype.fillRect;
@@ -108,8 +118,7 @@ def shown(page: Page, draft: dict[str, Any]) -> Iterator[None]:
     with host_page({"snapshot": lambda _: (told, []), "thumbnail": thumbnail}) as url:
         page.goto(url)
         expect(page.get_by_role("region", name="Timeline")).to_be_visible()
-        page.wait_for_function("document.querySelectorAll('.nemo-screen > canvas').length === 1")
-        page.wait_for_timeout(1500)  # the pictures come
+        page.wait_for_function(PICTURES_ARE_HERE)
         yield
 
 

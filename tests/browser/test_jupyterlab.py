@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from nemo_widget.notebook.host import Limits
 from tests.browser.lab import Lab, LabNotebook
 from tests.video_file import probe
 
@@ -27,6 +28,31 @@ WATCH_THE_ANSWER = """(widget) => {
     };
     new MutationObserver(look).observe(widget, { subtree: true, childList: true, characterData: true });
     look();
+}"""
+
+
+# Counts the pieces of a file that have gone out, and those that Python has acknowledged.
+COUNT_PIECES = """() => {
+    window.pieces = { sent: 0, most: 0, bytes: 0 };
+    let acknowledged = 0;
+    const listening = new WeakSet();
+    const send = WebSocket.prototype.send;
+    const head = (data) => new TextDecoder().decode(new Uint8Array(data.buffer ?? data, data.byteOffset, 4000));
+    WebSocket.prototype.send = function (data) {
+        if (!listening.has(this)) {
+            listening.add(this);
+            this.addEventListener('message', ({ data }) => {
+                if (data.byteLength > 4000) return;
+                acknowledged += new TextDecoder().decode(data).includes('"received"') ? 1 : 0;
+            });
+        }
+        if (data.byteLength > 4000 && head(data).includes('upload_chunk')) {
+            pieces.sent++;
+            pieces.most = Math.max(pieces.most, pieces.sent - acknowledged);
+            pieces.bytes = Math.max(pieces.bytes, data.byteLength);
+        }
+        return send.call(this, data);
+    };
 }"""
 
 
@@ -124,7 +150,9 @@ def test_a_bad_file_says_why_and_the_good_ones_stay(notebook: LabNotebook, photo
     expect(studio.get_by_role("list", name="Media", exact=True).get_by_role("img")).to_have_count(1)
 
 
-def test_a_150_mb_file_arrives_whole(notebook: LabNotebook, tmp_path: Path):
+def test_a_150_mb_file_arrives_whole_and_no_more_than_a_window_of_it_is_on_its_way(
+    notebook: LabNotebook, page: Page, tmp_path: Path
+):
     path = tmp_path / "long.wav"
     seconds_of_noise = hashlib.shake_128(b"noise").digest(96_000 * 2)
     with wave.open(str(path), "wb") as file:
@@ -133,6 +161,7 @@ def test_a_150_mb_file_arrives_whole(notebook: LabNotebook, tmp_path: Path):
             file.writeframesraw(seconds_of_noise[n * 2 :] + seconds_of_noise[: n * 2])
     assert path.stat().st_size > 150 * 2**20
     studio = notebook.studio()
+    page.evaluate(COUNT_PIECES)
     studio.get_by_label("Add media").set_input_files(path)
     # an audio file has no picture: it is ready once its progress is gone
     item = studio.get_by_role("list", name="Media", exact=True).get_by_role("listitem")
@@ -140,3 +169,8 @@ def test_a_150_mb_file_arrives_whole(notebook: LabNotebook, tmp_path: Path):
     expect(item.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert notebook.python("print([m.status for m in studio.media], studio.media[0].hash)") == f"['ready'] {digest}"
+
+    limits, pieces = Limits(), page.evaluate("pieces")
+    assert pieces["sent"] == -(-path.stat().st_size // limits.chunk_bytes)
+    assert 1 < pieces["most"] <= limits.window
+    assert pieces["bytes"] <= limits.chunk_bytes + 4000
