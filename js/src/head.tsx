@@ -47,7 +47,7 @@ export function Head({ title }: { title: string }) {
       {remote && <CreditsLeft />}
       <p class={`nemo-connection nemo-connection-${shown}${leaves ? " nemo-connection-remote" : ""}`} role="status">
         <span class="nemo-dot" />
-        {shown === "ready" && <Icon name={leaves ? "cloud" : "lock"} />}
+        {shown === "ready" && leaves && <Icon name="cloud" />}
         <span class="nemo-connection-text">{text}</span>
       </p>
     </div>

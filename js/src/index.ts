@@ -6,9 +6,12 @@ import "./style/tokens.css";
 import "./style/base.css";
 import "./style/desk.css";
 import "./style/chat.css";
-import "./style/media.css";
+import "./style/welcome.css";
+import "./style/bin.css";
 import "./style/stage.css";
+import "./style/export.css";
 import "./style/timeline.css";
+import "./style/clip.css";
 
 function render({ model, el, signal }: Partial<RenderProps<Traits>> & Pick<RenderProps<Traits>, "model" | "el">) {
   const end = new AbortController();

@@ -65,12 +65,14 @@ export function PendingMessage({ pending }: { pending: Pending }) {
       {pending.error !== null && (
         <div class="nemo-message-foot" role="alert">
           <span class="nemo-error-text">{sentenceOf(pending.error, words)}</span>
-          <Button name={words.retry} kind="small" onClick={() => outbox.retry(pending.key)}>
-            {words.retry}
-          </Button>
-          <Button name={words.dismiss} kind="small" onClick={() => outbox.drop(pending.key)}>
-            {words.dismiss}
-          </Button>
+          <span class="nemo-message-choice">
+            <Button name={words.retry} kind="small" onClick={() => outbox.retry(pending.key)}>
+              {words.retry}
+            </Button>
+            <Button name={words.dismiss} kind="small" onClick={() => outbox.drop(pending.key)}>
+              {words.dismiss}
+            </Button>
+          </span>
         </div>
       )}
     </article>

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { factsOf } from "../export/choices";
 import { ExportPanel } from "../export/panel";
 import { Select } from "../ui/select";
@@ -36,6 +36,13 @@ export function Stage() {
   });
   useSignalEffect(() => {
     if (wantsVideo.value) playback.pause();
+  });
+  // who goes to a place on the timeline wants to see that place
+  const seenMs = useRef(playback.timeMs.peek());
+  useSignalEffect(() => {
+    const timeMs = playback.timeMs.value;
+    if (timeMs !== seenMs.current) wantsVideo.value = false;
+    seenMs.current = timeMs;
   });
 
   const hasActions =

@@ -15,14 +15,16 @@ export function Ring({ name, share }: { name: string; share: number }) {
     >
       <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
         <circle class="nemo-ring-ground" cx="16" cy="16" r={RADIUS} />
-        <circle
-          class="nemo-ring-share"
-          cx="16"
-          cy="16"
-          r={RADIUS}
-          stroke-dasharray={`${ROUND * bounded} ${ROUND}`}
-          transform="rotate(-90 16 16)"
-        />
+        {bounded > 0 && (
+          <circle
+            class="nemo-ring-share"
+            cx="16"
+            cy="16"
+            r={RADIUS}
+            stroke-dasharray={`${ROUND * bounded} ${ROUND}`}
+            transform="rotate(-90 16 16)"
+          />
+        )}
       </svg>
     </div>
   );
