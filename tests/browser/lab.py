@@ -68,7 +68,16 @@ class LabNotebook:
 
     def run_all(self) -> None:
         """Starts all cells; what they do is waited for by what they show."""
-        self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate(
+            """() => {
+                window.ranAll = false;
+                window.jupyterapp.commands.execute('notebook:run-all-cells').finally(() => { window.ranAll = true; });
+            }"""
+        )
+
+    def ended(self) -> None:
+        """Waits until all cells have run: only then JupyterLab leaves the focus where it is."""
+        self.page.wait_for_function("window.ranAll", timeout=CELL_S * 1000)
 
     def studio(self, index: int = 0) -> Locator:
         """The widget, once it is live."""

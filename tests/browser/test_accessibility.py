@@ -95,7 +95,8 @@ def tab_to(page: Page, target: Locator) -> None:
 
 def test_a_whole_video_by_keyboard_and_names_alone(lab: Lab, page: Page, photos: list[Path]):
     """No pointer, no selector but role and name, and every step visible by its focus."""
-    _, studio = open_studio(lab, page, "keys")
+    notebook, studio = open_studio(lab, page, "keys")
+    notebook.ended()
     expect(studio.get_by_text("on this machine")).to_be_visible()
     page.evaluate("document.activeElement.blur()")
     picker = studio.get_by_label("Add media")
