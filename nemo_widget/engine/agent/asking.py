@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .fragments import Fragment
 from .lexicon import grammar
 
@@ -127,6 +129,8 @@ def is_question(fragment: Fragment) -> bool:
         a.text.lower() == "which" and i and fragment.atoms[i - 1].text == "of" for i, a in enumerate(fragment.atoms)
     ):
         return False  # "…, each of which"
+    if any(a.has("ask:what") and b.text in ("也", "都") for a, b in pairwise(fragment.atoms)):
+        return False  # 黑得啥也看不见
     first = fragment.atoms[0].text.lower() if fragment.atoms else ""
     if fragment.has(*_ASKING):
         doing = fragment.has("act:add", "act:remove", "act:swap", "act:build") and not fragment.question

@@ -84,7 +84,7 @@ class Carrying:
             return f.has("thing:duration", "act:lengthen", "act:shorten") and talk.has_draft
         if wish.topic != "duration" or wish.do not in _ONE_CLIP:
             return False
-        if any(a.text.lower() in grammar("shown") for a in f.atoms):
+        if any(a.text.lower() in grammar("shown") or a.text in _SHOWN_ZH for a in f.atoms):
             return True
         # "15 seconds" after a look is the length of a first video, but of the clip when there is a video already
         acts = any(v not in _LOOKING for a in before.atoms for v in a.of("act"))
@@ -121,6 +121,11 @@ class Carrying:
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
         if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
             self._scope, self._moves = self._named, last.topic == "clips"
+        if last.topic == "duration" and target.has("rest"):
+            self._scope = None  # "2 s for the others, fit contain": all have been dealt with
+
+
+_SHOWN_ZH = ("放", "停", "停留", "播", "留", "展示", "显示", "放到", "停到")
 
 
 def share_target(wishes: Sequence[Wish]) -> None:
@@ -233,7 +238,9 @@ def _is_open(f: Fragment) -> bool:
     if any(a.kind == "ref" for a in f.atoms) or f.any("scope") or f.has("thing:video", "thing:transition"):
         return False
     return not any(
-        a.has("act:add") or (a.has("act:build", "act:change") and not is_cjk(a.text)) or a.has("link:on", "thing:photo")
+        (a.has("act:add") and a.text not in _SHOWN_ZH)
+        or (a.has("act:build", "act:change") and not is_cjk(a.text))
+        or a.has("link:on", "thing:photo")
         for a in f.atoms
         if not any(t.startswith("fx:") for t in a.tags)
     )

@@ -9,6 +9,7 @@ from .lexicon import grammar
 from .references import Pick, Selector
 from .wishes import Talk, Wish
 from .wishes.text_attributes import both_times
+from .words.tokens import is_cjk
 
 _SLOTS = {
     "duration": "duration",
@@ -37,12 +38,25 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
+    if any(w.topic == "fit" and w.args.get("fit") == "blur" for w in wishes):  # 虚化垫底，别留黑边
+        wishes = [w for w in wishes if not (w.topic == "fit" and w.args.get("fit") == "cover" and "边" in w.source)]
     if any(w.topic == "canvas" and w.args.get("ratio") for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "canvas" and w.do == "ask")]
     if any(w.topic == "music" and w.do == "set" for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "music" and w.do == "default")]
+    silenced = next((i for i, w in enumerate(wishes) if (w.topic, w.do) == ("music", "remove")), None)
+    if silenced is not None:  # 还是安安静静的好，音乐撤了吧
+        wishes = [w for i, w in enumerate(wishes) if not (i < silenced and w.topic == "music" and _only_a_mood(w))]
     sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
     return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
+
+
+def _only_a_mood(wish: Wish) -> bool:
+    """Whether the clause had no word for music or sound."""
+    return is_cjk(wish.source) and wish.do == "set" and not any(c in wish.source.lower() for c in _SOUNDS)
+
+
+_SOUNDS = ("乐", "歌", "曲", "bgm", "声", "音")
 
 
 def _contrasted(wishes: list[Wish]) -> list[Wish]:

@@ -74,7 +74,7 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
             return start  # "caption: dog day afternoon"
         if atom.kind == "string" or atom.kind == "name":
             return None
-        if atom.kind == "punct" and atom.value in (":", "：", "=", "-"):
+        if (atom.kind == "punct" and atom.value in (":", "：", "=", "-")) or (noun and _ties_zh(word)):
             connected = True
         elif (noun or call) and word in grammar("text_connector") and not atom.text[:1].isupper():
             connected = connected or word not in ("with", "it", "of")
@@ -133,6 +133,10 @@ def _is_headed(atoms: Sequence[Atom], at: int, start: int) -> bool:
     return opens and lead.text.lower() in grammar("determiner")
 
 
+def _ties_zh(word: str) -> bool:
+    return is_cjk(word) and word in grammar("text_connector_zh")
+
+
 def _is_title_case(atoms: Sequence[Atom], at: int) -> bool:
     """ "Title Zoo Day", where a photo is called zoo, too."""
     after = atoms[at + 1] if at + 1 < len(atoms) else None
@@ -163,7 +167,7 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     start, connected = at + 1, call or write
     while start < len(atoms) and start - at < 4:
         atom = atoms[start]
-        if atom.kind in ("string", "name"):
+        if atom.kind == "string" or (atom.kind == "name" and not ((call or write) and _is_written(atoms, start))):
             return None
         if (atom.kind == "punct" and atom.value in (":", "：", "=")) or (
             noun
@@ -195,11 +199,17 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     if start >= len(atoms):
         return None
     first = atoms[start]
-    if first.kind not in ("word", "num", "lex", "pair", "time", "count", "ordinal"):
+    if first.kind not in ("word", "num", "lex", "pair", "time", "count", "ordinal", "name"):
         return None
     if connected:
         return start
     return start if noun and first.spaced and first.kind == "word" else None
+
+
+def _is_written(atoms: Sequence[Atom], at: int) -> bool:
+    """字幕写小猫: what is called like a photo is here what shall be written, unless the photo is pointed at."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return after is None or not (after.has("scope:it", "link:on", "thing:photo") or after.text in ("上", "的"))
 
 
 def _announced_count(atoms: Sequence[Atom], at: int) -> int:

@@ -12,6 +12,7 @@ from .fragments import Fragment, fragments_of
 from .gathering import alike, by_turns, continued, gathered, one_each, withdraw, without_contradictions
 from .lexicon import grammar
 from .narrowing import excepted, measured, narrowed, placed, shown_on, situated, timed
+from .references import Selector
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
@@ -85,6 +86,7 @@ class _Reader:
         self._correcting = False  # the clause before did nothing but take something back
         self._last: tuple[Fragment, list[Wish]] | None = None  # the last clause that wished for something
         self._step = 0
+        self._spoken: Atom | None = None  # the photo that the clause before told something of: 第三张拍糊了
         self._thing = ""  # what the clause before spoke of without a wish: "the client hates the filter"
 
     def run(self) -> None:
@@ -109,12 +111,16 @@ class _Reader:
         ):
             self._carrying.name_excepted(fragment)
             return
-        if self._thing and only_removes(fragment):
+        if self._spoken is not None and only_removes(fragment) and not fragment.has("neg:sorry"):
+            fragment.atoms[:] = [self._spoken, *(a for a in fragment.atoms if a.kind != "ref")]
+        elif self._thing and only_removes(fragment):
             _name_thing(fragment, self._thing)
             self._reading.misread = [m for m in self._reading.misread if not m.has(self._thing)]
         talk.correcting = self._correcting
+        _turn_to_the_excepted(fragment, talk)
         wishes = _read_fragment(fragment, talk)
         self._thing = _thing_of(fragment) if not wishes else ""
+        self._spoken = _photo_of(fragment) if not wishes else None
         self._carrying.settle(fragment, wishes, talk)
         if (self._correcting or fragment.has("neg:sorry")) and wishes:
             withdraw(earlier, wishes)
@@ -176,6 +182,24 @@ _THINGS = (
 
 def _thing_of(fragment: Fragment) -> str:
     return next((t for t in _THINGS if fragment.has(t)), "")
+
+
+def _turn_to_the_excepted(fragment: Fragment, talk: Talk) -> None:
+    """全部用黑白，除了第一张用暖色: what is said after the exception is said of the photo that is excepted."""
+    before = talk.last[-1] if talk.last else None
+    first = fragment.atoms[0]
+    if before is None or first.kind != "ref" or not first.value.excluding or fragment.before not in (",", "，"):
+        return
+    others = any(w in first.text for w in ("其", "都", "全", "别", "剩", "余", "所有", "以外", "之外", "外"))
+    if not is_cjk(first.text) or others or not (before.target is None or before.target.is_weak):
+        return
+    if before.topic in ("filter", "fit", "motion", "adjust", "duration", "background"):
+        fragment.atoms[0] = first.but(value=Selector(first.value.excluding))
+
+
+def _photo_of(fragment: Fragment) -> Atom | None:
+    named = [a for a in fragment.atoms if a.kind == "ref" and not a.value.is_weak and not a.value.excluding]
+    return named[0] if len(named) == 1 and is_cjk(named[0].text) else None
 
 
 def _name_thing(fragment: Fragment, thing: str) -> None:

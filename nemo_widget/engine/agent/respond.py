@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from nemo_widget.model.draft import Draft
 
@@ -299,13 +300,24 @@ def _finds_nothing(wish: Wish) -> bool:
     return wish.topic == "clips" and wish.do == "remove" and wish.target is None
 
 
+def _before_last(situation: Situation) -> Draft | None:
+    """The draft before the last change. A first message that changed some photos has made the slideshow, too: what
+    is then taken back is what it did to those photos."""
+    last = situation.turns[-1].edits if situation.turns else []
+    if situation.undo[-1] is not None:
+        return situation.undo[-1] if situation.undo[-1].clips else None
+    if not last or not isinstance(last[0], BuildSlideshow) or not any("clips" in type(e).model_fields for e in last):
+        return None
+    return apply([e for e in last if "clips" not in type(e).model_fields], replace(situation, draft=None))
+
+
 def _stage(
     message: str, situation: Situation, visible: list[AgentAsset], context: Context, *, anew: bool = False
 ) -> Stage:
     """Where the message is carried out; `anew` is on the draft before the last change, which is thereby taken back."""
     draft, ratio = situation.draft, situation.ratio
-    if anew and situation.undo and situation.undo[-1] is not None and situation.undo[-1].clips:
-        draft, ratio = situation.undo[-1], ratio_of(situation.undo[-1])
+    if anew and situation.undo and (before := _before_last(situation)) is not None:
+        draft, ratio = before, ratio_of(before)
     scene = Scene(draft, ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, context)
     if not scene.clips:

@@ -178,7 +178,7 @@ def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]
         elif (
             after.text in ("的", "那", "这")
             and (following := peek(atoms, at + used + 1)) is not None
-            and (following.has("thing:photo") or following.kind == "count")
+            and (following.has("thing:photo", "scope:them") or following.kind == "count")
         ):
             pass
         elif after.kind == "count" and (after.value > 1 or atoms[at + used - 1].text in ("那", "这")):

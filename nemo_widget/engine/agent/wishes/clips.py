@@ -220,7 +220,7 @@ def _removes_first(f: Fragment) -> bool:
 
 
 def _add(f: Fragment, talk: Talk, refs: list[tuple[int, Selector]]) -> Wish | None:
-    if is_foreign(f) or not refs or f.kinds("time", "percent"):
+    if is_foreign(f) or not refs or f.kinds("time", "percent") or "放得" in f.text:
         return None
     index, selector = refs[0]
     if selector.has("new") and (

@@ -56,7 +56,7 @@ def slow_motion(f: Fragment, talk: Talk) -> Wish | None:
 
 
 def talk_about_clip(talk: Talk) -> bool:
-    return (talk.focus or talk.context) in ("clips", "clip")
+    return (talk.focus or talk.context) in ("clips", "clip") or (talk.touched == 1 and not talk.focus)
 
 
 def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:

@@ -153,8 +153,8 @@ def _read_time(f: Fragment, found: dict[str, Any]) -> None:
         len(times) >= 2
         and times[1] - times[0] <= 4
         and any(
-            a.has("link:to") or (a.kind == "punct" and a.value in ("-", "~")) or a.has("link:and")
-            for a in f.atoms[times[0] + 1 : times[1]]
+            a.has("link:to", "point") or (a.kind == "punct" and a.value in ("-", "~")) or a.has("link:and")
+            for a in f.atoms[times[0] + 1 : times[1] + 1]
         )
     ):
         start, end = (float(f.atoms[i].value) for i in times[:2])

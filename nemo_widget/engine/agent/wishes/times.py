@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..fragments import Fragment
 from ..lexicon import grammar
 from ..references import Pick, Selector
+from ..words.tokens import is_cjk
 from .attribution import owner_of
 from .base import Talk, Wish
 from .paces import LONGER, SHORTER, is_speed_factor, read_pace, read_speed, slow_motion, talk_about_clip
@@ -39,7 +40,7 @@ def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield slow
         return
     even = f.find("act:even")
-    times = f.kinds("time")
+    times = [i for i in f.kinds("time") if not f.atoms[i].text.startswith("第")]  # 第三秒 is no length
     if times:
         if even is not None:
             f.take(even)
@@ -111,7 +112,9 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         return
     f.take(*times)
     f.take(*(i for i, a in enumerate(f.atoms) if a.has(*LONGER, *SHORTER, "thing:duration")))
-    target = target_of(f) if owner_of(f, index) != "video" and (scope != "total" or f.strong_refs) else None
+    target = (
+        target_of(f) if owner_of(f, index) != "video" and (scope != "total" or f.strong_refs or _points(f)) else None
+    )
     if target is not None and target.is_weak and f.has("scope:each"):
         target = None  # "it should be 4 seconds for each photo"
     follows_time = before is not None and before.topic == "duration"
@@ -134,6 +137,11 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         {"ms": round(ms), "even": even},
         f.text,
     )
+
+
+def _points(f: Fragment) -> bool:
+    """她那张多放会儿，放八秒."""
+    return any(s.has("it") and is_cjk(f.atoms[i].text) and f.atoms[i].text[-1] in "张幅" for i, s in f.refs)
 
 
 def _scales_each(wish: Wish) -> bool:

@@ -186,6 +186,8 @@ def _next(
     found = lexicon.match(words, stems, at)
     if found is not None and found.length == 2 and _is_broken(tokens, at):
         found = lexicon.match(words[: at + 1], stems[: at + 1], at)
+    if token.kind == "cjk" and (doubled := _doubled(words, at, lexicon)) is not None:
+        return _atom("lex", tokens, at, 4, doubled), 4
     if token.kind == "cjk" and found is not None:
         found = _without_remainder(found, tokens, words, stems, at, lexicon, parts)
     numeral = numerals.read(words, at) if token.kind == "cjk" else None
@@ -223,6 +225,18 @@ def _next(
     if token.kind == "punct":
         return _atom("punct", tokens, at, 1, value=token.norm), 1
     return None, 1
+
+
+def _doubled(words: Sequence[str], at: int, lexicon: Lexicon) -> frozenset[str] | None:
+    """What 安安静静 may mean: what 安静 does."""
+    run = list(words[at : at + 4])
+    if len(run) < 4 or run[0] != run[1] or run[2] != run[3] or run[0] == run[2] or not all(map(is_cjk, run)):
+        return None
+    single = [run[0], run[2]]
+    if (whole := lexicon.match(words, words, at)) is not None and whole.length >= 4:
+        return None
+    found = lexicon.match(single, single, 0)
+    return found.tags if found is not None and found.length == 2 else None
 
 
 def _is_broken(tokens: Sequence[Token], at: int) -> bool:

@@ -30,7 +30,7 @@ def with_chinese(atoms: Sequence[Atom]) -> list[Atom]:
 def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
     if not is_cjk(atoms[at].text):
         return
-    for join in (_pronoun, _edge, _moved_to, _by_how_much):
+    for join in (_to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
         if (found := join(atoms, at)) is not None:
             yield found
 
@@ -39,6 +39,22 @@ def _run(atoms: Sequence[Atom], at: int, used: int, kind: str, *tags: str, value
     run = atoms[at : at + used]
     text = "".join(a.text for a in run)
     return Atom(kind, text, run[0].start, run[-1].end, frozenset(tags), value, run[0].spaced), used
+
+
+def _to_and_fro(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """推来推去, 飘来飘去: to move about."""
+    run = [a.text for a in atoms[at : at + 4]]
+    if len(run) == 4 and run[0] == run[2] and (run[1], run[3]) == ("来", "去"):
+        return _run(atoms, at, 4, "lex", "fx:moves")
+    return None
+
+
+def _nickname(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """老二, 老三: as siblings are counted."""
+    number = atoms[at + 1] if at + 1 < len(atoms) else None
+    if atoms[at].text != "老" or number is None or number.kind != "num" or not 1 < number.value < 10:
+        return None
+    return _run(atoms, at, 2, "ordinal", "ordinal", "thing:photo", value=int(number.value))
 
 
 def _pronoun(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
