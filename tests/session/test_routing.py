@@ -95,6 +95,31 @@ I want to export the clip
 给我视频
 可以导出了
 輸出影片
+can I get the file now?
+ok looks great, let's render it
+Export in 4K please
+save it as an mp4
+I'd like to download the finished video
+give me the final mp4
+please send the video over
+export it as a gif at 480p
+we're done here, export!
+帮我导出成1080p的mp4
+可以下载了吗？
+把成片发给我
+好了，输出吧
+生成最终视频并下载
+渲染一下，我想存下来
+alright, wrap it up and export
+export please, 720p is enough
+give me a gif of it
+can you render the final version in 4k?
+Let me have the finished video
+download the mp4, thanks!
+行，导出4k的
+把视频保存到我的电脑
+麻烦发我一个mp4
+可以了，渲染成webm
 """
 CREDITS = """
 how many credits left?
@@ -129,6 +154,17 @@ do I have any credits left
 还剩多少积分？
 查一下余额
 积分还有多少
+how many credits do I have left?
+did that cost me any credits?
+am I running out of credits
+我还剩多少积分
+积分够不够用？
+账户里还有多少点数
+how much credit is left on my account?
+check credits pls
+Do I still have enough credits?
+看看我的积分余额
+还有多少余额？
 """
 STATUS = """
 what does the timeline look like?
@@ -156,8 +192,20 @@ timeline
 看看时间线
 显示轨道
 现在的状态
+what's on the timeline right now?
+show me the tracks
+list the clips please
+what does the video look like so far
+看看当前状态
+显示所有轨道
+目前做到哪一步了
+what tracks do we have?
+show timeline
+give me a summary of the timeline
+时间线里现在有哪些片段
+列出所有片段
 """
-UPLOAD = """
+UPLOAD = r"""
 upload files
 I'd like to upload a file
 how can I add my pictures?
@@ -173,6 +221,18 @@ where can I add photos
 上传照片
 怎么上传图片
 我要上传一些照片
+upload more photos
+I want to add another picture from my computer
+can I upload a song?
+/home/ana/pictures/beach.jpg
+https://example.com/a/dog.png
+上传几张照片
+我想再传一张图
+怎么上传音乐？
+upload from my phone
+where can I add my music?
+D:\photos\cat.png
+添加 beach.jpg 和 dog.png
 """
 CHAT = """
 export is what the title should say
@@ -296,6 +356,52 @@ export the first clip only as a title
 what can you do?
 hello
 thanks
+add a title that says Export Ready
+put "Download our app" on the last clip
+write "Credits: 500" at the bottom
+add rolling credits with my friends' names
+make the balance between music and voice better
+balance the colors a bit
+change the status bar text to "Loading"
+regenerate the second clip
+make it look like a news upload from 1990
+before you export, make the first photo longer
+don't export yet, remove the last photo
+the export was too dark, brighten everything
+use the photo I uploaded last
+swap the tracks of song one and two
+make the status of the runner clear with a caption
+title: How to save money
+标题写"导出成功"
+字幕加上"扫码下载"
+在片尾加上演职员表
+重新生成第三段
+先别导出，把音乐换成轻快的
+把色彩平衡调暖一点
+用我刚上传的那张照片做开头
+给积分两个字加个描边
+把状态两个字去掉
+导出之前把字幕删掉
+加一句"余额不足"的字幕
+download more energy into it, make it faster
+use the status quo title
+end with credits: made by Ana
+can you render the sky more blue?
+export the mood of the 80s
+save the last photo for the end
+send the second photo to the back
+get the video to 20 seconds
+get the music a bit louder
+show the tracks title at the start
+make a final version with slower music
+upload looks blurry, sharpen it
+保存第一张在结尾
+把音量的余额调低
+片尾字幕写上传者小明
+导出的画面太暗了，调亮
+下载按钮的贴纸放右下角
+传一种温暖的感觉
+现在做到第三张就停
 """
 
 

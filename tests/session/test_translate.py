@@ -56,6 +56,43 @@ The door opens onto a garden!
 我把五张照片排成了视频，每张3秒。
 标题“点击导出按钮”显示3秒。
 第二张照片里孩子在拖着玩具车。
+The title now says "Click here". It appears for three seconds.
+Your video shows a girl clicking a camera at sunset.
+I opened the video with the beach photo and closed it with the dog.
+The camera drags slowly across the skyline, then drops into the street.
+The balance of light and shadow is better now.
+I exported three frames as thumbnails for the opening.
+The door opens and light falls into the room.
+Mr. Smith's photo is first. It zooms in at 1.5x.
+Preview: beach → dog → title. Total 9.0 s.
+I dragged the pace down a little so the music breathes.
+Your song clicks in at second four, right on the beat.
+The caption "Open daily 9-5" sits at the bottom.
+片头打开一扇门，光线照进房间。
+标题是“点击购买”，显示三秒。
+镜头被慢慢拖拽到天际线，画面很有张力。
+我把导出的三帧当成了封面。
+字幕写着“打开新世界”，位于画面底部。
+狗狗点击快门的瞬间被放慢了一倍。
+音量平衡已经调好，人声更清楚。
+The dog drags a stick to the river.
+The music drops on the beat at second eight.
+Now the titles read "Tap to order" and "Swipe up".
+A man opens a window on a sunny street.
+The panel of judges appears in the second clip.
+She presses the shutter button and smiles.
+I've placed the logo in the top right corner.
+The timeline now has three tracks: video, music and title.
+Your plan of a trip to Rome is told in five photos.
+Version 2.0 is ready. It is 9:16, 1080×1920.
+她按下快门按钮，露出笑容。
+已将第二张照片移动到开头。
+我把第二个片段拖到了最前面。
+时间线现在有三条轨道：视频、音乐和标题。
+右上角加了一个白色的标志。
+窗口打开，阳光洒进来。
+字幕“右键点击”已加在第三张上。
+小狗拖着木棍跑过草地，拖到河边。
 """
 TALK = """
 Click the "Export" button at the top right.
@@ -106,6 +143,19 @@ Simply click here.
 您可以在时间线中预览效果。
 把图片拖拽到时间线上。
 请查看您的账户余额页面。
+To reorder, drag the second clip in front of the first one.
+Open the Music panel to pick another song.
+Go to Settings > Billing to top up.
+Right-click the clip and choose Split.
+请将第二个片段拖拽到最前面。
+打开音乐面板选择其他歌曲。
+右键点击该片段并选择删除。
+前往导出页面，选择1080p后下载。
+Click any clip on the timeline to adjust its speed.
+You can download the video from the top bar.
+If you want to see it full screen, double-click the preview.
+请打开设置调整分辨率。
+把素材拖入轨道即可替换。
 """
 
 
