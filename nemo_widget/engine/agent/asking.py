@@ -75,6 +75,9 @@ _STEADY = ("brightness", "contrast", "saturation", "order", "music", "volume", "
 
 def _stays(fragment: Fragment) -> bool:
     """亮度不动, 中间的顺序别动: nothing but something that photos have, and that it stays as it is."""
+    others = [a for a in fragment.atoms if a.kind == "ref" and (a.value.has("rest") or a.value.is_weak)]
+    if any(a.value.has("rest") for a in others) and any(a.text in _STAYING for a in fragment.atoms):
+        return all(a in others or a.is_filler or a.text in _STAYING for a in fragment.atoms)  # 其他的都别动
     nouns = [a for a in fragment.atoms if any(a.has(f"thing:{t}") for t in _STEADY)]
     stays = [a for a in fragment.atoms if a.text in _STAYING]
     rest = (a for a in fragment.atoms if a not in nouns and a not in stays)

@@ -224,6 +224,7 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
         only_refs = bool(first.strong_refs) and not first.kinds("time") and not placed
         return (
             only_refs
+            and not second.has("neg:nothing")
             and not second.strong_refs
             and not second.has("link:then", "thing:video")
             and not _only_filler(second)

@@ -143,7 +143,10 @@ def placed(fragment: Fragment, earlier: list[Wish]) -> bool:
     if not earlier or (earlier[-1].topic, earlier[-1].do) != ("clips", "duplicate"):
         return False
     copy = any(a.text.lower() in ("copy", "copies", "duplicate", "副本", "复制的", "复制品") for a in fragment.atoms)
-    if not (copy and fragment.has("link:end") and not fragment.strong_refs):
+    copy = copy or (
+        is_cjk(fragment.text) and not any(a.kind == "ref" for a in fragment.atoms)
+    )  # 海边再出现一次，放结尾
+    if not (copy and fragment.has("link:end", "act:end_with") and not fragment.strong_refs):
         return False
     earlier[-1].args["at_end"] = True
     fragment.take(*range(len(fragment.atoms)))

@@ -57,6 +57,8 @@ def _begins(atoms: Sequence[Atom], at: int, clause: Sequence[Atom]) -> bool:
     done = list(clause[: len(clause) - leads])
     if not done or not _is_complete(done):
         return False
+    if atom.has("neg:nothing") and is_cjk(atom.text):
+        return True
     if not leads and done[-1].has(*_TIES) and not done[-1].has("link:end", "link:start"):
         return False
     if atom.has(*_HEADS) and atom.kind == "lex":

@@ -111,8 +111,8 @@ class _Reader:
         ):
             self._carrying.name_excepted(fragment)
             return
-        if self._spoken is not None and only_removes(fragment) and not fragment.has("neg:sorry"):
-            fragment.atoms[:] = [self._spoken, *(a for a in fragment.atoms if a.kind != "ref")]
+        if self._spoken is not None and _is_done_to(fragment):
+            fragment.atoms[:] = [self._spoken, *(a for a in fragment.atoms if not _is_that(a))]
         elif self._thing and only_removes(fragment):
             _name_thing(fragment, self._thing)
             self._reading.misread = [m for m in self._reading.misread if not m.has(self._thing)]
@@ -195,6 +195,21 @@ def _turn_to_the_excepted(fragment: Fragment, talk: Talk) -> None:
         return
     if before.topic in ("filter", "fit", "motion", "adjust", "duration", "background"):
         fragment.atoms[0] = first.but(value=Selector(first.value.excluding))
+
+
+def _is_that(atom: Atom) -> bool:
+    return (atom.kind == "ref" and atom.value.is_weak) or (atom.kind == "count" and atom.value == 1)
+
+
+def _is_done_to(fragment: Fragment) -> bool:
+    """Whether it says only what shall be done with the photo that was just spoken of: 扔掉, 去掉一张, 换成雪山."""
+    if fragment.has("neg:sorry"):
+        return False
+    if fragment.has("act:swap_for", "act:replace") and len(fragment.strong_refs) == 1:
+        at = fragment.strong_refs[0][0]
+        return all(i == at or a.is_filler or a.has("act:swap_for", "act:replace") for i, a in enumerate(fragment.atoms))
+    rest = Fragment([a for a in fragment.atoms if not _is_that(a)])
+    return bool(rest.atoms) and only_removes(rest)
 
 
 def _photo_of(fragment: Fragment) -> Atom | None:

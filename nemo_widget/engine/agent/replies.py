@@ -176,7 +176,7 @@ def _misread(reading: Reading, language: str) -> str:
         for m in reading.misread
         if not m.has("thing:video", "act:build", "act:undo", "act:restart") and not m.any("echo")
     ]
-    passed_over = [m for m in passed_over if m.unknown or m.any("act", "thing")]
+    passed_over = [m for m in passed_over if (m.unknown or m.any("act", "thing")) and not _is_remark(m)]
     parts = [f.text.strip() for f in (*passed_over, *reading.outside)]
     whole = {id(f) for f in (*passed_over, *reading.misread, *reading.outside)}
     parts += [part for f in reading.fragments if id(f) not in whole for part in _unknown_wishes(f)]
@@ -186,6 +186,42 @@ def _misread(reading: Reading, language: str) -> str:
     if language == "zh":
         return f"这一部分我没有处理：{quoted.replace(', ', '、')}。"
     return f"I did nothing about {quoted}."
+
+
+_SPEAKING = (
+    "我",
+    "你",
+    "客户",
+    "老板",
+    "看着",
+    "看起来",
+    "感觉",
+    "有点",
+    "太",
+    "因为",
+    "毕竟",
+    "反正",
+    "主要",
+    "省得",
+    "免得",
+    "不然",
+    "这样",
+    "奶奶",
+    "妈",
+    "爸",
+    "孩子",
+    "人家",
+    "甲方",
+)
+
+
+def _is_remark(f: Fragment) -> bool:
+    """我头晕, 画面灰蒙蒙的: gives a reason and asks for nothing."""
+    if not is_cjk(f.text) or any(
+        v not in ("keep", "write", "restore") for a in f.atoms for v in a.of("act") if not a.is_filler
+    ):
+        return False
+    return f.text.startswith(_SPEAKING) or f.text.endswith(("的", "了", "呢"))
 
 
 def _unknown_wishes(f: Fragment) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .asking import wants_nothing
 from .edits import Said
 from .reading import Reading
 from .replies import plain
@@ -52,7 +53,7 @@ def without_edits(reading: Reading, situation: Situation) -> Answer:
     chat = _small_talk(reading, situation)
     if chat is not None:
         return plain(chat, reading, situation)
-    if reading.has("neg:nothing"):
+    if reading.has("neg:nothing") or any(map(wants_nothing, reading.fragments)):
         return plain(Said("All right, nothing changes.", "好的，先不改动。"), reading, situation)
     if reading.has("act:export"):
         return plain(Said("Say just “export” and you get the MP4.", "直接说“导出”，就能得到 MP4。"), reading, situation)

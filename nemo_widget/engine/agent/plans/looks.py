@@ -19,6 +19,7 @@ def plan_transition(wish: Wish, stage: Stage) -> None:
         ids = [order[order.index(i) + 1] for i in ids if i in order and order.index(i) + 1 < len(order)]
     elif ids and place == "into" and ids == order[:1] and len(order) > 1:
         ids = order[1:2]  # there is no cut before the first photo: the one after it is meant
+    ids = ids[1:] if len(ids) > 1 and ids[0] == order[0] else ids
     if wish.do == "default":
         if not any(c.meta.transition for c in stage.scene.clips):
             stage.do(SetTransition(clips=ids, type="crossfade"))

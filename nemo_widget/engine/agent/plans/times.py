@@ -20,9 +20,14 @@ def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
         ids = stage.clips_of(wish.target)
         if ids is not None:
             stage.do(SetClipDuration(clips=ids, duration_ms=_clip_ms(wish.args["ms"], stage)))
+    for wish in wishes:
+        if wish.do == "listed":
+            kept += _listed(wish, stage)
     clip_wishes = [w for w in absolute if w.do == "clip"]
     for wish in sorted(clip_wishes, key=lambda w: w.target is not None and w.target.has("rest", "even")):
         ids = stage.clips_of(wish.target)
+        if ids and wish.args.get("even"):  # the rest share what is named
+            wish.args["ms"] = round(wish.args["ms"] / len(ids))
         if ids:
             everyone = len(ids) == len(stage.scene.clips)
             stage.do(SetClipDuration(clips=[] if everyone else ids, duration_ms=_clip_ms(wish.args["ms"], stage)))
@@ -40,6 +45,23 @@ def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
             _by(wish, stage)
         elif wish.do == "scale" and not _said_better(wish, wishes):
             _scale(wish, stage)
+
+
+def _listed(wish: Wish, stage: Stage) -> list[str]:
+    """A time for each of the photos, in their order; the ids of these."""
+    ids, times = stage.clips_of(wish.target), wish.args["ms"]
+    if ids is None:
+        return []
+    chosen = ids or [c.id for c in stage.scene.clips]
+    if len(chosen) != len(times):
+        stage.say(
+            f"There are {len(times)} times for {len(chosen)} photos, so I changed none.",
+            f"给了 {len(times)} 个时长，但照片有 {len(chosen)} 张，所以时长没有改动。",
+        )
+        return []
+    for clip_id, ms in zip(chosen, times, strict=True):
+        stage.do(SetClipDuration(clips=[clip_id], duration_ms=_clip_ms(ms, stage)))
+    return chosen
 
 
 def _said_better(wish: Wish, wishes: Sequence[Wish]) -> bool:

@@ -178,6 +178,9 @@ def counted_ends(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | Non
     if is_cjk(atom.text) and after.kind == "count":
         if atom.text in ("中间", "当中", "正中间", "中间的") and after.value > 1:
             return with_noun(atoms, at, used + 2, Pick("center", int(after.value), plural=True))
+        cut = ("thing:transition", "fx:slide", "fx:wipe", "fx:fade-black", "fx:fade-white", "fx:crossfade", "fx:circle")
+        if atom.text in ("上", "下") and any(a.has(*cut) for a in atoms):
+            return None  # 让下一张从左边擦出来: every next one
         if atom.text in ("前", "后", "上", "下") and after.value == 1:  # 前一张, 下一张: beside the one spoken of
             way: PickKind = "before" if atom.text in ("前", "上") else "after"
             return [Pick(way, a=1, of=Pick("it"))], used + 2

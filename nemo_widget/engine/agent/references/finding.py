@@ -171,7 +171,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
         return None  # "the pool first and the house last"
     if not ranged and item[0][0].bare and last.kind == "name":
         return None  # "put the dog first and last ..." is no list
-    if comma and not _plain_list(atoms, at + skip, end, last, item[0][0]):
+    enumerates = link.value == "、" and item[0][0].kind == last.kind  # which divides no clauses
+    if comma and not enumerates and not _plain_list(atoms, at + skip, end, last, item[0][0]):
         return None
     if joined and item[0][0].kind == "name" and last.kind == "ordinal" and _is_ordinal_at(atoms, end):
         return None  # "the first should be the last one and the dog the first one"

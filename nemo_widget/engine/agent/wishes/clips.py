@@ -9,7 +9,7 @@ from ..lexicon import grammar
 from ..references import Pick, Selector
 from ..words.tokens import is_cjk
 from .base import Talk, Wish
-from .moves import ELSEWHERE, destination, ends_of, gapped, is_foreign, move_of, sequence_of
+from .moves import ELSEWHERE, destination, ends_of, first_then, gapped, is_foreign, move_of, sequence_of
 from .removals import keep_or_remove
 
 
@@ -32,13 +32,18 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if f.has("act:swap", "act:swap_for", "act:replace", "act:change") and (wish := _swap(f, strong)):
         yield wish
         return
-    if (ends := ends_of(f, strong)) is not None:
+    if ordered := first_then(f, strong):
+        yield from ordered
+        return
+    ends = None if f.has("act:duplicate") else ends_of(f, strong)  # 复制一份放最后
+    if ends is not None:
         yield from ends
         return
     copied = f.atoms[0].text.lower() == "copy" and len(f.atoms) > 1 and f.atoms[1].kind == "ref"
     if strong and f.has("act:duplicate") and (copied or not is_foreign(f)):
         f.take(strong[0][0])
-        copies = {"at_end": f.has("link:end"), "at_start": f.has("link:start") and not f.has("link:end")}
+        at_end = f.has("link:end", "act:end_with")
+        copies = {"at_end": at_end, "at_start": f.has("link:start", "act:start_with") and not at_end}
         *listed, last = strong[0][1].picks
         if len(listed) > 1 and any((p.kind, p.a, p.hashes) == (last.kind, last.a, last.hashes) for p in listed):
             yield Wish("clips", "arrange", Selector(tuple(listed)), {"how": "given"}, f.text)  # "a, b, then a again"
@@ -151,7 +156,8 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
     order = next((i for i, a in enumerate(f.atoms) if a.has("act:arrange", "thing:order")), None)
     if order is not None and _is_wrong(f, order) and not any(i > order for i, _ in f.strong_refs):
         return  # "I put them in the wrong order"
-    if order is not None and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
+    told = f.atoms[0].text in ("按", "按照", "照", "依") and len(picks) >= 3  # 按小猫、日落、雪山排
+    if (order is not None or told) and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
         f.take(*(i for i, _ in f.strong_refs))
         yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
 

@@ -246,7 +246,7 @@ def read_adjust(f: Fragment, talk: Talk) -> Iterator[Wish]:
 def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[str, object]:
     """{"value": …} to set it, {"factor": …} to change it."""
     rises = up is not None or (down is None and not f.has("act:lower", "act:quieter", "act:darker"))
-    if any(a.text.lower() in _NORMAL for a in f.atoms):
+    if any(a.text.lower() in _NORMAL or (is_cjk(a.text) and a.text.endswith(_NORMAL)) for a in f.atoms):
         return {"value": 1.0}
     percents, factors, numbers = f.kinds("percent"), f.kinds("factor"), f.kinds("num")
     target_word = any(
@@ -269,6 +269,9 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
         if absolute or not relative:
             return {"value": share}
         return {"factor": 1 + share if rises else max(0.0, 1 - share)}
+    if (spelt := next(f.values("factor"), None)) is not None and not factors and is_cjk(f.atoms[spelt[0]].text):
+        f.take(spelt[0])
+        return {"factor": float(spelt[1])}  # 饱和度降一半
     if factors:
         f.take(factors[0])
         return {"factor": float(f.atoms[factors[0]].value)}

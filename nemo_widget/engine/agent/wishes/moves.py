@@ -24,7 +24,29 @@ ELSEWHERE = (
 
 def is_foreign(f: Fragment) -> bool:
     """Whether the fragment is about something else that clips only take part in."""
-    return f.has(*ELSEWHERE) or bool(f.kinds("string"))
+    nouns = (a for a in f.atoms if a.has(*ELSEWHERE))
+    between = f.has("act:move") and f.has("link:between")  # 放到第一张和第二张之间
+    return any(not (between and a.has("link:between")) for a in nouns) or bool(f.kinds("string"))
+
+
+def first_then(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish]:
+    """先小猫再日落: one after another, from the beginning."""
+    words = [a.text for a in f.atoms]
+    if len(strong) != 2 or not f.atoms[0].has("act:start_with", "filler") or words[0] not in _FIRST_WORDS:
+        return []
+    (one, first), (two, second) = strong
+    tied = any(w in ("再", "然后", "接着", "再是", "再放", "再来", "后") for w in words[one + 1 : two])
+    if not tied or not all(
+        i in (one, two) or a.is_filler or a.has("link:then", "act:move", "act:start_with")
+        for i, a in enumerate(f.atoms)
+    ):
+        return []
+    f.take(one, two)
+    moved = Wish("clips", "move", first, {"to": "start"}, f.text)
+    return [moved, Wish("clips", "sequence", second, {}, f.text)]
+
+
+_FIRST_WORDS = ("先", "先放", "先是", "先来", "首先")
 
 
 def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | None:

@@ -39,6 +39,13 @@ def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if (slow := slow_motion(f, talk)) is not None:
         yield slow
         return
+    if (listed := f.kinds("times")) and not f.kinds("string"):
+        f.take(*listed)
+        refs = [s for _, s in f.strong_refs]
+        f.take(*(i for i, _ in f.strong_refs))
+        target = Selector(tuple(p for s in refs for p in s.picks)) if refs else None
+        yield Wish("duration", "listed", target, {"ms": f.atoms[listed[0]].value}, f.text)
+        return
     even = f.find("act:even")
     times = [i for i in f.kinds("time") if not f.atoms[i].text.startswith("第")]  # 第三秒 is no length
     if times:
@@ -125,7 +132,8 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         if not (target.has("it") and scope == "total" and f.has("thing:video", "scope:total")) and not (
             target.has("it") and not talk_about_clip(talk)
         ):
-            yield Wish("duration", "clip", target, {"ms": round(ms)}, f.text)
+            shared = even and target.has("rest") and is_cjk(f.text)  # 剩下的平均分14秒
+            yield Wish("duration", "clip", target, {"ms": round(ms), "even": shared}, f.text)
             return
         scope = "total" if not f.has("scope:each") else "each"
     if target is not None and target.excluding:

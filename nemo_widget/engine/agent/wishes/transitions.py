@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from ..fragments import Fragment
 from ..references import Pick, Selector
+from ..words.tokens import is_cjk
 from .attribution import owner_of
 from .base import Talk, Wish, negation_of
 from .targets import denied, direction, direction_near, target_of
@@ -88,12 +90,16 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if len(named) == 2 and any(x.has("link:to") for x in f.atoms[named[0] + 1 : named[1]]):
         place = "between"  # "from the dog to the city"
     target = target_of(f)
+    if target is not None and target.excluding and _counts_cuts(f):  # 除了第一个转场: the one into the second photo
+        target = Selector(target.picks, tuple(replace(p, a=p.a + (p.a > 0)) for p in target.excluding))
     pick = target.picks[0] if target is not None and len(target.picks) == 1 else None
     told = any(a.kind == "ref" and a.text.count("张") > 1 for a in f.atoms)  # 第三张到第四张
     if pick is not None and pick.kind == "range" and pick.b == pick.a + 1 and told:
         place, target = "between", Selector((Pick("ordinal", pick.a), Pick("ordinal", pick.b)))
     if target is None and (nth := _which_transition(f)) is not None:
-        target, place = Selector((Pick("ordinal", nth + 1 if nth > 0 else nth),)), "into"
+        into = Pick("ordinal", nth + 1 if nth > 0 else nth)
+        spared = is_cjk(f.text) and f.has("scope:except")  # 除了第一个转场都换成硬切
+        target, place = Selector((Pick("all"),), (into,)) if spared else Selector((into,)), "into"
     if kind is not None:
         yield Wish("transition", "set", target, {"type": kind, "duration_ms": ms, "place": place}, f.text)
     elif ms is not None:
@@ -122,6 +128,12 @@ def _turned(f: Fragment, talk: Talk) -> list[Wish] | None:
     target = Selector(tuple(p for s in refs for p in s.picks)) if refs else None
     args = before.args | {"type": f"{family}-{ways[0][1]}", "place": "between" if f.has("link:between") else "into"}
     return [Wish("transition", "set", target, args, f.text)]
+
+
+def _counts_cuts(f: Fragment) -> bool:
+    """Whether "the first one" is a transition: 除了第一个转场."""
+    pairs = pairwise(f.atoms)
+    return any(a.kind == "ref" and a.text.endswith(("个", "次")) and b.has("thing:transition") for a, b in pairs)
 
 
 def _bars_cuts(f: Fragment, at: int) -> bool:
@@ -181,6 +193,9 @@ def _is_of_those(f: Fragment, talk: Talk) -> bool:
 def is_before_ref(f: Fragment, at: int) -> bool:
     after = f.at(at + 1)
     return after is not None and after.kind == "ref"
+
+
+_SOFT = ("柔和", "顺滑", "平滑", "柔", "丝滑")
 
 
 def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, int | None]:
@@ -254,6 +269,10 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
         ):
             f.take(*(i for i, a in enumerate(f.atoms) if a.has("fx:cut_word")))
             return "none", index
+    soft = next((i for i, a in enumerate(f.atoms) if a.text.startswith(_SOFT) and i not in f.used), None)
+    if noun and soft is not None and not music_focus and not text_focus:
+        f.take(soft)
+        return "crossfade", soft
     if noun and talk.focus == "transition" and not f.used:
         return None, None
     return None, None

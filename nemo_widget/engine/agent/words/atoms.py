@@ -287,6 +287,10 @@ def _without_remainder(
         first = lexicon.match(words[: at + 1], stems[: at + 1], at)
         if first is not None and second is not None and second.length == 2 and _is_whole(tokens, at + 3):
             return first
+    if end < len(tokens) and words[end] in ("秒", "分") and words[end - 1] in ("半", "一") and not tokens[end].spaced:
+        shorter = lexicon.match(words[: end - 1], stems[: end - 1], at)  # 减|半秒, not 减半|秒
+        if shorter is not None and shorter.length == found.length - 1:
+            return shorter
     if (
         end >= len(tokens)
         or tokens[end].kind != "cjk"

@@ -28,9 +28,11 @@ def with_chinese(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
+    if (listed := _listed_times(atoms, at)) is not None:
+        yield listed
     if not is_cjk(atoms[at].text):
         return
-    for join in (_to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
+    for join in (_kept, _to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
         if (found := join(atoms, at)) is not None:
             yield found
 
@@ -39,6 +41,36 @@ def _run(atoms: Sequence[Atom], at: int, used: int, kind: str, *tags: str, value
     run = atoms[at : at + used]
     text = "".join(a.text for a in run)
     return Atom(kind, text, run[0].start, run[-1].end, frozenset(tags), value, run[0].spaced), used
+
+
+_LIST_SIGNS = ("、", "，", ",", "/")
+
+
+def _listed_times(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """2、3、4秒, 两秒、三秒、一秒: a time for each photo."""
+    values: list[float] = []
+    end = at
+    while end < len(atoms) and atoms[end].kind in ("num", "time"):
+        bare = atoms[end].kind == "num"
+        values.append(float(atoms[end].value) * 1000 if bare else float(atoms[end].value))
+        further = end + 2 < len(atoms) and atoms[end + 1].value in _LIST_SIGNS
+        if not further or atoms[end + 2].kind not in ("num", "time"):
+            break
+        end += 2
+    told = end < len(atoms) and atoms[end].kind == "time" and is_cjk(atoms[end].text)
+    parted = any(a.text in ("分别", "依次", "各自") for a in atoms[max(0, at - 4) : at])
+    if not told or len(values) < (2 if parted else 3) or any(a.has("point") for a in atoms[at : end + 1]):
+        return None
+    return _run(atoms, at, end - at + 1, "times", value=tuple(round(v) for v in values))
+
+
+def _kept(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """留|前三张: to keep those, while 留 before a time is to stay."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    pointed = after is not None and (
+        after.kind in ("ordinal", "name") or after.text in ("前", "后", "最后", "首", "头")
+    )
+    return _run(atoms, at, 1, "lex", "act:keep") if atoms[at].text == "留" and pointed else None
 
 
 def _to_and_fro(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
