@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nemo_widget.model.conversation import MediaItem
 from nemo_widget.model.errors import AuthError, BackendUnreachable, BadMedia, EngineFailed, NemoError
 from nemo_widget.session import Session
+from nemo_widget.session.fetch import name_of
 
 from .sources import LocalFile, Source, Unusable, Url
 
@@ -62,4 +63,5 @@ def _summed_up(failures: list[tuple[str, NemoError]], total: int) -> NemoError:
 
 
 def _name(source: Source) -> str:
-    return source.url if isinstance(source, Url) else source.name
+    """Of an address its last part alone: what is behind it may be a key."""
+    return name_of(source.url) if isinstance(source, Url) else source.name

@@ -82,6 +82,15 @@ def test_a_bad_source_costs_no_good_one(studio: Studio, backend: Backend, photos
     assert len(backend.server.of("POST", UPLOAD)) == 3
 
 
+def test_the_keys_in_addresses_are_not_repeated(studio: Studio, backend: Backend):
+    """A table of pictures often holds signed addresses, and what a cell says is saved with the notebook."""
+    signed = [f"{backend.url.replace('://', '://me:pass@')}/{n}.jpg?X-Signature=key" for n in range(3)]
+    with pytest.raises(BadMedia, match=r"3 of 3 could not be added\. 0\.jpg ") as raised:
+        studio.upload(signed)
+    told = f"{raised.value!r} {studio.media!r} {studio!r}"
+    assert not [secret for secret in ("pass", "X-Signature", "key") if secret in told]
+
+
 def test_what_it_is_made_with_is_checked_at_once():
     with pytest.raises(SkillError, match="There is no skill"):
         Studio(skill="image-to-gold")
