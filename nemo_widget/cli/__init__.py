@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .. import __version__
 from ..model.errors import NemoError
 from ..model.speech import spoken
 from .batch import batch
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nemo-widget", description="Turn photos into a finished MP4 by chatting.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="version", version=f"nemo-widget {__version__}")
+    parser.set_defaults(run=lambda _: parser.print_help())
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     make_ = commands.add_parser("make", help="make a video from photos", description="Make a video from photos.")
     make_.add_argument("media", nargs="+", metavar="IMAGE", help="photos, clips or music: files, folders or URLs")

@@ -95,7 +95,8 @@ def _disk() -> Iterator[Finding]:
         yield Finding(False, f"{folder} cannot be written ({error.strerror}): name another folder in NEMO_DATA_DIR.")
         return
     free = shutil.disk_usage(folder).free
-    text = f"{free / 2**30:.0f} GB free in {folder}"
+    amount = f"{free / 2**30:.0f} GB" if free > LOW_DISK_BYTES else f"{free / 2**20:.0f} MB"
+    text = f"{amount} free in {folder}"
     yield Finding(free > LOW_DISK_BYTES, text if free > LOW_DISK_BYTES else f"Only {text}", needed=False)
 
 

@@ -205,9 +205,11 @@ SENTENCES: dict[str, str] = {
     ),
     "Check the pattern.": "请检查匹配模式。",
     "Check its permissions.": "请检查文件权限。",
-    "Check that NEMO_DATA_DIR can be written, or use another back end.": (
-        "请确认 NEMO_DATA_DIR 可写，或使用其他后端。"
+    "The folder {a} cannot be used ({b}).": "无法使用文件夹 {a}（{b}）。",
+    "Name one that can be written in NEMO_DATA_DIR, or use another back end.": (
+        "请用 NEMO_DATA_DIR 指定一个可写的文件夹，或使用其他后端。"
     ),
+    "Try again, or use another back end.": "请再试一次，或使用其他后端。",
     "Choose another folder and export again.": "请选择其他文件夹后重新导出。",
     "Choose another folder.": "请选择其他文件夹。",
     "Choose another folder, or export again.": "请选择其他文件夹，或重新导出。",

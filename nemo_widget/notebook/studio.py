@@ -252,10 +252,12 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         return f"Studio(skill={session.skill.name!r}): {session.timeline}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if self._bridge is None:  # a closed widget has no model that a page could show
+            return {"text/plain": repr(self)}, {}
         if not self._esm:
             raise page.not_built()
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        summary = str(self._bridge.session.timeline) if self._bridge else ""
+        summary = str(self._bridge.session.timeline)
         return {**data, "text/html": page.static_html(self.skill_title, summary)}, metadata
 
     if hasattr(anywidget.AnyWidget, "_ipython_display_"):  # ipywidgets 7, Colab's: it never asks for a bundle
@@ -265,7 +267,8 @@ class Studio(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
 
             data, metadata = self._repr_mimebundle_()
             display(data, metadata=metadata, raw=True)
-            self._handle_displayed(**kwargs)
+            if self._bridge is not None:
+                self._handle_displayed(**kwargs)
 
     def _wait(self, work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None = None) -> T:
         future = runtime().submit(work)
@@ -322,4 +325,7 @@ def _on_owner(make: Callable[[], T]) -> T:
     async def run() -> T:
         return make()
 
-    return runtime().submit(run()).result()
+    try:
+        return runtime().submit(run()).result()
+    except KeyboardInterrupt:
+        raise pump.Interrupted from None

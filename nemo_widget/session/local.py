@@ -104,6 +104,12 @@ class LocalEngine:
         secret = SecretStr(secrets.token_urlsafe(32))
         try:
             folder = make_private(self.data_dir).resolve()
+        except OSError as error:
+            raise EngineFailed(
+                f"The folder {self.data_dir} cannot be used ({error.strerror}).",
+                "Name one that can be written in NEMO_DATA_DIR, or use another back end.",
+            ) from None
+        try:
             process = subprocess.Popen(  # noqa: S603  # ourselves, with arguments of our own
                 _command(folder),
                 cwd=folder,  # what lies beside the notebook, an av.py for one, is not the engine's to import
@@ -117,7 +123,7 @@ class LocalEngine:
         except OSError as error:
             raise EngineFailed(
                 f"The engine on this machine cannot be started ({error.strerror}).",
-                "Check that NEMO_DATA_DIR can be written, or use another back end.",
+                "Try again, or use another back end.",
             ) from None
         assert process.stdin and process.stdout and process.stderr
         first_line: queue.SimpleQueue[bytes] = queue.SimpleQueue()

@@ -198,3 +198,8 @@ def test_colab_gets_smaller_pieces(backend: Backend, tmp_path: Path):
         page = Page(kernel, kernel.run(make).end().text.strip())
         begun = page.call("upload_begin", name="a.jpg", size_bytes=2**20)
         assert (begun["chunk_bytes"], begun["window"]) == (256 * 1024, 4)
+
+
+def test_a_closed_studio_shows_that_it_is_closed(studio: Studio):
+    studio.close()
+    assert studio._repr_mimebundle_() == ({"text/plain": "Studio(closed)"}, {})

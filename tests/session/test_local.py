@@ -112,7 +112,7 @@ def test_its_log_is_kept_within_bounds(tmp_path: Path) -> None:
 
 def test_a_place_where_it_cannot_live(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(EngineFailed, match="cannot be started"):
+    with pytest.raises(EngineFailed, match="cannot be used"):
         LocalEngine(tmp_path / "file" / "data").ensure()
 
 
