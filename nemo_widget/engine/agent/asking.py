@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from .fragments import Fragment
 from .lexicon import grammar
+from .words.tokens import is_cjk
 
 
 def is_outside(fragment: Fragment) -> bool:
@@ -122,7 +123,8 @@ _AUXILIARIES = frozenset(
 
 def is_question(fragment: Fragment) -> bool:
     """A question about what there is, rather than a wish that is put as one."""
-    if fragment.has("ask:can"):
+    offered = is_cjk(fragment.text) and fragment.has("ask:options", "ask:what") and not fragment.has("act:add")
+    if fragment.has("ask:can") and not offered:
         return False
     if any(
         a.text.lower() == "which" and i and fragment.atoms[i - 1].kind == "ref" for i, a in enumerate(fragment.atoms)

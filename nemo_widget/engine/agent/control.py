@@ -50,6 +50,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         not reading.wishes
         and any(f.text.lower() in ("scratch that", "strike that", "ignore that", "算了") for f in fragments)
         and bool(situation.undo)
+        and situation.undo[-1] is not None  # the video itself is not given up like that
     )
     undo = undo or (_puts_back(fragments) and bool(situation.turns) and bool(situation.turns[-1].edits))
     if undo and not _strong_wishes(reading) and not _names_clip(reading):

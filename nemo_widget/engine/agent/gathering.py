@@ -38,7 +38,10 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
-    if any(w.topic == "fit" and w.args.get("fit") == "blur" for w in wishes):  # 虚化垫底，别留黑边
+    blurred = [w for w in wishes if w.topic == "fit" and w.args.get("fit") == "blur"]  # 别裁，虚化垫底，别留黑边
+    if blurred:
+        if any(w.target is None for w in blurred):
+            wishes = [w for w in wishes if w.topic != "fit" or w.args.get("fit") != "contain" or w.target is not None]
         wishes = [w for w in wishes if not (w.topic == "fit" and w.args.get("fit") == "cover" and "边" in w.source)]
     if any(w.topic == "canvas" and w.args.get("ratio") for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "canvas" and w.do == "ask")]

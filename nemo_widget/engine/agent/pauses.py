@@ -14,7 +14,7 @@ from .words.tokens import is_cjk
 
 LONGEST_CLAUSE = 20  # atoms
 _HEADS = ("thing:music", "thing:title", "thing:caption", "thing:transition", "thing:filter", "thing:ratio")
-_LOOKS = ("filter", "fit", "position", "color", "fx", "ratio", "sure")
+_LOOKS = ("dir", "filter", "fit", "position", "color", "fx", "ratio", "sure")
 _SAID = ("act:remove", "act:mute", "act:keep", "act:lengthen", "act:shorten", "act:speed_up", "act:slow_down",
          "act:brighter", "act:darker", "act:louder", "act:quieter", "act:bigger", "act:smaller",
          "act:start_with", "act:end_with", "act:swap", "act:duplicate")  # fmt: skip
@@ -61,6 +61,11 @@ def _begins(atoms: Sequence[Atom], at: int, clause: Sequence[Atom]) -> bool:
         return True
     if not leads and done[-1].has(*_TIES) and not done[-1].has("link:end", "link:start"):
         return False
+    if atom.has("act:add", "act:write") and len(atom.text) > 1 and not any(map(_is_topic, done)):
+        timed = at + 1 < len(atoms) and atoms[at + 1].kind == "time"  # 放个五秒
+        return not timed and not leads and not done[-1].has("link:start", "link:end", *_TIES)
+    if _opens_text(atoms, at) and not any(map(_is_topic, done)):
+        return True
     if atom.has(*_HEADS) and atom.kind == "lex":
         return _is_end(done[-1]) and _says_something(atoms, at + 1)
     if not _is_topic(atom):
@@ -68,6 +73,12 @@ def _begins(atoms: Sequence[Atom], at: int, clause: Sequence[Atom]) -> bool:
     if done[-1].text in _OPEN and not leads:
         return False
     return _says_something(atoms, at + 1)
+
+
+def _opens_text(atoms: Sequence[Atom], at: int) -> bool:
+    """…开头写上“你好”."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return atoms[at].has("link:start", "link:end") and after is not None and after.has("act:write", "act:call")
 
 
 def _is_topic(atom: Atom) -> bool:
@@ -80,7 +91,8 @@ def _is_topic(atom: Atom) -> bool:
 def _is_end(atom: Atom) -> bool:
     """What modifies no noun that follows: 每张三秒｜音乐用欢快的, but 黑白滤镜."""
     quantity = atom.kind in ("time", "percent", "factor", "string") or _is_place(atom)
-    return quantity or atom.has("link:start", "link:end") or atom.text in _PARTICLES
+    degree = atom.text.endswith(("一点", "一些", "点儿", "些"))
+    return quantity or degree or atom.has("link:start", "link:end") or atom.text in _PARTICLES
 
 
 _OPEN = ("的", "比", "跟", "在", "为", "成", "是")
@@ -93,6 +105,8 @@ def _has_topic(clause: Sequence[Atom]) -> bool:
 
 def _is_complete(clause: Sequence[Atom]) -> bool:
     """Whether a clause names what it is about and says something of it."""
+    if any(a.has("act:reverse", "act:shuffle", "act:sort") for a in clause):
+        return True
     if not _has_topic(clause):
         return False
     return any(_tells(a) for a in clause) or _is_placed(clause)

@@ -115,7 +115,7 @@ def _about_clips(f: Fragment, draft: Draft, situation: Situation) -> Said | None
         if f.has("thing:transition") and clip is not draft.clips[0]:
             into = wording.TRANSITIONS[clip.meta.transition.type if clip.meta.transition else "none"]
             parts_en.append(f"{into[0]} into “{clip.meta.name}”")
-            parts_zh.append(f"进入“{clip.meta.name}”时是{into[1]}")
+            parts_zh.append(f"切到“{clip.meta.name}”时是{into[1]}")
             continue
         parts_en.append(
             f"“{clip.meta.name}” is photo {place} of {len(draft.clips)} and lasts {en}"

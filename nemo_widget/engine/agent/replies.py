@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from nemo_widget.model.conversation import Button
 from nemo_widget.model.draft import MUSIC_PREFIX, Draft
 
 from .edits import Said, wording
 from .fragments import Fragment
-from .language import base_language
 from .reading import Reading
 from .situation import Answer, History, Situation, Turn, ratio_of
 from .stage import Stage
 from .suggestions import next_steps
-from .words import fold
+from .traditional import is_traditional, traditional
 from .words.tokens import is_cjk
 
 EDITING = "edit_timeline"
@@ -27,7 +25,11 @@ def pick(said: Said, language: str) -> str:
 
 
 def _finish(text: str, reading: Reading, situation: Situation) -> str:
-    return _traditional(text) if reading.language == "zh" and _wants_traditional(reading, situation) else text
+    if reading.language != "zh" or not is_traditional(situation.language):
+        return text
+    texts = [t.meta.text for d in (situation.draft, *situation.undo[-1:]) if d is not None for t in d.texts]
+    said = [a.text for a in reading.atoms if a.kind in ("string", "word") and len(a.text) > 1]
+    return traditional(text, (*(a.name for a in situation.assets), *texts, *said), situation.language)
 
 
 # -- after edits ---------------------------------------------------------------------------------------------------
@@ -216,7 +218,13 @@ _SPEAKING = (
 
 
 def _is_remark(f: Fragment) -> bool:
-    """我头晕, 画面灰蒙蒙的: gives a reason and asks for nothing."""
+    """我头晕, 画面灰蒙蒙的, 比例改一下: gives a reason, or says what it will be about, and asks for nothing itself."""
+    if (
+        is_cjk(f.text)
+        and f.any("thing")
+        and all(a.is_filler or a.any_of("thing") or a.has("act:change") for a in f.atoms)
+    ):
+        return True
     if not is_cjk(f.text) or any(
         v not in ("keep", "write", "restore") for a in f.atoms for v in a.of("act") if not a.is_filler
     ):
@@ -322,23 +330,3 @@ def already_there(reading: Reading, situation: Situation) -> Answer:
         reading,
         situation,
     )
-
-
-# -- traditional characters ----------------------------------------------------------------------------------------
-
-_KEEP = frozenset("面台只里系干谷松范准于")
-
-
-@lru_cache(maxsize=1)
-def _to_traditional() -> dict[int, str]:
-    pairs = fold._simplified()
-    return {ord(simple): traditional for traditional, simple in reversed(list(pairs.items())) if simple not in _KEEP}
-
-
-def _traditional(text: str) -> str:
-    return text.translate(_to_traditional())
-
-
-def _wants_traditional(reading: Reading, situation: Situation) -> bool:
-    code = situation.language.lower().replace("_", "-")
-    return base_language(code) == "zh" and any(region in code for region in ("tw", "hk", "mo", "hant"))

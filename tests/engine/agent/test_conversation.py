@@ -228,7 +228,7 @@ def test_unavailable_things_are_said() -> None:
     [
         ("make it square", "zh-CN", "square"),
         ("改成方形", "en", "方形"),
-        ("改成竖屏", "zh-TW", "豎屏"),
+        ("改成竖屏", "zh-TW", "直式"),
         ("cuadrado por favor", "es", "square"),
     ],
 )

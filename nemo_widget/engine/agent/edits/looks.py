@@ -42,7 +42,7 @@ class SetTransition(EditBase):
         if not self.clips or len(self.clips) >= len(before.clips):
             return Said(f"{en}{time_en} between all photos", f"所有转场改为{zh}{time_zh}")
         who_en, who_zh = wording.named(self.clips, before)
-        return Said(f"{en}{time_en} into {who_en}", f"进入{who_zh}时用{zh}{time_zh}")
+        return Said(f"{en}{time_en} into {who_en}", f"切到{who_zh}时用{zh}{time_zh}")
 
 
 class SetTransitionDuration(EditBase):

@@ -129,7 +129,7 @@ class ChangeText(EditBase):
             zh.append(f"变成{wording.color(self.color)[1]}")
         if self.size is not None:
             en.append(f"has a height of {wording.percent(self.size)}")
-            zh.append(f"字号为画面高的 {wording.percent(self.size)}")
+            zh.append(f"字号调到画面高度的 {wording.percent(self.size)}")
         if self.animation is not None:
             en.append(
                 "has no animation" if self.animation == "none" else f"comes in {wording.ANIMATIONS[self.animation][0]}"

@@ -148,7 +148,7 @@ class TrimClips(EditBase):
 
     def says(self, before: Draft, after: Draft) -> Said:
         (en, zh), (en_s, zh_s) = wording.named(self.clips, before), wording.seconds(self.head_ms + self.tail_ms)
-        return Said(f"trimmed {en_s} off {en}", f"把{zh}剪短了 {zh_s}")
+        return Said(f"trimmed {en_s} off {en}", f"{zh}剪短了 {zh_s}")
 
 
 class ShowPart(EditBase):

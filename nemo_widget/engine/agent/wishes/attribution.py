@@ -19,7 +19,7 @@ def owner_of(f: Fragment, index: int) -> Owner | None:
 
 def _behind(f: Fragment, index: int) -> Owner | None:
     at = index + 1
-    while (atom := f.at(at)) is not None and _is_look(atom):
+    while (atom := f.at(at)) is not None and (_is_look(atom) or (atom.text == "的" and at == index + 1)):
         at += 1
     if atom is None:
         return None

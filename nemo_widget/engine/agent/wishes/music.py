@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..fragments import Fragment
 from ..words.atoms import Atom
+from ..words.tokens import is_cjk
 from .base import Talk, Wish, negation_of
 from .base import only_removes as _only_removes
 from .fades import continues_fade, read_fades, read_start
@@ -26,6 +27,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     sure = next((i for i, a in enumerate(f.atoms) if i not in f.used and a.has("sure:music")), None)
     texty = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
     styled = any(w in f.atoms[i].text.lower() for i, _ in f.values("genre") for w in ("music", "乐", "曲"))
+    styled = styled or any(is_cjk(t := f.atoms[i].text) and t.endswith(("音乐", "曲")) for i, _ in f.values("music"))
     heard = noun is not None or volume is not None or upload is not None or styled
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
     if talk.has_music and not heard and f.find("act:mute") is not None and not f.strong_refs and not texty:

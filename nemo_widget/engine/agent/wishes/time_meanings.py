@@ -166,6 +166,8 @@ def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     )
     if absolute:
         return None
+    if before is not None and before.has(*LONGER, *SHORTER) and before.text.endswith(_SOMEWHAT):
+        return None  # 放久一点五秒
     if before is not None and before.has("link:by") and (longer or shorter or f.has("act:raise", "act:lower")):
         return -1.0 if shorter or f.has("act:lower") else 1.0
     after = f.at(index + 1)
@@ -192,6 +194,7 @@ def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     return None
 
 
+_SOMEWHAT = ("一点", "点", "些", "一些", "会儿", "一会", "点儿")
 _SHOWN = ("放", "停", "停留", "播", "播放", "显示", "展示", "持续")
 
 

@@ -32,7 +32,7 @@ def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
         yield listed
     if not is_cjk(atoms[at].text):
         return
-    for join in (_kept, _to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
+    for join in (_kept, _those_behind, _to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
         if (found := join(atoms, at)) is not None:
             yield found
 
@@ -71,6 +71,19 @@ def _kept(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
         after.kind in ("ordinal", "name") or after.text in ("前", "后", "最后", "首", "头")
     )
     return _run(atoms, at, 1, "lex", "act:keep") if atoms[at].text == "留" and pointed else None
+
+
+def _those_behind(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """前两张…, 后面的…: the others, when nothing is named that they are behind."""
+    before, tie = atoms[at - 1] if at else None, atoms[at + 1] if at + 1 < len(atoms) else None
+    if (
+        atoms[at].text not in ("后面", "后边", "后头")
+        or tie is None
+        or tie.text not in ("的", "那些", "那几张", "几张")
+    ):
+        return None
+    behind = before is not None and (before.kind in ("ordinal", "name", "count") or before.has("scope:it", "ordinal:1"))
+    return None if behind else _run(atoms, at, 2, "lex", "scope:rest")
 
 
 def _to_and_fro(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
