@@ -31,7 +31,7 @@ from .edits import (
 from .edits.sound import VOLUME
 from .edits.texts import TITLE_SIZE
 from .reading import Reading
-from .references import Selector
+from .references import Pick, Selector
 from .situation import Situation
 from .stage import Stage
 from .wishes.removals import stays_in
@@ -48,7 +48,8 @@ _COURTESY = ("chat:", "neg:sorry", "neg:no", "echo:", "degree:", "filler", "link
 
 def is_echo(reading: Reading, situation: Situation) -> bool:
     """Whether the message is such a part: one quantity, or one reference, or only "more", with little around it."""
-    if not _last_edits(situation) or any(f.question for f in reading.fragments):
+    further = bool(reading.atoms) and reading.atoms[0].has("link:and", "ask:can")  # "and the boat?"
+    if not _last_edits(situation) or (any(f.question for f in reading.fragments) and not further):
         return False
     content = _content(reading)
     if any(
@@ -61,6 +62,8 @@ def is_echo(reading: Reading, situation: Situation) -> bool:
     if len(content) != 1:
         return False
     atom = content[0]
+    if _is_place(atom, reading, situation):
+        return True
     if atom.kind == "ref":
         selector: Selector = atom.value
         if selector.has("new", "unknown"):
@@ -68,6 +71,8 @@ def is_echo(reading: Reading, situation: Situation) -> bool:
         if not situation.turns[-1].edits:
             return False
         same = any(a.has("echo:same") for a in reading.atoms) or reading.atoms[0].has("link:and")
+        same = same or (reading.fragments[0].question and reading.atoms[0].has("ask:can"))
+        same = same or (reading.atoms[0].has("link:then") and isinstance(_last_edits(situation)[-1], MoveClips))
         return (same and not reading.wishes) or _corrects(reading)
     bare = atom.kind == "num" and not reading.wishes
     return atom.kind in _QUANTITIES and (bare or _corrects(reading)) and _takes(atom, _last_edits(situation))
@@ -82,16 +87,36 @@ def carry_on(reading: Reading, stage: Stage) -> None:
             _repeat(edits, stage, again=False)
         else:
             _repeat(edits, stage, again=True)
-    elif content[0].kind == "ref":
-        ids = stage.clips_of(content[0].value)
+    elif content[0].kind == "ref" or _is_place(content[0], reading, stage.situation):
+        target = content[0].value
+        if content[0].kind == "num":
+            target = Selector((Pick("ordinal", int(content[0].value)),))
+        ids = stage.clips_of(target)
         if ids:
             for edit in edits:
-                if (moved := _aimed_at(edit, ids, stage)) is not None:
+                if isinstance(edit, MoveClips) and any(a.has("link:then") for a in reading.atoms):
+                    stage.do(_behind(edit, ids, stage))  # "put the boat first" – "then the cake"
+                elif (moved := _aimed_at(edit, ids, stage)) is not None:
                     stage.do(moved)
     else:
         changed = next((e for e in (_with_value(e, content[0]) for e in reversed(edits)) if e is not None), None)
         if changed is not None:
             stage.do(changed)
+
+
+def _behind(edit: MoveClips, ids: list[str], stage: Stage) -> MoveClips:
+    """The clips right behind those that were moved before."""
+    order = [c.id for c in stage.scene.clips if c.id not in ids]
+    places = [order.index(i) for i in edit.clips if i in order]
+    return MoveClips(clips=ids, index=max(places) + 1 if places else len(order))
+
+
+def _is_place(atom: Atom, reading: Reading, situation: Situation) -> bool:
+    """ "Make photo 2 brighter" – "and 3": the place of another photo, where the edit before has no such figure."""
+    edits = _last_edits(situation)
+    aimed = [e for e in edits if getattr(e, "clips", None) and not isinstance(e, SetClipDuration | TrimClips)]
+    further = reading.atoms[0].has("link:and") or any(a.has("echo:same") for a in reading.atoms)
+    return atom.kind == "num" and bool(aimed) and further and float(atom.value).is_integer() and not reading.wishes
 
 
 def starts_over(reading: Reading) -> bool:
@@ -130,9 +155,11 @@ def _content(reading: Reading) -> list[Atom]:
     """What remains without courtesy and filling words."""
     same = any(a.has("echo:same") for a in reading.atoms)  # "it should have the same look"
     staying = {id(a) for f in reading.fragments if stays_in(f) for a in f.atoms}
+    correction = max((i for i, a in enumerate(reading.atoms) if a.has("neg:sorry")), default=0)
+    spoken = [a for i, a in enumerate(reading.atoms) if i >= correction or a.kind != "word"]  # "wrong animal, I meant …"
     return [
         a
-        for a in reading.atoms
+        for a in spoken
         if not (
             a.kind == "punct"
             or a.is_filler

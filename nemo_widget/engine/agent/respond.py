@@ -228,7 +228,20 @@ def _answer(
     stage = _stage(message, situation, visible, context, anew=anew)
     stage.decided = decided
     carry_out([w for w in reading.wishes if not decided or stage.is_open(w.target)], stage)
-    return replies.after_edits(stage, reading, base_language(language))
+    answer = replies.after_edits(stage, reading, base_language(language))
+    if stage.built and answer.history == "push" and _only_edits(reading) and answer.draft != stage.seen:
+        answer.base = stage.seen  # undo leads to the plain slideshow
+    return answer
+
+
+_EDITS = ("clips", "filter", "motion", "fit", "adjust", "background", "transition")
+
+
+def _only_edits(reading: Reading) -> bool:
+    """ "The dog first", "all in black and white": a first message that changes a video rather than asking for one."""
+    return not control.wants_video(reading) and all(
+        w.topic in _EDITS or w.do == "remove" or (w.topic, w.do) == ("duration", "clip") for w in reading.wishes
+    )
 
 
 def _started_over(message: str, reading: Reading, situation: Situation, visible: list[AgentAsset]) -> Answer:

@@ -186,7 +186,8 @@ class Turns:
             reply=answer.text,
             memory=answer.turn.model_dump(mode="json"),
             history=answer.history,
-            to=_moment(answer),
+            to=_moment(answer.draft, answer.ratio),
+            via=_moment(answer.base, answer.ratio) if answer.base is not None else None,
             steps=answer.steps,
         )
         if answer.history != "none":
@@ -234,13 +235,12 @@ def _draft(moment: Moment) -> Draft | None:
     return None if moment.draft is None else Draft.model_validate(moment.draft)
 
 
-def _moment(answer: agent.Answer) -> Moment:
-    if answer.draft is None:
-        width, height = canvas_size(answer.ratio)
-        return Moment(None, Canvas(width=width, height=height, ratio=answer.ratio))
-    meta = answer.draft.meta
-    canvas = Canvas(width=meta.width, height=meta.height, ratio=answer.ratio, fps=meta.fps)
-    return Moment(answer.draft.to_json(), canvas)
+def _moment(draft: Draft | None, ratio: str) -> Moment:
+    if draft is None:
+        width, height = canvas_size(ratio)
+        return Moment(None, Canvas(width=width, height=height, ratio=ratio))
+    meta = draft.meta
+    return Moment(draft.to_json(), Canvas(width=meta.width, height=meta.height, ratio=ratio, fps=meta.fps))
 
 
 def _missing_glyphs(text: str) -> str:

@@ -145,11 +145,12 @@ class Sessions:
         memory: Json,
         history: History,
         to: Moment,
+        via: Moment | None = None,
         steps: int = 1,
     ) -> Moment:
         """Commits an answer and its edit together, once. Gives the moment that the session is in afterwards.
 
-        A "push" leads to `to`; "undo" and "redo" go `steps` back or forward in what is remembered, as far as there is;
+        A "push" leads to `to`, over `via` if that is given, where an undo stops first; "undo" and "redo" go `steps` back or forward in what is remembered, as far as there is;
         "none" takes nothing but the canvas from `to`.
         Raises `Conflict`, having changed nothing, if the session is no longer at `version`.
         """
@@ -160,6 +161,8 @@ class Sessions:
             if moved.rowcount == 0:
                 raise Conflict
             here = _position(connection, session_id)
+            if history == "push" and via is not None:
+                here = _push(connection, session_id, here, via)
             if history == "push":
                 there = _push(connection, session_id, here, to)
             elif history == "none":

@@ -37,7 +37,7 @@ class Conversation:
         s = self.situation
         answer = respond(message, s, proposal)
         if answer.history == "push":
-            s.undo.append(s.draft)
+            s.undo += [s.draft] if answer.base is None else [s.draft, answer.base]
             s.redo = []
         elif answer.history != "none":
             source, other = (s.undo, s.redo) if answer.history == "undo" else (s.redo, s.undo)

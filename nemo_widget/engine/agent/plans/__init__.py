@@ -63,6 +63,8 @@ def _carry_out_step(wishes: list[Wish], stage: Stage) -> None:
         if topic == "duration":
             plan_durations(mine, stage)
             continue
+        if topic == "transition":  # "a fade between the first two, wipes everywhere else"
+            mine.sort(key=lambda w: w.target is not None)
         for wish in mine:
             PLANS[topic](wish, stage)
 

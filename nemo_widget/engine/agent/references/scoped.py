@@ -77,7 +77,7 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
         return with_noun(atoms, at, used + 1, Pick("even", plural=True))
     if atom.has("scope:both_ends"):
         return [Pick("ordinal", 1), Pick("ordinal", -1)], used + 1
-    if atom.text.lower() in grammar("inner"):
+    if atom.has("scope:inner"):
         return with_noun(atoms, at, used + 1, Pick("inner", plural=True))
     if atom.has("scope:every_other"):
         return with_noun(atoms, at, used + 1, Pick("even", text=atom.text.lower(), plural=True))

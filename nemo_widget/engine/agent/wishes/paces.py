@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from ..fragments import Fragment
@@ -59,6 +60,14 @@ def talk_about_clip(talk: Talk) -> bool:
     return (talk.focus or talk.context) in ("clips", "clip") or (talk.touched == 1 and not talk.focus)
 
 
+def edge_named(f: Fragment) -> Selector | None:
+    """ "Make the ending longer": the photo there."""
+    for before, atom in pairwise(f.atoms):
+        if before.text.lower() == "the" and atom.text.lower() in grammar("edges"):
+            return Selector((Pick("ordinal", 1 if atom.has("link:start") else -1),))
+    return None
+
+
 def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if f.has(
         "thing:music",
@@ -87,6 +96,8 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
     about_time = f.has("thing:duration", "scope:total")
     that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
     that = that or (bool(f.strong_refs) and talk.focus in ("duration", "clip"))  # "… and halve the last"
+    halves = f.atoms[0].text.lower() in ("halve", "double", "triple") and not f.any("thing", "fx", "music")
+    that = that or (halves and bool(f.strong_refs))  # "halve the dog"
     if not longer and not shorter and not (factored and (about_time or that)):
         return
     strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in grammar("weak_pace")]
@@ -134,7 +145,7 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
         else:
             amount["factor"] = 0.85 if little else 0.6 if lot else 0.75
     f.take(*longer, *shorter, *(i for i, a in enumerate(f.atoms) if a.has("thing:duration")))
-    target = target_of(f)
+    target = target_of(f) or edge_named(f)
     if target is not None and target.has("it") and not talk_about_clip(talk):
         target = None
     yield Wish("duration", "scale", target, amount, f.text)

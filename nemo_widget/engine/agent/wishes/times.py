@@ -10,7 +10,7 @@ from ..references import Pick, Selector
 from ..words.tokens import is_cjk
 from .attribution import owner_of
 from .base import Talk, Wish
-from .paces import LONGER, SHORTER, is_speed_factor, read_pace, read_speed, slow_motion, talk_about_clip
+from .paces import LONGER, SHORTER, edge_named, is_speed_factor, read_pace, read_speed, slow_motion, talk_about_clip
 from .targets import target_of
 from .time_meanings import relative_time, scope_of, single_count
 
@@ -126,6 +126,7 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         target = None  # "it should be 4 seconds for each photo"
     follows_time = before is not None and before.topic == "duration"
     edge = _edge_ordinal(f, index, follows_time) if target is None and scope == "total" else None
+    edge = edge or (edge_named(f) if target is None and talk.focus != "text" else None)
     if edge is not None and talk.focus != "text":
         target = edge  # "first 1 s, last 2 s" speaks of photos when no text is about
     if target is not None and (not target.is_weak or target.has("it")) and not target.has("all", "new", "unknown"):
