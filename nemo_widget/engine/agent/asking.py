@@ -137,6 +137,10 @@ def is_question(fragment: Fragment) -> bool:
     if any(a.has("ask:what") and b.text in ("也", "都") for a, b in pairwise(fragment.atoms)):
         return False  # 黑得啥也看不见
     first = fragment.atoms[0].text.lower() if fragment.atoms else ""
+    asked = next((i for i, a in enumerate(fragment.atoms) if a.has(*_ASKING)), 0)
+    told = fragment.atoms and (asked >= 1 or fragment.atoms[asked].text.lower() == "when") and not fragment.question
+    if told and fragment.atoms[asked].text.lower() in ("what", "when", "which") and is_told(fragment):
+        return False  # "anyway what matters is it's 35 seconds"
     if fragment.has(*_ASKING):
         doing = fragment.has("act:add", "act:remove", "act:swap", "act:build") and not fragment.question
         return not doing
@@ -152,12 +156,18 @@ def is_question(fragment: Fragment) -> bool:
     )
 
 
+def is_told(fragment: Fragment) -> bool:
+    """Whether it says a figure or a look, which questions seldom do."""
+    return bool(fragment.kinds("time", "percent")) or fragment.any("fx", "filter", "ratio", "sure")
+
+
 def wants_nothing(fragment: Fragment) -> bool:
     """ "Don't change anything yet"; but "hold on the beach for 5 seconds" is a wish."""
     if _leaves_alone(fragment):
         return True
     kept = any(a.text.lower() in grammar("untouched") for a in fragment.atoms)
     if kept and not fragment.any("act", "filter", "fx") and not fragment.kinds("time", "percent", "string"):
-        return not fragment.has("scope:only", "link:to", "echo:same") or fragment.has("neg:nothing")
+        alone = any(a.text.lower() in ("leave", "let") for a in fragment.atoms) and "alone" in fragment.text.lower()
+        return alone or not fragment.has("scope:only", "link:to", "echo:same") or fragment.has("neg:nothing")
     lasts = fragment.has("link:whole") or (fragment.kinds("time") and fragment.refs)
     return fragment.has("neg:nothing") and not lasts

@@ -111,7 +111,7 @@ class Carrying:
             return
         last = wishes[-1]
         target = last.target
-        if target is not None and target.excluding and last.topic in _LOOKS:
+        if target is not None and target.excluding and last.topic in (*_LOOKS, "duration"):
             self._named = Selector(target.excluding)  # "bw on all but the dog, that one I want vivid"
             return
         if target is None or target.is_weak or target.excluding or target.has("all", "new", "unknown", "them", "it"):

@@ -156,7 +156,9 @@ def _content(reading: Reading) -> list[Atom]:
     same = any(a.has("echo:same") for a in reading.atoms)  # "it should have the same look"
     staying = {id(a) for f in reading.fragments if stays_in(f) for a in f.atoms}
     correction = max((i for i, a in enumerate(reading.atoms) if a.has("neg:sorry")), default=0)
-    spoken = [a for i, a in enumerate(reading.atoms) if i >= correction or a.kind != "word"]  # "wrong animal, I meant …"
+    spoken = [
+        a for i, a in enumerate(reading.atoms) if i >= correction or a.kind != "word"
+    ]  # "wrong animal, I meant …"
     return [
         a
         for a in spoken

@@ -138,6 +138,8 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
 def _begins_reason(atoms: Sequence[Atom], at: int) -> bool:
     """ "So that …", "so people can …": what follows says what a wish is good for."""
     word, following = atoms[at].text.lower(), [a.text.lower() for a in atoms[at + 1 : at + 6]]
+    if word in ("because", "cos", "coz", "'cause", "bc") and not any(a.kind == "string" for a in atoms[at:]):
+        return True
     if word == "so that" or (word == "so" and following[:1] == ["that"]):
         return True
     return word == "so" and len(following) > 1 and any(w in grammar("so_what") for w in following[1:])
@@ -313,6 +315,8 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
         return True
     if atom.has("scope:except") and any(a.of("fx") or a.of("filter") for a in atoms[at + 1 : at + 4]):
         return True  # "all cuts except a crossfade into the last one"
+    if atom.text.lower() == "so" and at and after is not None and after.text.lower() in grammar("so_who"):
+        return True  # "the fish died, so he'd better come out"
     if atom.text.lower() == "n" and after is not None and after.any_of("act"):
         return True
     return atom.has("link:and", "link:then") and atom.text.lower() not in (

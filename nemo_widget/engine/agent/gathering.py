@@ -65,8 +65,12 @@ _SOUNDS = ("乐", "歌", "曲", "bgm", "声", "音")
 def _contrasted(wishes: list[Wish]) -> list[Wish]:
     """ "Not the dog, but everything else in sepia": the first says whom the second leaves out, no more."""
     for first, second in pairwise(wishes):
+        pronoun = second.target is not None and second.target.is_weak and not second.target.has("all")
         left_out = (first.topic, first.do) == ("clips", "remove") and first.source.lower().startswith("not ")
         others = second.target is None or second.target.is_weak or second.target.has("rest")
+        if left_out and pronoun and second.topic in ("filter", "motion", "fit", "adjust"):
+            second.target = first.target  # "not the boots, keep those still"
+            return [w for w in wishes if w is not first]
         if left_out and others and first.target is not None and second.topic in ("filter", "motion", "fit", "adjust"):
             second.target = Selector((Pick("all"),), first.target.picks)
             return [w for w in wishes if w is not first]

@@ -63,6 +63,8 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
     )
     if not (noun or call or write):
         return None
+    if write and at and atoms[at - 1].kind == "name" and head.text.lower() in ("says", "said", "writes", "reads"):
+        return None  # "mom says I have to put her back", where she is in a photo
     start, connected = at + 1, call or write
     while start < len(atoms) and start - at < 6:
         atom = atoms[start]
@@ -96,6 +98,10 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
     first = atoms[start]
     if connected and first.kind == "name" and first.text[:1].isupper() and atoms[start - 1].kind == "punct":
         return start  # "captions: Gate, Pond", where photos are called so, too
+    said = atoms[start - 1].text.lower()
+    told = said in ("is", "are", "should be", "needs to be", "be") and first.text.islower()
+    if connected and told and first.any_of("act", "degree", "position", "color", "neg", "link"):
+        return None  # "the text is too small for my gran"
     if connected:
         return start if first.kind in ("word", "num", "lex", "pair", "time", "ref") else None
     capital = first.text[:1].isupper() or not first.text[:1].isascii()

@@ -20,7 +20,8 @@ def excepted(fragment: Fragment, earlier: list[Wish]) -> bool:
         return False
     selector = refs[0][1]
     if not selector.excluding:
-        spared = fragment.before == "but" and not fragment.has("scope:only", "link:on", "link:for")
+        spared = fragment.has("scope:only") and fragment.has("neg:no")  # "use it on all, only without the last"
+        spared = spared or (fragment.before == "but" and not fragment.has("scope:only", "link:on", "link:for"))
         behind = fragment.atoms[refs[0][0] + 1 :]
         if is_cjk(fragment.text):
             if not _is_spared(fragment, refs[0][0], earlier[-1]):

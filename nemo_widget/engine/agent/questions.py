@@ -52,6 +52,7 @@ _OFFERED = (
     "got",
     "you have",
     "u have",
+    "do u",
     "have you",
     "有哪些",
     "都有",

@@ -100,6 +100,7 @@ class _Reader:
                 self._take(fragment)
 
     def _take(self, fragment: Fragment) -> None:
+        _pass_over_speaker(fragment)
         talk, earlier = self._talk, self._reading.wishes
         repairs = self._correcting or is_repair(fragment)
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
@@ -112,7 +113,8 @@ class _Reader:
             self._carrying.name_excepted(fragment)
             return
         if self._spoken is not None and _is_done_to(fragment):
-            fragment.atoms[:] = [self._spoken, *(a for a in fragment.atoms if not _is_that(a))]
+            rest = [a for a in fragment.atoms if not _is_that(a)]
+            fragment.atoms[:] = [self._spoken, *rest] if is_cjk(fragment.text) else [*rest, self._spoken]
         elif self._thing and only_removes(fragment):
             _name_thing(fragment, self._thing)
             self._reading.misread = [m for m in self._reading.misread if not m.has(self._thing)]
@@ -214,7 +216,9 @@ def _is_done_to(fragment: Fragment) -> bool:
 
 def _photo_of(fragment: Fragment) -> Atom | None:
     named = [a for a in fragment.atoms if a.kind == "ref" and not a.value.is_weak and not a.value.excluding]
-    return named[0] if len(named) == 1 and is_cjk(named[0].text) else None
+    if len(named) != 1 or (not is_cjk(named[0].text) and _thing_of(fragment)):
+        return None
+    return named[0].but(text=named[0].text.removesuffix("'s"))  # "the soup's sold out, take it off"
 
 
 def _name_thing(fragment: Fragment, thing: str) -> None:
@@ -224,16 +228,28 @@ def _name_thing(fragment: Fragment, thing: str) -> None:
     fragment.atoms[at if at is not None else len(fragment.atoms) : at + 1 if at is not None else None] = [named]
 
 
+def _pass_over_speaker(fragment: Fragment) -> None:
+    """ "Mom says to put her back": who says it is no photo that is meant, though she is on one."""
+    said = next((i for i, a in enumerate(fragment.atoms[:4]) if a.text.lower() in grammar("speaking")), None)
+    if said and (fragment.kinds("string") or fragment.has("scope:it")):
+        return
+    if said and fragment.atoms[said - 1].kind in ("ref", "word") and len(fragment.atoms) > said + 1:
+        del fragment.atoms[: said + 1]
+
+
 def _only_corrects(fragment: Fragment) -> bool:
     """ "No", "scratch that": what follows takes the place of what went before."""
     corrections = [a for a in fragment.atoms if a.has("neg:sorry", "neg:no", "chat:no")]
     return bool(corrections) and all(a.is_filler or a in corrections or a.kind == "punct" for a in fragment.atoms)
 
 
-def _pass_over_instead(fragment: Fragment) -> None:
+def _pass_over_instead(fragment: Fragment, talk: Talk) -> None:
     """ "Blurred sides instead of black bars": what is not wanted any more is not read."""
     at = fragment.find("link:instead")
     if at is not None and all(a.is_filler for a in fragment.atoms[:at]):
+        before = talk.last[-1].topic if talk.last and fragment.before in (",", "，") else ""
+        if before in ("transition", "filter", "motion") and fragment.atoms[at].text.lower() != "not":
+            fragment.take(*range(len(fragment.atoms)))  # "…, instead of that fade"
         return
     if at is not None and is_cjk(fragment.atoms[at].text) and all(a.is_filler for a in fragment.atoms[at + 1 :]):
         return  # "小狗就不用放了" names nothing that it stands instead of
@@ -246,7 +262,7 @@ _VALUES = ("type", "motion")
 
 def _read_fragment(fragment: Fragment, talk: Talk) -> list[Wish]:
     found: list[Wish] = []
-    _pass_over_instead(fragment)
+    _pass_over_instead(fragment, talk)
     named = [s for _, s in fragment.strong_refs]
     inherited = _inherited(fragment, talk)
     if inherited is not None:

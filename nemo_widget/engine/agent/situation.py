@@ -70,8 +70,8 @@ class Answer:
     """What to say, and the draft that is current from now on.
 
     `history` tells how the draft came about: "push" is a new one on top of the undo list (and ends the redo list),
-    "undo" and "redo" go `steps` back or forward in them, "none" leaves all as it was (`draft` is the old one). `base` is
-    a draft to put on the undo list first: the slideshow that a first edit was made to, though nobody had asked for it.
+    "undo" and "redo" go `steps` back or forward in them, "none" leaves all as it was (`draft` is the old one). `base`
+    is a draft to put on the undo list first: the slideshow to which a first edit was made, though nobody asked for it.
     `tool_calls` are names to show as activity. `turn` is what `Situation.turns` should hold of it later on.
     """
 

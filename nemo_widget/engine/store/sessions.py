@@ -150,7 +150,8 @@ class Sessions:
     ) -> Moment:
         """Commits an answer and its edit together, once. Gives the moment that the session is in afterwards.
 
-        A "push" leads to `to`, over `via` if that is given, where an undo stops first; "undo" and "redo" go `steps` back or forward in what is remembered, as far as there is;
+        A "push" leads to `to`, over `via` if that is given, where an undo stops first; "undo" and "redo" go `steps`
+        back or forward in what is remembered, as far as there is;
         "none" takes nothing but the canvas from `to`.
         Raises `Conflict`, having changed nothing, if the session is no longer at `version`.
         """

@@ -253,3 +253,21 @@ def test_messages_and_edits_survive_as_json() -> None:
         turn = talk.say(message).turn
         assert type(turn).model_validate_json(turn.model_dump_json()) == turn
         assert turn.message == message and turn.edits
+
+
+def test_a_first_edit_is_undone_without_losing_the_slideshow() -> None:
+    talk = Conversation("beach.jpg", "dog.jpg", "city.jpg")
+    talk.say("the dog first, the city in sepia")
+    talk.say("undo")
+    assert talk.names == ["beach", "dog", "city"]
+    assert {c.meta.filter for c in talk.clips} == {"none"}
+    talk.say("redo")
+    assert talk.names == ["dog", "beach", "city"]
+    talk.say("undo", "undo")
+    assert talk.situation.draft is None or not talk.clips
+
+
+def test_a_first_request_is_undone_as_a_whole() -> None:
+    talk = Conversation("beach.jpg", "dog.jpg", "city.jpg")
+    talk.say("make a 12-second video, the dog first", "undo")
+    assert talk.situation.draft is None or not talk.clips

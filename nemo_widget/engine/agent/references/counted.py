@@ -31,7 +31,8 @@ def numbered_photos(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | 
         found = bare_number(atoms, at + used)
         return (found[0], used + found[1]) if found else None
     hashed = (atom.kind == "punct" and atom.value == "#") or (
-        atom.has("link:place", "thing:number") and atom.text.lower() in ("number", "no", "nr", "#", "no.")
+        atom.has("link:place", "thing:number")
+        and atom.text.lower() in ("number", "numbers", "nos", "no", "nr", "#", "no.")
     )
     if hashed:
         following = peek(atoms, at + used)
@@ -89,6 +90,8 @@ def number_after_link(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] 
         return None
     ends = after is None or after.kind == "punct" or after.has("link:and", "link:then", "act:change")
     figured = any(a.has("thing:photo") and b.kind == "num" for a, b in pairwise(atoms[:at]))
+    lettered = peek(atoms, at - 2)
+    figured = figured or (lettered is not None and lettered.kind == "string")  # “Liam” on 1
     return bare_number(atoms, at) if ends and figured else None
 
 

@@ -144,6 +144,8 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
         return False
     if atom.text.lower() in grammar("core_noun"):
         return not (atom.text.lower() == "clip" and determined and any(a.has(*_MOVING_VERBS) for a in atoms))
+    if after is not None and after.text.lower() in grammar("predicate") and peek(atoms, at - 1) is None:
+        return False  # "iris should be in there twice", where a photo is called so
     before = peek(atoms, at - 1)
     beside = [a for a in (before, after) if a is not None]
     governed = before is not None and before.has(*CLIP_VERBS, "act:start_with", "act:end_with", "act:move")

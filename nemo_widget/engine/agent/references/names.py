@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -78,6 +79,8 @@ def _pieces(stem: str) -> set[str]:
             found |= {short[i:j] for i in range(len(short)) for j in range(i + 2, len(short) + 1)}
         elif len(run) >= 3 or (len(run) == 2 and run.isalpha()):
             found.add(run)
+    mixed = re.split(r"[\W_]+", stem)
+    found |= {m for m in mixed if len(m) in (2, 3, 4) and m.isascii() and not (m.isalpha() or m.isdigit())}
     return found - grammar("generic_name")
 
 

@@ -91,6 +91,11 @@ def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     if atom.has("scope:them"):
         return with_noun(atoms, at, used + 1, Pick("them", text=atom.text.lower(), plural=True))
     if atom.has("scope:it") and used == 0:
+        thing = (
+            after is not None and after.kind == "lex" and after.any_of("thing", "fx") and not after.has("thing:photo")
+        )
+        if thing and atom.text.lower() in ("that", "this"):
+            return None  # "none of that zooming"
         if after is not None and (after.has(*NOT_CLIPS) or (atom.text.lower() == "her" and not _is_object(after))):
             return None
         return with_noun(atoms, at, 1, Pick("it"))

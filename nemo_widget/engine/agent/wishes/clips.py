@@ -23,13 +23,13 @@ def read_clips(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if not refs and (wish := _moves_on(f, talk)) is not None:
         yield wish
         return
-    if not refs and not f.unknown:
+    if not refs and not f.unknown and not (f.has("act:swap") and talk.clip_count == 2):
         return
     strong = f.strong_refs
     if (wish := _instead(f, strong)) is not None:
         yield wish
         return
-    if f.has("act:swap", "act:swap_for", "act:replace", "act:change") and (wish := _swap(f, strong)):
+    if f.has("act:swap", "act:swap_for", "act:replace", "act:change") and (wish := _swap(f, talk, strong)):
         yield wish
         return
     if ordered := first_then(f, strong):
@@ -133,6 +133,9 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if f.unknown and not f.refs and talk.last:
             continue  # "…, my kitchen does things backwards"
         word = f.atoms[at].text.lower()
+        before = [a.text.lower() for a in f.atoms[max(0, at - 2) : at]]
+        if word == "sort" and (set(before) & {"the", "that", "this", "some", "a"} or _is_of_kind(f, at)):
+            continue  # "the dreamy sort", "sort of blue"
         if word in ("invert", "flip it around") and f.has("thing:color"):
             continue
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(tag)))
@@ -162,13 +165,19 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
 
 
+def _is_of_kind(f: Fragment, at: int) -> bool:
+    after = f.at(at + 1)
+    return after is not None and after.text.lower() == "of"
+
+
 def _is_wrong(f: Fragment, order: int) -> bool:
     before = f.at(order - 1)
     return before is not None and before.text.lower() in grammar("wrong")
 
 
-def _swap(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
-    if not strong and f.has("act:swap") and not is_foreign(f) and _pronoun_alone(f):
+def _swap(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
+    bare = talk.clip_count == 2 and all(a.is_filler or a.has("act:swap") for a in f.atoms)  # "Swap."
+    if not strong and f.has("act:swap") and not is_foreign(f) and (bare or _pronoun_alone(f)):
         f.take(*range(len(f.atoms)))  # "…, please exchange them"
         return Wish("clips", "swap", Selector((Pick("them", plural=True),)), {}, f.text)
     if not strong or is_foreign(f):

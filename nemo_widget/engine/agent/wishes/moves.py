@@ -108,7 +108,8 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
     ):
         return None
     stays = any(a.text.lower() in ("stay", "stays", "remain", "remains") for a in f.atoms)
-    if talk.focus == "duration" and f.kinds("num") and not f.has("act:move", "link:place"):
+    moved = any(a.has("act:move") and a.text.lower() not in ("be", "should be", "go", "goes") for a in f.atoms)
+    if talk.focus == "duration" and f.kinds("num") and not moved and not f.has("link:place"):
         return None  # "… at 4 s, the first at 2"
     if f.kinds("num") and (stays or f.has("act:lengthen", "act:shorten")):
         return None  # "the fire stays at 3": seconds, as were spoken of

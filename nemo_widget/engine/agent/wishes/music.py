@@ -30,6 +30,10 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     styled = styled or any(is_cjk(t := f.atoms[i].text) and t.endswith(("音乐", "曲")) for i, _ in f.values("music"))
     heard = noun is not None or volume is not None or upload is not None or styled
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
+    if talk.has_music and any(a.text.lower() in ("silence", "silent") for a in f.atoms) and not f.strong_refs:
+        f.take(*range(len(f.atoms)))
+        yield Wish("music", "remove", source=f.text)  # "silence is better"
+        return
     if talk.has_music and not heard and f.find("act:mute") is not None and not f.strong_refs and not texty:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
         yield Wish("music", "change", args={"volume": 0.0}, source=f.text)
@@ -70,10 +74,6 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if preset is not None:
         took.append(preset[0])
     f.take(*took)
-    if any(a.text.lower() == "silence" for a in f.atoms) and not f.refs and talk.has_music and not f.has("thing:music"):
-        f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
-        yield Wish("music", "remove", source=f.text)  # "silence is better"
-        return
     if f.has("act:mute") and not f.strong_refs:
         args["volume"] = 0.0
     if upload is not None:

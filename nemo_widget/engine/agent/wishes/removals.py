@@ -155,6 +155,10 @@ def _removal(f: Fragment) -> int | None:
                 return None
             if atom.text.lower() in ("take", "pull", "clear", "strip", "minus", "cut", "去") and not f.refs:
                 continue
+            subject = f.at(index - 1)
+            led = subject is not None and subject.kind == "ref"
+            if led and (atom.text.lower() in grammar("only_before") or _needs_nothing(f, index)):
+                continue  # "prom dump", "the daily don't need nothing"
             if atom.text == "去" and not (f.at(index + 1) is not None and f.atoms[index + 1].kind == "ref"):
                 continue
             return index
@@ -189,6 +193,11 @@ def _removal(f: Fragment) -> int | None:
             ):
                 return index
     return None
+
+
+def _needs_nothing(f: Fragment, at: int) -> bool:
+    rest = [a.text.lower() for a in f.atoms[at + 1 :]]
+    return "need" in f.atoms[at].text.lower() and any(w in ("nothing", "nothin", "anything", "any") for w in rest)
 
 
 _NOT_SHOWN = ("别放", "不放", "别用", "不用", "不要放", "别要", "不要有", "别有")

@@ -212,7 +212,10 @@ def _stay_of(f: Fragment, talk: Talk, numbers: list[int]) -> Wish | None:
     shown = any(a.has("act:lengthen") or a.text.lower() in grammar("staying") for a in f.atoms)
     ends = after is None or after.kind == "punct"
     value = float(f.atoms[numbers[0]].value)
-    if not (shown and ends and before is not None and before.has("link:for") and 0.1 <= value <= LONGEST_FIGURE_S):
+    given = after is not None and after.has("link:on", "link:for") and f.at(numbers[0] + 2) is not None
+    given = given and any(a.text.lower() in ("gimme", "give") for a in f.atoms[: numbers[0]])  # "gimme 4 on that"
+    stays = shown and ends and before is not None and before.has("link:for")
+    if not ((given or stays) and 0.1 <= value <= LONGEST_FIGURE_S):
         return None
     f.take(numbers[0], *(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:keep")))
     target = target_of(f)

@@ -86,7 +86,11 @@ def atoms_of(
     atoms: list[Atom] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].kind == "word" and lexicon.match(words, stems, at) is None and _shares(words[at], common):
+        unlisted = tokens[at].kind == "word" and (
+            lexicon.match(words, stems, at) is None
+            or (words[at] in common and lexicon.match(words, ["\0"] * len(stems), at) is None)
+        )
+        if unlisted and _shares(words[at], common):
             atoms.append(_atom("lex", tokens, at, 1, frozenset({"thing:photo"})))
             at += 1
             continue

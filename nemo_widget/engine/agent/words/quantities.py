@@ -147,8 +147,32 @@ def _fraction(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
     return _merge(atoms[at : at + 2], "percent", above_value / _PARTS[second.text.lower()]), 2
 
 
+def _part_of_time(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """ "A quarter of a second", "half of a second", "6 of those seconds"."""
+    words = [a.text.lower() for a in atoms[at : at + 5]]
+    first = atoms[at]
+    if first.kind == "num" and words[1:2] == ["of"] and words[2:3] and words[2] in ("those", "the", "these"):
+        unit = _peek(atoms, at + 3)
+        if unit is not None and unit.has("unit:s") and unit.text.lower().startswith("sec"):
+            return _merge(atoms[at : at + 4], "time", float(first.value) * 1000), 4
+    lead = 1 if first.kind == "num" or words[0] in ("a", "one") else 0
+    count = float(first.value) if first.kind == "num" else 1.0
+    part = {"half": 2, **_PARTS}.get(words[lead] if len(words) > lead else "")
+    if first.kind == "num" and first.value == 0.5 and words[1:2] == ["of"]:
+        part, count, lead = 2, 1.0, 0  # "half" is a number by now
+    if part is None or words[lead + 1 : lead + 3] not in (["of", "a"], ["of", "one"]):
+        return None
+    unit = _peek(atoms, at + lead + 3)
+    if unit is None or not unit.has("unit:s", "unit:min"):
+        return None
+    used = lead + 4
+    return _merge(atoms[at : at + used], "time", count / part * _TIME_MS["min" if unit.has("unit:min") else "s"]), used
+
+
 def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
     first, second, third = atoms[at], _peek(atoms, at + 1), _peek(atoms, at + 2)
+    if (part := _part_of_time(atoms, at)) is not None:
+        return part
     if (fraction := _fraction(atoms, at)) is not None:
         return fraction
     if first.kind == "num" and second is not None:
