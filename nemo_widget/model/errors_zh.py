@@ -245,7 +245,7 @@ SENTENCES: dict[str, str] = {
     "Register and give your own as token=… or NEMO_TOKEN, or use backend='local'.": (
         "请注册并用 token=… 或 NEMO_TOKEN 提供自己的令牌，或使用 backend='local'。"
     ),
-    "Give it as token=….": "请用 token=… 提供。",
+    "Give it as token=…, or set NEMO_API_URL and NEMO_TOKEN.": "请用 token=… 提供，或设置 NEMO_API_URL 和 NEMO_TOKEN。",
     "Copy it again, alone and whole.": "请重新复制，只复制完整的令牌。",
     "Please report it.": "请反馈这个问题。",
     "Accepted are {a}.": "支持 {a}。",

@@ -176,7 +176,7 @@ async def test_a_token_that_has_run_out_or_is_of_another_place_is_not_used(serve
 
 
 async def test_a_server_that_gives_none(server: WireServer, tmp_path: Path) -> None:
-    with pytest.raises(AuthError, match=r"asks for a token\. Give it as token=…\."):
+    with pytest.raises(AuthError, match=r"asks for a token\. Give it as token=…, or set NEMO_API_URL and NEMO_TOKEN\."):
         await AnonymousTokens(server.url, {}, folder=tmp_path).current()
 
 
