@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from .draft import Draft
+from .draft import Draft, DraftMeta
 
 MAX_HOURS = 2
 MAX_SIDE_PX, MIN_SIDE_PX = 7680, 16
 MAX_CANVAS_PIXELS = 7680 * 4320
 MAX_CLIPS = 20_000
-MAX_TEXTS, MAX_TEXTS_AT_ONCE = 2_000, 50
+MAX_TEXTS, MAX_TEXTS_AT_ONCE = 2_000, 50  # at 1080p; fewer on larger canvases
 MAX_SONGS, MAX_SONGS_AT_ONCE = 500, 8
 
 
@@ -38,10 +38,15 @@ def beyond_bounds(draft: Draft) -> str | None:
             return f"There are {len(found)} {what} on the timeline; at most {most} can be rendered. Remove some first."
     if sum(clip.duration_ms for clip in clips) > 2 * longest_ms:
         return "The clips on the timeline lie over each other. Put them one after the other first."
-    for what, spans, most in (("texts", texts, MAX_TEXTS_AT_ONCE), ("songs", songs, MAX_SONGS_AT_ONCE)):
+    for what, spans, most in (("texts", texts, _texts_at_once(meta)), ("songs", songs, MAX_SONGS_AT_ONCE)):
         if (count := _at_once(spans)) > most:
             return f"There are {count} {what} at the same moment; at most {most} can be rendered. Remove some first."
     return None
+
+
+def _texts_at_once(meta: DraftMeta) -> int:
+    """Each may fill the canvas, and all are held in memory that are seen at the same time."""
+    return min(MAX_TEXTS_AT_ONCE, max(4, MAX_TEXTS_AT_ONCE * 1920 * 1080 // (meta.width * meta.height)))
 
 
 def _at_once(spans: Sequence[_Span]) -> int:

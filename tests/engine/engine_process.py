@@ -22,7 +22,8 @@ ATTRIBUTION = {"X-Skill-Source": "best-image-to-video", "X-Skill-Version": "1.0.
 
 
 class EngineProcess:
-    """`largest_file_bytes` makes the disk seem full beyond that. `client` holds the secret, `stranger` doesn't.
+    """`largest_file_bytes` makes the disk seem full beyond that. `few_open_files`: 128, if it asks for no more.
+    `client` holds the secret, `stranger` doesn't.
 
     `ahead`: it renders while nobody asks. `faults`: it misbehaves on demand. `settings` are set in its environment,
     where no language model is unless it is named there. `log` is what the process has written to stderr so far."""
@@ -32,6 +33,7 @@ class EngineProcess:
         data: Path,
         *,
         largest_file_bytes: int | None = None,
+        few_open_files: bool = False,
         ahead: bool = False,
         faults: bool = False,
         **settings: str,
@@ -56,7 +58,7 @@ class EngineProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            preexec_fn=partial(_limit_files, largest_file_bytes) if largest_file_bytes else None,
+            preexec_fn=partial(_limit_files, largest_file_bytes, few_open_files),
             env={
                 **{name: value for name, value in os.environ.items() if not name.startswith("NEMO_LLM_")},
                 "NEMO_RENDER_AHEAD": str(int(ahead)),
@@ -164,8 +166,11 @@ def events_of(stream: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in data if line]
 
 
-def _limit_files(size_bytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
+def _limit_files(largest_bytes: int | None, few: bool) -> None:
+    if largest_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_bytes, largest_bytes))
+    if few:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 
 
 def is_running(pid: int) -> bool:

@@ -45,6 +45,8 @@ def test_what_people_make_is_within() -> None:
         (draft(segments(6000, 60_000, 1, **PHOTO)), "lie over each other"),
         (draft(segments(1, **PHOTO), texts=segments(2001, 10, **TEXT)), "2001 texts"),
         (draft(segments(1, **PHOTO), texts=segments(60, 1000, 1, **TEXT)), "60 texts at the same moment"),
+        (draft(segments(1, **PHOTO), None, segments(13, 1000, 1, **TEXT), width=3840, height=2160), "13 texts at the"),
+        (draft(segments(1, **PHOTO), None, segments(5, 1000, 1, **TEXT), width=7680, height=4320), "5 texts at the"),
         (draft(segments(1, **PHOTO), segments(501, 10, **SONG)), "501 songs"),
         (draft(segments(1, **PHOTO), segments(9, 1000, 0, **SONG)), "9 songs at the same moment"),
     ],

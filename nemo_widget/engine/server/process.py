@@ -6,6 +6,7 @@ in the store already.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -120,6 +121,7 @@ class _Server(uvicorn.Server):
         executor: Executor | None = None,
         faults: bool = False,
     ) -> None:
+        _allow_many_connections()
         os.umask(0o077)  # others may use this machine, and a data folder that was there before may be open to them
         model = _language_model()
         store = _open(data)
@@ -174,6 +176,17 @@ class _Server(uvicorn.Server):
         else:
             with super().capture_signals():
                 yield
+
+
+def _allow_many_connections() -> None:
+    """As many as the system lets this process have: anybody on the machine can open some and leave them idle."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):  # macOS does not take what it names itself
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _language_model() -> LanguageModel | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,6 +95,13 @@ def test_it_listens_on_loopback_only(engine: EngineProcess) -> None:
     if not outside.startswith("127."):
         with pytest.raises(OSError, match=r".+"):
             socket.create_connection((outside, port), timeout=2)
+
+
+def test_who_connects_and_says_nothing_keeps_nobody_out(tmp_path: Path) -> None:
+    with EngineProcess(tmp_path, few_open_files=True) as engine, contextlib.ExitStack() as idle:
+        for _ in range(200):
+            idle.enter_context(socket.create_connection(("127.0.0.1", urlsplit(engine.url).port or 0)))
+        assert engine.client.get("/api/credits/balance/simple").status_code == 200
 
 
 def test_anonymous_tokens_are_closed_under_a_parent(engine: EngineProcess) -> None:
