@@ -121,9 +121,7 @@ class Client:
             if response.status_code >= 400 or not is_event_stream(response):
                 await self._wire.read(response)
                 body = json_of(response)
-                if response.status_code >= 500 and not isinstance(
-                    body, Mapping
-                ):  # of a proxy, which has let it through
+                if _is_of_a_gateway(response.status_code, body):  # which has let the message through
                     raise ConnectionCut("The back end does not answer.", "Try again in a minute.")
                 raise_for(response, body)
                 raise BackendFailed("The back end did not answer with a stream.", "Try again in a minute.")
@@ -147,12 +145,17 @@ class Client:
     async def cancel_render(self, job_id: str) -> None:
         await self._wire.json("POST", f"/api/render/proxy/lambda/{job_id}/cancel", idempotent=True)
 
-    async def download(self, job: Job, target: Path, progress: Progress | None = None) -> None:
-        """Writes the job's MP4 to `target`: from the URL that it names, and if that fails from the back end itself."""
+    async def download(
+        self, job: Job, target: Path, progress: Progress | None = None, *, most_bytes: int = 2**40
+    ) -> None:
+        """Writes the job's video to `target`: from the URL that it names, and if that fails from the back end itself.
+
+        What is larger than `most_bytes` is not taken.
+        """
         fallback = f"/api/render/proxy/{job.id}/download"
         for url in dict.fromkeys((job.url or fallback, fallback)):
             try:
-                await self._download(url, target, progress)
+                await self._download(url, target, progress, most_bytes)
                 return
             except (BackendUnreachable, BackendFailed, AuthError):
                 if url == fallback:
@@ -185,21 +188,27 @@ class Client:
         finally:
             await response.aclose()
 
-    async def _download(self, url: str, target: Path, progress: Progress | None) -> None:
+    async def _download(self, url: str, target: Path, progress: Progress | None, most_bytes: int) -> None:
         def build(headers: dict[str, str]) -> httpx.Request:
             return self._wire.build("GET", url, headers={**headers, "Accept": "*/*"})
 
         async def send(request: httpx.Request) -> httpx.Response:
             return await self._wire.send(request, stream=True, follow_redirects=True)
 
-        settings = self._wire.settings
-        await download(build, send, target, tries=settings.tries, sleep=settings.sleep, progress=progress)
+        tries, sleep = self._wire.settings.tries, self._wire.settings.sleep
+        await download(build, send, target, most_bytes=most_bytes, tries=tries, sleep=sleep, progress=progress)
 
     async def _events(self, response: httpx.Response) -> AsyncGenerator[StreamEvent, None]:
         async with aclosing(self._wire.data(response)) as payloads:
             async for together in payloads:
                 for event in joined(event for data in together for event in read_event(data)):
                     yield event
+
+
+def _is_of_a_gateway(status: int, body: Any) -> bool:
+    """Whether an error comes from what stands before the back end, which may be at work behind it."""
+    is_ours = isinstance(body, Mapping) and ("code" in body or status not in (502, 504))
+    return status >= 500 and not is_ours
 
 
 def _upload_path(session_id: str) -> str:

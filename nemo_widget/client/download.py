@@ -29,17 +29,18 @@ async def download(
     send: Send,
     target: Path,
     *,
+    most_bytes: int,
     tries: int,
     sleep: Callable[[float], Awaitable[None]],
     progress: Progress | None = None,
 ) -> None:
-    """Writes what `build(headers)` asks for to `target`, which appears only when it is whole.
+    """Writes what `build(headers)` asks for to `target`, which appears only when it is whole: `most_bytes` at most.
 
     Raises: `OutputError` when the file cannot be written, `BackendUnreachable` when it does not arrive, and what the
     back end says instead of the file.
     """
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    transfer = _Transfer(progress)
+    transfer = _Transfer(most_bytes, progress)
     try:
         with _writing(target):
             file = await anyio.open_file(part, "wb")
@@ -70,7 +71,8 @@ async def download(
 class _Transfer:
     """The state of one download over several connections: how much is here, of how much, of which version."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, most_bytes: int, progress: Progress | None) -> None:
+        self._most_bytes = most_bytes
         self._progress = progress
         self.farthest = 0  # the most that was ever here, in bytes
         self._have = 0
@@ -88,7 +90,9 @@ class _Transfer:
             if response.status_code >= 400:
                 await _refuse(response)
             await self._begin(response, file)
+            self._keep_within(self._total or 0)
             async for chunk in response.aiter_bytes() if _is_packed(response) else response.aiter_raw():
+                self._keep_within(self._have + len(chunk))
                 with _writing(Path(file.name)):
                     await file.write(chunk)
                 self._have += len(chunk)
@@ -130,6 +134,10 @@ class _Transfer:
         self._total = int(length) if length.isdigit() else None
         tag = response.headers.get("etag", "")
         self._tag = tag if tag and not tag.startswith("W/") else None
+
+    def _keep_within(self, size_bytes: int) -> None:
+        if size_bytes > self._most_bytes:
+            raise BackendFailed("The back end sends far more than the video can have.", "Export again.")
 
     async def _rewind(self, file: Any) -> None:
         await file.seek(0)

@@ -163,5 +163,5 @@ def json_of(response: httpx.Response) -> Any:
     """The JSON of the answer; None when it is none (HTML of a proxy, nothing at all)."""
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

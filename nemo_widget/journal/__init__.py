@@ -8,13 +8,14 @@
 """
 
 from .journal import Journal
-from .records import About, Added, Ended, Listed, Made, Order, Record, Removed, Said, Story
+from .records import About, Added, Ended, Grew, Listed, Made, Order, Record, Removed, Said, Story
 from .shelf import Shelf
 
 __all__ = [
     "About",
     "Added",
     "Ended",
+    "Grew",
     "Journal",
     "Listed",
     "Made",

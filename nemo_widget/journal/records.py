@@ -48,6 +48,14 @@ class Said(_Line):
     message: ChatMessage
 
 
+class Grew(_Line):
+    """More text of a message that is not whole yet."""
+
+    kind: Literal["grew"] = "grew"
+    message_id: str
+    text: str
+
+
 class Added(_Line):
     kind: Literal["media"] = "media"
     item: MediaItem
@@ -90,7 +98,7 @@ class Made(_Line):
     video: Video
 
 
-Record = About | Said | Added | Listed | Removed | Order | Ended | Made
+Record = About | Said | Grew | Added | Listed | Removed | Order | Ended | Made
 
 _record: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator="kind")])
 
@@ -119,6 +127,10 @@ class Story:
             self.about = record
         elif isinstance(record, Said):
             self.messages[record.message.id] = record.message
+        elif isinstance(record, Grew):
+            if message := self.messages.get(record.message_id):
+                longer = {"text": message.text + record.text}
+                self.messages[message.id] = message.model_copy(update=longer)
         elif isinstance(record, Added):
             self.media[record.item.id] = record.item
         elif isinstance(record, Listed):

@@ -98,6 +98,10 @@ class TurnFailed(NemoError):
     """A message was sent and its answer did not come."""
 
 
+class TurnUnclear(TurnFailed):
+    """A message was sent, and whether it was done cannot be seen: to send it again may do it twice."""
+
+
 class EngineFailed(NemoError):
     """The local engine cannot be started or has ended."""
 

@@ -20,6 +20,7 @@ from nemo_widget.model.errors import (
     RateLimited,
     SessionGone,
     TurnFailed,
+    TurnUnclear,
 )
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.timeline import Timeline
@@ -135,7 +136,15 @@ class Chat:
         Raises: `TurnFailed` when nothing was done.
         """
         if heard.is_whole and heard.fault is None:
-            return await self._link.state()
+            try:
+                return await self._link.state()
+            except NemoError:
+                if heard.text.strip():
+                    return before  # the answer is here; what became of the timeline is seen at the next look
+                raise TurnUnclear(
+                    "The back end has finished, and what it did cannot be seen.",
+                    "Look at the timeline before you send it again.",
+                ) from None
         session_id = self._link.session_id
         looks = 0 if heard.fault is not None else 2 if heard.is_empty and not heard.is_cut else None
         waits_s = self._waits.recovery_local_s if self._link.backend.kind == "local" else self._waits.recovery_s
@@ -154,7 +163,7 @@ class Chat:
         if heard.is_empty and not heard.is_cut:
             return before
         if not is_seen:
-            raise TurnFailed(
+            raise TurnUnclear(
                 "The connection broke before the answer was whole, and whether it was done cannot be seen.",
                 "Look at the timeline before you send it again.",
             )

@@ -43,6 +43,7 @@ from .wording import phrase
 
 # Videos that were given no other place. They are all that is left of an export, so the young ones always stay.
 _KEPT_BYTES = 10 * 1024**3
+_LEAST_LIMIT_BYTES = 1024**3  # what a back end may send of even the smallest video
 
 
 class Exports:
@@ -145,7 +146,8 @@ class Exports:
     async def _deliver(self, job: Job, wishes: Wishes, target: Path) -> Video:
         label = phrase(self._link.language, "downloading", file=wishes.type.name)
         self._show("downloading", progress=1.0, label=label)
-        await self._link.call(lambda client, _: client.download(job, target))
+        most_bytes = max(_LEAST_LIMIT_BYTES, 8 * expected_bytes(self._board.timeline, wishes))
+        await self._link.call(lambda client, _: client.download(job, target, most_bytes=most_bytes))
         found = await anyio.to_thread.run_sync(examine, target)
         url = job.url if self._link.backend.is_remote and (job.url or "").startswith("https://") else None
         video = Video(id=job.id, path=target, url=url, format=wishes.format, **found._asdict())

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 
+from .quotes import QUOTED
+
 _SCRIPTS: tuple[tuple[str, str], ...] = (  # the first that occurs decides: kana before Han, since Japanese has both
     ("ja", r"[\u3041-\u30ff\uff66-\uff9f]"),
     ("ko", r"[\u1100-\u11ff\uac00-\ud7af]"),
@@ -16,7 +18,6 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (  # the first that occurs decides: kana
     ("th", r"[\u0e00-\u0e7f]"),
     ("el", r"[\u0370-\u03ff]"),
 )
-_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|「[^」]*」|《[^》]*》")
 _FILE_NAME = re.compile(r"\S+\.\w{2,4}\b")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OF_LATIN_LETTERS = {"en", "es", "fr", "de", "pt", "it", "nl", "pl", "tr", "vi", "id", "sv", "da", "no", "fi", "cs"}
@@ -28,7 +29,7 @@ def language_of(message: str) -> str:
 
     What could be anything, such as "ok", is English.
     """
-    text = _QUOTED.sub(" ", message)
+    text = QUOTED.sub(" ", message)
     for code, pattern in _SCRIPTS:
         if re.search(pattern, text):
             return _chinese(text) if code == "zh" else code

@@ -2,16 +2,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 
 import anyio.to_thread
 
-from nemo_widget.journal import About, Added, Ended, Journal, Listed, Made, Order, Record, Removed, Said, Shelf
-from nemo_widget.model.conversation import Event, MediaChanged, MediaListed, MessageChanged, MessageRemoved, VideoReady
+from nemo_widget.journal import About, Added, Ended, Grew, Journal, Listed, Made, Order, Record, Removed, Said, Shelf
+from nemo_widget.model.conversation import (
+    Event,
+    MediaChanged,
+    MediaListed,
+    MessageChanged,
+    MessageRemoved,
+    TextGrew,
+    VideoReady,
+)
 
 from .bin import Bin
 from .board import Board
 
+_WORD_AT_END = re.compile(r"[\w-]{1,200}\Z", re.ASCII)
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +50,7 @@ class Memory:
         self._has_failed = False
         self._known: dict[str, tuple[str, str]] = {}
         self._order: Order | None = None
+        self._growing = ""  # of the message that grows, what is not written yet
         self._syncing: set[asyncio.Task[None]] = set()
         board.listen(self._heard)
 
@@ -76,10 +87,12 @@ class Memory:
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, MessageChanged):
-            if event.message.done:
-                self._write(Said(message=event.message))
-                if event.message.role == "user":
-                    self._sync_soon()
+            self._growing = ""
+            self._write(Said(message=event.message))
+            if event.message.role == "user":
+                self._sync_soon()
+        elif isinstance(event, TextGrew):
+            self._grew(event)
         elif isinstance(event, MediaChanged):
             item = event.item
             if self._known.get(item.id) != (item.status, item.name):  # its progress is of no use later
@@ -92,6 +105,14 @@ class Memory:
         elif isinstance(event, VideoReady):
             self._write(Made(video=next(v for v in self._board.videos if v.id == event.video.id)))
             self._sync_soon()
+
+    def _grew(self, event: TextGrew) -> None:
+        """Whole words only: half a token would not be known as one, and must not be written."""
+        self._growing += event.text
+        whole = _WORD_AT_END.sub("", self._growing)
+        if whole:
+            self._growing = self._growing[len(whole) :]
+            self._write(Grew(message_id=event.id, text=whole))
 
     def _write(self, record: Record) -> None:
         if self._has_failed:

@@ -15,7 +15,9 @@ from nemo_widget.model.conversation import MediaItem
 from nemo_widget.model.errors import BadMedia
 from nemo_widget.model.timeline import Timeline
 
-_QUOTED = re.compile(r"(“[^”]*”|‘[^’]*’|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|「[^」]*」|《[^》]*》)")
+from .quotes import QUOTED
+
+_QUOTED = re.compile(f"({QUOTED.pattern})")
 _LONGEST = 120
 
 

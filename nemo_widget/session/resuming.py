@@ -87,13 +87,16 @@ class Past:
         self._orders = list(story.orders.values())
         self._bin.left_out, self._bin.is_ordered = list(story.left_out), story.is_ordered
         media = [item for item in story.media.values() if item.status != "failed"]
-        messages = [message.model_copy(update={"queued": False}) for message in story.messages.values()]
+        told = list(story.messages.values())
+        is_whole = not told or (told[-1].role != "user" and told[-1].done)
+        messages = [message.model_copy(update={"queued": False, "done": True}) for message in told]
         self._board.restore(messages, media, [video for video in story.videos.values() if video.path.is_file()])
         for item in media:
             if item.status != "ready":
                 self._uploads.fail(item, self._phrase("media_interrupted", file=item.name))
-        if messages and messages[-1].role == "user" and not story.is_copy:
-            again = Button(label=self._phrase("retry"), say=messages[-1].text)
+        if not is_whole and not story.is_copy:
+            asked = next((message.text for message in reversed(messages) if message.role == "user"), "")
+            again = Button(label=self._phrase("retry"), say=asked)
             self._board.say("notice", self._phrase("turn_interrupted"), next_steps=[again])
         if story.exports_elsewhere:
             self._board.say("notice", self._phrase("export_elsewhere"))

@@ -14,6 +14,7 @@ from nemo_widget.model.errors import (
     NemoError,
     RateLimited,
     TurnFailed,
+    TurnUnclear,
 )
 from nemo_widget.model.reply import Reply
 from nemo_widget.model.speech import speak
@@ -122,7 +123,7 @@ class Turns:
             error = TurnFailed("Something went wrong inside nemo_widget.", "Send it again; if it stays, report it.")
         if not isinstance(error, Cancelled):
             retry = [Button(label=phrase(self._language(), "retry"), say=turn.text)]
-            steps = retry if isinstance(error, _WORTH_A_RETRY) else []
+            steps = retry if isinstance(error, _WORTH_A_RETRY) and not isinstance(error, TurnUnclear) else []
             said = " ".join(filter(None, (error.what, error.next_step)))
             self._board.say("error", said, link=error.link, next_steps=steps)
         turn.future.set_exception(speak(error, self._language()))

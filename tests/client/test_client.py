@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import logging
+import os
 import traceback
 from collections.abc import AsyncIterator
 from email.parser import BytesParser
@@ -455,6 +456,23 @@ async def test_a_download_that_changed_in_between_begins_again(
     target = tmp_path / "promo.mp4"
     await client.download(Job(id="r1", status="completed", url="/out.mp4"), target)
     assert target.read_bytes() == MP4
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_download_that_is_larger_than_it_can_be_is_not_taken(
+    server: WireServer, client: Client, tmp_path: Path, told: bool
+) -> None:
+    length = b"content-length: 300000\r\n" if told else b""
+
+    async def send(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: video/mp4\r\n" + length + b"\r\n" + bytes(300_000))
+        await writer.drain()
+        writer.close()
+
+    server.on("GET", "/api/render/proxy/r1/download", send)
+    with pytest.raises(BackendFailed, match="far more"):
+        await client.download(Job(id="r1", status="completed"), tmp_path / "video.mp4", most_bytes=100_000)
+    assert sorted(os.listdir(tmp_path)) == []
 
 
 async def test_a_download_falls_back_and_a_page_is_no_video(server: WireServer, client: Client, tmp_path: Path) -> None:

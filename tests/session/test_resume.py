@@ -182,6 +182,24 @@ async def test_an_answer_that_never_came_is_not_asked_for_again_on_its_own(
     await session.close()
 
 
+async def test_what_was_shown_of_an_answer_whose_kernel_died_is_shown_again(
+    server: WireServer, talk: Conversation, tmp_path: Path
+) -> None:
+    pieces = (adk("The beach ", partial=True), adk("comes first. Your key is nmv_usr_", partial=True))
+    server.on(*CHAT, stream(*pieces, adk("secret. Then", partial=True), stay=asyncio.Event()))
+    talk.session.send("make a video")
+    await until(lambda: "key" in "".join(talk.said("assistant")))
+    await talk.session._memory.close()  # as if its process had ended
+    assert b"secret" not in b"".join(path.read_bytes() for path in (tmp_path / "data" / "sessions").glob("*.jsonl"))
+    session = await resumed(server, tmp_path / "data")
+    answer, notice = session.messages[-2:]
+    assert answer.role == "assistant" and answer.done
+    assert answer.text.startswith("The beach comes first. ")
+    assert notice.next_steps[0].say == "make a video"
+    assert len(server.of(*CHAT)) == 1
+    await session.close()
+
+
 async def test_a_message_that_was_taken_back_stays_away(server: WireServer, talk: Conversation, tmp_path: Path) -> None:
     server.on(*CHAT, stream(adk("Two", partial=True), stay=asyncio.Event()))
     talk.session.send("make a video")

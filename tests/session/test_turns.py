@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from nemo_widget.model.conversation import Button, MessageChanged, TextGrew, TurnChanged
-from nemo_widget.model.errors import BackendFailed, BackendUnreachable, Cancelled, NemoError, OutOfCredits, TurnFailed
+from nemo_widget.model.errors import (
+    BackendFailed,
+    BackendUnreachable,
+    Cancelled,
+    NemoError,
+    OutOfCredits,
+    TurnFailed,
+    TurnUnclear,
+)
 from tests.client.wire_server import Asked, WireServer, adk, http, json_reply, ok, stream, typed
 from tests.session.scripted import CHAT, EMPTY, ONE, OPEN, STATE, TOKEN, TWO, Conversation, serve, until
 
@@ -126,9 +134,25 @@ async def test_where_the_state_cannot_be_read_nobody_says_that_nothing_was_done(
     server: WireServer, talk: Conversation
 ) -> None:
     serve(server, stream(adk("I am ad", partial=True), end=False), ONE, http(b"", 502))
-    with pytest.raises(TurnFailed, match="whether it was done cannot be seen"):
+    with pytest.raises(TurnUnclear, match="whether it was done cannot be seen"):
         await talk.session.send("add the dog")
     assert len(server.of(*CHAT)) == 1
+    assert talk.session.messages[-1].next_steps == []  # nothing offers to do it twice
+
+
+@pytest.mark.parametrize("broken", [http(b"", 502), json_reply({"detail": "no"}, 403), http(b"<html>", 200)])
+async def test_an_answer_that_is_whole_is_not_called_a_failure_for_a_state_that_cannot_be_read(
+    server: WireServer, talk: Conversation, broken: bytes
+) -> None:
+    serve(server, stream(adk("Added the dog.")), ONE, broken)
+    reply = await talk.session.send("add the dog")
+    assert (reply.text, reply.changes) == ("Added the dog.", [])
+    assert talk.said("error") == []
+    serve(server, stream(typed(type="tool_call", name="edit"), typed(type="tool_result", name="edit")), ONE, broken)
+    with pytest.raises(TurnUnclear, match="what it did cannot be seen"):
+        await talk.session.send("add the cat")
+    assert talk.session.messages[-1].next_steps == []
+    assert len(server.of(*CHAT)) == 2
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -136,6 +160,13 @@ async def test_a_gateway_that_gives_up_has_let_the_message_through(
     server: WireServer, talk: Conversation, status: int
 ) -> None:
     serve(server, http(b"<html>Gateway</html>", status, content_type="text/html"), ONE, ONE, TWO)
+    assert (await talk.session.send("add the dog")).changes
+    assert len(server.of(*CHAT)) == 1
+
+
+@pytest.mark.parametrize("status", [502, 504])
+async def test_so_has_one_that_speaks_json(server: WireServer, talk: Conversation, status: int) -> None:
+    serve(server, json_reply({"message": "upstream request timeout"}, status), ONE, ONE, TWO)
     assert (await talk.session.send("add the dog")).changes
     assert len(server.of(*CHAT)) == 1
 
