@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import json
 import logging
-import os
 import traceback
 from collections.abc import AsyncIterator
 from email.parser import BytesParser
@@ -472,7 +471,7 @@ async def test_a_download_that_is_larger_than_it_can_be_is_not_taken(
     server.on("GET", "/api/render/proxy/r1/download", send)
     with pytest.raises(BackendFailed, match="far more"):
         await client.download(Job(id="r1", status="completed"), tmp_path / "video.mp4", most_bytes=100_000)
-    assert sorted(os.listdir(tmp_path)) == []
+    assert names_in(tmp_path) == []
 
 
 async def test_a_download_falls_back_and_a_page_is_no_video(server: WireServer, client: Client, tmp_path: Path) -> None:
