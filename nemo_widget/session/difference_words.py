@@ -3,22 +3,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nemo_widget.model.timeline import TimelineClip
+from nemo_widget.model.vocabulary import ANIMATIONS, FILTERS, FITS, MOTIONS, POSITIONS, TRANSITIONS
 
 Metas = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Style:
-    """A property of a clip in its `m`: how it is called, and what it is when the key is missing."""
+    """A property of a clip in its `m`: how it and its values are called, and what it is when the key is missing."""
 
     key: str
     english: str
     chinese: str
     default: Any
+    values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def of(self, metas: Metas, clip: TimelineClip) -> Any:
         value = metas.get(clip.id, {}).get(self.key)
@@ -29,10 +31,10 @@ class Style:
 
 
 STYLES = (
-    Style("transition", "transition", "转场", None),
-    Style("motion", "motion", "镜头运动", "none"),
-    Style("filter", "filter", "滤镜", "none"),
-    Style("fit", "fit", "画面适配", "cover"),
+    Style("transition", "transition", "转场", None, TRANSITIONS),
+    Style("motion", "motion", "镜头运动", "none", MOTIONS),
+    Style("filter", "filter", "滤镜", "none", FILTERS),
+    Style("fit", "fit", "画面适配", "cover", FITS),
     Style("speed", "speed", "速度", 1.0),
     Style("volume", "volume", "音量", 1.0),
     Style("brightness", "brightness", "亮度", 1.0),
@@ -75,49 +77,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "total": ("The video now lasts {seconds} s.", "视频现在长 {seconds} 秒。"),
 }
 
-_VALUES: dict[str, tuple[str, str]] = {
-    "none": ("none", "无"),
-    "zoom-in": ("zoom in", "推近"),
-    "zoom-out": ("zoom out", "拉远"),
-    "pan-left": ("pan left", "左移"),
-    "pan-right": ("pan right", "右移"),
-    "pan-up": ("pan up", "上移"),
-    "pan-down": ("pan down", "下移"),
-    "crossfade": ("crossfade", "交叉淡化"),
-    "fade-black": ("fade through black", "黑场过渡"),
-    "fade-white": ("fade through white", "闪白"),
-    "slide-left": ("slide left", "向左滑动"),
-    "slide-right": ("slide right", "向右滑动"),
-    "slide-up": ("slide up", "向上滑动"),
-    "slide-down": ("slide down", "向下滑动"),
-    "wipe-left": ("wipe left", "向左擦除"),
-    "wipe-right": ("wipe right", "向右擦除"),
-    "wipe-up": ("wipe up", "向上擦除"),
-    "wipe-down": ("wipe down", "向下擦除"),
-    "zoom": ("zoom", "缩放"),
-    "circle": ("circle", "圆形"),
-    "blur": ("blur", "模糊"),
-    "bw": ("black and white", "黑白"),
-    "sepia": ("sepia", "棕褐"),
-    "warm": ("warm", "暖色"),
-    "cool": ("cool", "冷色"),
-    "vivid": ("vivid", "鲜艳"),
-    "vintage": ("vintage", "复古"),
-    "cover": ("fills the frame", "填满画面"),
-    "contain": ("whole picture", "完整显示"),
-    "top-left": ("top left", "左上"),
-    "top": ("top", "顶部"),
-    "top-right": ("top right", "右上"),
-    "left": ("left", "左侧"),
-    "center": ("centre", "居中"),
-    "right": ("right", "右侧"),
-    "bottom-left": ("bottom left", "左下"),
-    "bottom": ("bottom", "底部"),
-    "bottom-right": ("bottom right", "右下"),
-    "fade-in": ("fade in", "淡入"),
-    "typewriter": ("typewriter", "打字机"),
-    "pop": ("pop", "弹出"),
-}
+_NONE = ("none", "无")
 _DETAILS: dict[str, tuple[str, str]] = {
     "focus": ("what the camera looks at", "镜头对准的位置"),
     "background": ("background", "背景"),
@@ -125,6 +85,7 @@ _DETAILS: dict[str, tuple[str, str]] = {
     "rotation": ("rotation", "旋转"),
     "effect": ("effect", "特效"),
 }
+_TEXT_VALUES = {"position": POSITIONS, "animation": ANIMATIONS}
 _READABLE = re.compile(r"[A-Za-z][A-Za-z _-]{1,24}")
 
 TEXT_STYLES = {
@@ -161,11 +122,12 @@ class Words:
             if style.key == "speed":
                 return f"{value:g}×"
             if style.key == "in":
-                return f"{value / 1000:g} s"
-        return self.plain(value)
+                return self._seconds(value)
+        return self._called(value, style.values)
 
     def text_style(self, key: str, value: Any) -> str:
-        shown = f"{value:.0%}" if key == "size" and is_number(value) and value <= 1 else self.plain(value)
+        is_share = key == "size" and is_number(value) and value <= 1
+        shown = f"{value:.0%}" if is_share else self._called(value, _TEXT_VALUES.get(key, {}))
         return TEXT_STYLES[key][self.is_chinese].format(shown)
 
     def detail(self, name: str, key: str, value: Any) -> str:
@@ -179,7 +141,7 @@ class Words:
     def plain(self, value: Any) -> str:
         """A value as a person reads it: never as JSON."""
         if isinstance(value, str) and value:
-            return _VALUES[value][self.is_chinese] if value in _VALUES else value
+            return value
         if is_number(value):
             return f"{value:g}"
         if value is None or value == "":
@@ -189,8 +151,16 @@ class Words:
     def _transition(self, value: Any) -> str:
         if value is None:
             return "硬切" if self.is_chinese else "none (plain cut)"
-        seconds = f" {value[1] / 1000:g} s" if is_number(value[1]) else ""
-        return f"{self.plain(value[0])}{seconds}"
+        seconds = f" {self._seconds(value[1])}" if is_number(value[1]) else ""
+        return f"{self._called(value[0], TRANSITIONS)}{seconds}"
+
+    def _seconds(self, ms: float) -> str:
+        return f"{ms / 1000:g} {'秒' if self.is_chinese else 's'}"
+
+    def _called(self, value: Any, names: Mapping[str, tuple[str, str]]) -> str:
+        if value == "none":
+            return _NONE[self.is_chinese]
+        return names[value][self.is_chinese] if isinstance(value, str) and value in names else self.plain(value)
 
 
 def is_number(value: object) -> bool:

@@ -75,7 +75,7 @@ def with_tracks(*tracks: dict[str, Any]) -> dict[str, Any]:
         (
             state(BEACH, DOG),
             state(BEACH, restyled(DOG, filter="bw", motion="zoom-in")),
-            ["dog.jpg: motion zoom in.", "dog.jpg: filter black and white."],
+            ["dog.jpg: motion zooming in slowly.", "dog.jpg: filter black and white."],
         ),
         (state(BEACH), state(restyled(BEACH, speed=2.0)), ["beach.jpg: speed 2×."]),
         (state(BEACH), state(restyled(BEACH, motion="none", brightness=1.0)), []),
@@ -112,7 +112,7 @@ def with_tracks(*tracks: dict[str, Any]) -> dict[str, Any]:
             with_tracks(track(7, title("Hi", position="top-left", size=0.12, font={"a": 1}))),
             ['The text "Hi" is now: position top left, size 12%, font changed.'],
         ),
-        (state(BEACH), state(restyled(BEACH, fit="contain")), ["beach.jpg: fit whole picture."]),
+        (state(BEACH), state(restyled(BEACH, fit="contain")), ["beach.jpg: fit shown in full, with bars."]),
         (
             state(BEACH),
             state(restyled(BEACH, volume=0, **{"in": 1500})),
@@ -195,8 +195,8 @@ def test_styles_and_details_in_chinese() -> None:
         more=[track(1, {**music("Lo-fi", 0.35), "s": 1000}), track(7, title("Urban Dreams", position="top"))],
     )
     assert changes_between(BASE, after, "zh-TW") == [
-        "dog.jpg：转场 交叉淡化 0.5 s。",
-        "beach.jpg：镜头运动 拉远。",
+        "dog.jpg：转场 交叉淡化 0.5 秒。",
+        "beach.jpg：镜头运动 缓慢缩小。",
         "dog.jpg：滤镜 黑白。",
         "Lo-fi：现在是 1 到 7 秒。",
         "文字“Urban Dreams”现在：位置 顶部。",
