@@ -13,6 +13,7 @@ from .reading import Reading
 from .situation import Answer, History, Situation, Turn, ratio_of
 from .stage import Stage
 from .suggestions import next_steps
+from .tongues import TONGUES, spoken
 from .traditional import is_traditional, traditional
 from .words.tokens import is_cjk
 
@@ -25,6 +26,8 @@ def pick(said: Said, language: str) -> str:
 
 
 def _finish(text: str, reading: Reading, situation: Situation) -> str:
+    if reading.language in TONGUES:
+        return spoken(text, reading.language) or text
     if reading.language != "zh" or not is_traditional(situation.language):
         return text
     texts = [t.meta.text for d in (situation.draft, *situation.undo[-1:]) if d is not None for t in d.texts]

@@ -8,6 +8,7 @@ from .reading import Reading
 from .replies import plain
 from .situation import Answer, Situation
 from .skill import skill_named
+from .tongues import TONGUES
 
 _CAN = Said(
     "I turn your photos into a video. You can say, for example: “15 seconds, vertical, crossfades, lo-fi music”, "
@@ -111,7 +112,7 @@ def capabilities(reading: Reading, situation: Situation) -> Answer:
     else:
         skill = skill_named(situation.skill)
         now = list(skill.in_language("zh" if zh else "en").examples) if skill else []
-    if now:
+    if now and reading.language not in TONGUES:
         quoted = ("、" if zh else ", ").join(f"“{words.rstrip('.。')}”" for words in now)
         answer.text += f"现在可以试试：{quoted}。" if zh else f" Right now you could try: {quoted}."
     return answer
