@@ -229,7 +229,7 @@ def test_unavailable_things_are_said() -> None:
         ("make it square", "zh-CN", "square"),
         ("改成方形", "en", "方形"),
         ("改成竖屏", "zh-TW", "直式"),
-        ("cuadrado por favor", "es", "square"),
+        ("cuadrado por favor", "es", "cuadrado"),
     ],
 )
 def test_the_reply_follows_the_messages_own_language(message: str, language: str, word: str) -> None:
