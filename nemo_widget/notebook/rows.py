@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +53,9 @@ def rows_of(table: Any, media: str | Sequence[str], say: str | None, path: str |
     return rows
 
 
-def in_file_name(value: Any) -> Any:
-    """A value of the table as it may stand in a file's name; numbers can still be formatted."""
-    return _NOT_IN_FILE_NAMES.sub("-", value).strip(" .") or "-" if isinstance(value, str) else value
+def in_file_name(text: str) -> str:
+    """What stands in the table as it may stand in a file's name."""
+    return _NOT_IN_FILE_NAMES.sub("-", text).strip(" .") or "-"
 
 
 def is_missing(value: Any) -> bool:
@@ -101,10 +102,21 @@ def _several(cell: Any) -> Iterator[Any]:
         yield cell
 
 
-def _filled(template: str, fields: Mapping[str, Any], as_is: Callable[[Any], Any] = lambda value: value) -> str:
-    known = {name: "" if is_missing(value) else as_is(value) for name, value in fields.items()}
+class _Filling(string.Formatter):
+    """Fills in values, however deep in the row they are found, as `cleaned` makes them once they are text."""
+
+    def __init__(self, cleaned: Callable[[str], str]) -> None:
+        self._cleaned = cleaned
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = format(value, format_spec)
+        return self._cleaned(text) if text else text
+
+
+def _filled(template: str, fields: Mapping[str, Any], cleaned: Callable[[str], str] = str) -> str:
+    known = {name: "" if is_missing(value) else value for name, value in fields.items()}
     try:
-        return template.format_map(known)
+        return _Filling(cleaned).vformat(template, (), known)
     except KeyError as missing:
         raise _no_column(str(missing.args[0]), fields) from None
     except (ValueError, IndexError, AttributeError, TypeError):

@@ -153,7 +153,9 @@ class AnonymousTokens:
         except ValueError:
             body = None
         if response.status_code in (401, 403, 404):
-            raise AuthError(f"{http.base_url.host} asks for a token.", "Give it as token=…, or set NEMO_API_URL and NEMO_TOKEN.")
+            raise AuthError(
+                f"{http.base_url.host} asks for a token.", "Give it as token=…, or set NEMO_API_URL and NEMO_TOKEN."
+            )
         raise_for(response, body)
         try:
             answer = AnonymousToken.model_validate(body.get("data", body) if isinstance(body, dict) else body)

@@ -134,3 +134,15 @@ def test_a_batch_prints_a_line_a_video(studio: Studio, photos: list[Path]) -> No
     made = studio.batch(photos[:2], say="1 second", **SMALL)
     assert isinstance(made, Batch)
     assert repr(made) == "Video('video-1.mp4', 256×144, 1 s)\nVideo('video-2.mp4', 256×144, 1 s)"
+
+
+@pytest.mark.parametrize(
+    "path", ["out/{of[name]}.mp4", "out/{several}.mp4", "out/{name!s}.mp4", "out/{n}{empty}-{name}.mp4"]
+)
+def test_no_value_of_a_table_leads_out_of_the_folder(path: str) -> None:
+    bad = "../../etc/x"
+    (row,) = rows_of(
+        [{"media": "a.jpg", "of": {"name": bad}, "several": [bad], "name": bad, "empty": None}], "media", None, path
+    )
+    assert row.path.parent == Path("out")
+    assert row.path.suffix == ".mp4"
