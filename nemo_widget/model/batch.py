@@ -22,10 +22,13 @@ class Batch(Listing[Video]):
     def _repr_html_(self) -> str:
         there = [video for video in self if video.path.is_file()]
         play = sum(video.size_bytes for video in there) <= MAX_INLINE_BYTES
-        tiles = [
+        tiles = "".join(
             f'<figure style="margin:0;max-width:320px">{video.element(220, plays=play)}'
-            f'<figcaption style="font-size:smaller">{escape(video.path.name)} · {video.duration_s:g} s</figcaption>'
-            "</figure>"
+            f'<figcaption style="font-size:smaller">{_caption(video)}</figcaption></figure>'
             for video in there
-        ]
-        return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(tiles)}</div>'
+        )
+        return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{tiles}</div>'
+
+
+def _caption(video: Video) -> str:
+    return f"{escape(video.path.name)} · {round(video.duration_s, 1):g} s"

@@ -77,7 +77,7 @@ class Video(BaseModel):
         return target
 
     def __repr__(self) -> str:
-        return f"Video({self.path.name!r}, {self.width}×{self.height}, {self.duration_s:g} s)"
+        return f"Video({self.path.name!r}, {self.width}×{self.height}, {round(self.duration_s, 1):g} s)"
 
     __str__ = __repr__
 
