@@ -13,6 +13,7 @@ from .pauses import with_pauses
 from .references import name_parts, with_references
 from .words.atoms import Atom, atoms_of
 from .words.chinese import with_chinese
+from .words.english import with_english
 from .words.quantities import with_quantities
 from .words.tokens import is_cjk, tokenise
 
@@ -25,7 +26,7 @@ def analyse(message: str, language: str, names: Sequence[tuple[str, str]], texts
     parts, common = name_parts(names)
     tokens = tokenise(message, names, lexicon.is_phrase)
     atoms = with_chinese(with_quantities(atoms_of(tokens, language, parts, common), language))
-    atoms = _meanwhile(_lasting(_onward(_pointed(_verbs_joined(atoms, lexicon)))))
+    atoms = _meanwhile(_lasting(_verbs_joined(with_english(atoms), lexicon)))
     return with_pauses(with_references(with_literals(atoms, message, texts)))
 
 
@@ -99,36 +100,6 @@ def _lasting(atoms: Sequence[Atom]) -> list[Atom]:
             continue
         if not (before.text.lower() in grammar("determiner") or before.has(*_BEFORE_THE_LAST)):
             out[index] = atom.but(tags=frozenset({"thing:duration"}))
-    return out
-
-
-def _onward(atoms: Sequence[Atom]) -> list[Atom]:
-    """ "From one animal to the next": a word for transitions."""
-    out = list(atoms)
-    for at in range(len(out) - 4):
-        words = [a.text.lower() for a in out[at : at + 6]]
-        end = 4 if words[4:5] == ["the next"] else 5
-        if (
-            words[:2] == ["from", "one"]
-            and words[3] == "to"
-            and words[end - (end == 5) :][:1] in (["the next"], ["the"])
-        ):
-            run = out[at : at + end + 1]
-            lex = Atom("lex", " ".join(a.text for a in run), run[0].start, run[-1].end, frozenset({"thing:transition"}))
-            return [*out[:at], lex, *out[at + end + 1 :]]
-    return out
-
-
-def _pointed(atoms: Sequence[Atom]) -> list[Atom]:
-    """ "Make that one longer": a photo, no correction as in "make that 5 seconds"."""
-    out: list[Atom] = []
-    for at, atom in enumerate(atoms):
-        after = atoms[at + 1] if at + 1 < len(atoms) else None
-        if atom.text.lower() == "make that" and after is not None and after.has("thing:photo"):
-            out.append(atom.but(text="make", tags=frozenset({"act:build", "filler"})))
-            out.append(after.but(kind="lex", text=f"that {after.text}", value=None, tags=frozenset({"scope:it"})))
-        elif not (at and atoms[at - 1].text.lower() == "make that" and atom.has("thing:photo")):
-            out.append(atom)
     return out
 
 

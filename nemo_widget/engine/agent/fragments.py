@@ -91,7 +91,7 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
     gives_reason = False
     for index, atom in enumerate(atoms):
         if gives_reason:
-            gives_reason = not (atom.kind == "punct" and atom.value in _DIVIDERS)
+            gives_reason = not (atom.kind == "punct" and atom.value in _DIVIDERS) and not _ends_reason(atoms, index)
             if gives_reason:
                 continue
         if current and _begins_reason(atoms, index):
@@ -120,6 +120,8 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
             meant = found[-1].atoms[-1]  # "… except the tea, which stays still"
             excluded = meant.value.excluding
             current.append(meant.but(value=Selector(excluded)) if excluded else meant)
+        elif len(current) > 1 and _draws_conclusion(atoms, index):
+            close("so")
         elif current and atom.kind == "lex" and atom.text.lower() in grammar("repair"):
             close("repair")
             current.append(atom)
@@ -138,11 +140,31 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
 def _begins_reason(atoms: Sequence[Atom], at: int) -> bool:
     """ "So that …", "so people can …": what follows says what a wish is good for."""
     word, following = atoms[at].text.lower(), [a.text.lower() for a in atoms[at + 1 : at + 6]]
-    if word in ("because", "cos", "coz", "'cause", "bc") and not any(a.kind == "string" for a in atoms[at:]):
-        return True
+    if word in grammar("because") and following and not any(a.kind == "string" for a in atoms[at:]):
+        return word != "since" or atoms[at + 1].kind not in ("time", "num", "ordinal")
     if word == "so that" or (word == "so" and following[:1] == ["that"]):
         return True
     return word == "so" and len(following) > 1 and any(w in grammar("so_what") for w in following[1:])
+
+
+def _ends_reason(atoms: Sequence[Atom], at: int) -> bool:
+    """ "… cos it is dark and make the second longer": a conjunction with a verb of wishing behind it goes on."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return atoms[at].has("link:and", "link:then") and after is not None and after.has(*_WISHING)
+
+
+_WISHING = ("act:build", "act:add", "act:remove", "act:change", "act:move", "act:keep", "act:start_with",
+            "act:end_with", "act:swap", "act:write", "act:call", "act:trim", "act:mute")  # fmt: skip
+
+
+def _draws_conclusion(atoms: Sequence[Atom], at: int) -> bool:
+    """ "Lola is the star so start with her": what goes before says why, what follows is a wish."""
+    if atoms[at].text.lower() != "so" or at + 1 >= len(atoms):
+        return False
+    first = atoms[at + 1]
+    if first.has("scope:it", "scope:them") or first.text.lower() in ("i", "we", "he'd", "she'd", "please", "let's"):
+        return any(a.any_of("act", "fx", "filter", "fit") for a in atoms[at + 1 : at + 8])
+    return first.has(*_WISHING) or (first.kind in ("name", "ref") and not atoms[at - 1].is_filler)
 
 
 _ASIDES = ("顺便", "顺带", "同时", "还要", "并", "并且")
@@ -281,6 +303,7 @@ def _is_adverbial(fragment: Fragment) -> bool:
         )
         and not fragment.any("act", "fx", "filter", "ratio", "neg", "music")
         and not fragment.has("scope:only", "scope:except")
+        and not fragment.atoms[-1].has("neg:nothing")
     )
 
 

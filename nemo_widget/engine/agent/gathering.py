@@ -37,6 +37,8 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
+    _at_both_ends(wishes)
+    wishes = _remedied(wishes)
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
     blurred = [w for w in wishes if w.topic == "fit" and w.args.get("fit") == "blur"]  # 别裁，虚化垫底，别留黑边
     if blurred:
@@ -67,14 +69,47 @@ def _contrasted(wishes: list[Wish]) -> list[Wish]:
     for first, second in pairwise(wishes):
         pronoun = second.target is not None and second.target.is_weak and not second.target.has("all")
         left_out = (first.topic, first.do) == ("clips", "remove") and first.source.lower().startswith("not ")
-        others = second.target is None or second.target.is_weak or second.target.has("rest")
-        if left_out and pronoun and second.topic in ("filter", "motion", "fit", "adjust"):
+        others = second.target is None or second.target.has("all", "rest")
+        points = pronoun or _points_back(second)
+        if left_out and points and first.target is not None and second.topic in _LOOKED:
             second.target = first.target  # "not the boots, keep those still"
             return [w for w in wishes if w is not first]
         if left_out and others and first.target is not None and second.topic in ("filter", "motion", "fit", "adjust"):
             second.target = Selector((Pick("all"),), first.target.picks)
             return [w for w in wishes if w is not first]
     return wishes
+
+
+def _at_both_ends(wishes: Sequence[Wish]) -> None:
+    """ "Start with the logo and end with it": it is there twice."""
+    for first, second in pairwise([w for w in wishes if (w.topic, w.do) == ("clips", "move")]):
+        ends = (first.args.get("to"), second.args.get("to")) == ("start", "end")
+        if ends and first.target is not None and first.target == second.target and not first.target.is_weak:
+            second.do, second.args = "duplicate", {"at_end": True}
+
+
+def _remedied(wishes: list[Wish]) -> list[Wish]:
+    """ "The staff pic is washed out, contrast +20% there": the remedy is named, the complaint but says why."""
+    hints = [w for w in wishes if w.args.get("hint")]
+    for hint in hints:
+        later = wishes[wishes.index(hint) + 1 :]
+        if any(w.topic in ("adjust", "filter") and not w.args.get("hint") and _same_clips(w, hint) for w in later):
+            wishes = [w for w in wishes if w is not hint]
+    return wishes
+
+
+def _same_clips(wish: Wish, hint: Wish) -> bool:
+    weak = wish.target is None or wish.target.is_weak
+    return wish.target == hint.target or (weak and (hint.target is None or hint.target.is_weak))
+
+
+_LOOKED = ("filter", "motion", "fit", "adjust")
+_POINTING = frozenset(["those", "them", "these", "it", "that", "him", "her"])
+
+
+def _points_back(wish: Wish) -> bool:
+    weak = wish.target is None or (wish.target.is_weak and not wish.target.has("all"))
+    return weak and not _POINTING.isdisjoint(wish.source.lower().split())
 
 
 def by_turns(wishes: list[Wish]) -> None:
@@ -157,6 +192,17 @@ def continued(wishes: list[Wish]) -> list[Wish]:
 def _describes(wish: Wish) -> bool:
     mere = wish.topic == "text" and wish.do == "change" and wish.args.get("which") == "last"
     return mere and wish.target is None and not wish.args.get("text") and not wish.step
+
+
+_SET = ("filter", "motion", "fit", "transition", "canvas")
+
+
+def says_again(wish: Wish, later: Wish) -> bool:
+    """ "A cold mood, use the cool filter": what is set twice alike is set once."""
+    if (wish.topic, wish.do) == (later.topic, later.do) == ("clips", "arrange"):
+        return wish.target is None and wish.args == later.args
+    same = (wish.topic, wish.do, wish.args) == (later.topic, later.do, later.args)
+    return same and wish.topic in _SET and wish.do == "set" and wish.target is None and later.target is None
 
 
 def _says_again(wish: Wish, later: Wish) -> bool:

@@ -9,7 +9,16 @@ from .analysis import LONGEST_MESSAGE, spoken
 from .asking import is_outside, is_question, wants_nothing
 from .carrying import Carrying, share_target
 from .fragments import Fragment, fragments_of
-from .gathering import alike, by_turns, continued, gathered, one_each, withdraw, without_contradictions
+from .gathering import (
+    alike,
+    by_turns,
+    continued,
+    gathered,
+    one_each,
+    says_again,
+    withdraw,
+    without_contradictions,
+)
 from .lexicon import grammar
 from .narrowing import excepted, measured, narrowed, placed, shown_on, situated, timed
 from .references import Selector
@@ -112,6 +121,9 @@ class _Reader:
         ):
             self._carrying.name_excepted(fragment)
             return
+        if self._reading.wishes and fragment.before in (",", "and") and _is_spurned(fragment):
+            fragment.take(*range(len(fragment.atoms)))
+            return
         if self._spoken is not None and _is_done_to(fragment):
             rest = [a for a in fragment.atoms if not _is_that(a)]
             fragment.atoms[:] = [self._spoken, *rest] if is_cjk(fragment.text) else [*rest, self._spoken]
@@ -165,6 +177,11 @@ class _Reader:
             self._step += 1
         for wish in wishes:
             wish.step = self._step
+        told = self._reading.wishes
+        told[:] = [w for w in told if not any(says_again(w, x) and x.topic != "clips" for x in wishes)]
+        wishes[:] = [w for w in wishes if not (w.topic == "clips" and any(says_again(x, w) for x in told))]
+        if not wishes:
+            return
         self._reading.wishes += wishes
         self._talk.last += wishes
         self._talk.focus = _FOCUS.get(wishes[-1].topic, wishes[-1].topic)
@@ -255,6 +272,11 @@ def _pass_over_instead(fragment: Fragment, talk: Talk) -> None:
         return  # "小狗就不用放了" names nothing that it stands instead of
     if at is not None and not any(a.kind == "string" for a in fragment.atoms) and len(fragment.strong_refs) != 2:
         fragment.take(*range(at, len(fragment.atoms)))
+
+
+def _is_spurned(fragment: Fragment) -> bool:
+    """ "… have them slide up, instead of that fade": a clause of its own about what is not wanted any more."""
+    return fragment.atoms[0].text.lower() in ("instead of", "rather than", "in place of") and not fragment.strong_refs
 
 
 _VALUES = ("type", "motion")

@@ -11,7 +11,10 @@ import yaml
 from ..words.tokens import is_cjk, words_of
 
 LANGUAGES = ("en", "zh", "ja", "es", "de", "fr")
-_EXACT = ("scope",)  # sections whose phrases are meant as they stand: "the pictures" are all, "the picture" is one
+_EXACT = (
+    "scope",
+    "ordinal",
+)  # sections whose phrases are meant as they stand: "the pictures" are all, "the picture" is one
 _FOLDER = Path(__file__).parent
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar is a string: "no" is a word, not False
 

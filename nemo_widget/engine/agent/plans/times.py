@@ -36,7 +36,8 @@ def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
         _total(wish, kept, stage)
     for wish in wishes:
         if wish.do == "even":
-            stage.do(SetTotalDuration(duration_ms=stage.scene.draft.duration_ms))
+            if not (total and kept):  # "the card gets 6 of them, split what's left evenly": that is done
+                stage.do(SetTotalDuration(duration_ms=stage.scene.draft.duration_ms, keep=kept))
         elif wish.do == "speed":
             ids = stage.clips_of(wish.target)
             if ids is not None:
@@ -68,7 +69,13 @@ def _said_better(wish: Wish, wishes: Sequence[Wish]) -> bool:
     """Whether a figure, or another word about the same clips, says what "longer" only hints at."""
     after = wishes[wishes.index(wish) + 1 :]
     figures = any(w.do in ("each", "total", "clip") and (w.target == wish.target or not wish.target) for w in wishes)
-    return figures or any(w.do == "scale" and w.target == wish.target for w in after)
+    weak = _is_weak(wish)
+    later = [w for w in after if w.do == "scale"]
+    return figures or any(w.target == wish.target or (weak and _is_weak(w)) for w in later)
+
+
+def _is_weak(wish: Wish) -> bool:
+    return wish.target is None or wish.target.is_weak
 
 
 def _scale(wish: Wish, stage: Stage) -> None:

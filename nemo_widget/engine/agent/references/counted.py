@@ -131,6 +131,7 @@ def bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     before = peek(atoms, at - 1)
     tied = before is not None and (before.kind == "punct" or before.has("link:to", "link:on", "link:for", "link:and"))
     spoken = tied and any(a.has("thing:photo") for a in atoms[:at])
+    spoken = spoken or (before is not None and before.has("act:keep", "act:remove"))
     behind = peek(run, 3)
     opens = before is None or before.kind == "punct" or before.has("link:and")
     described = behind is not None and (behind.kind == "time" or any(behind.of(s) for s in ("filter", "fx", "fit")))

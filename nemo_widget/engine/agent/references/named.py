@@ -174,7 +174,8 @@ def _name_pick(atoms: Sequence[Atom], at: int, plural: bool) -> tuple[Pick, int]
     plural = plural or (len(atom.value) > 1 and atom.text.lower().endswith("s") and atom.text.isascii())
     while (after := peek(atoms, at + used)) is not None and used < 5:
         if after.has("thing:photo") or after.text.lower() in ("one", "ones"):
-            plural = plural or after.text.lower().endswith("s") or (after.kind == "count" and after.value > 1)
+            many = after.text.lower().endswith("s") and not after.text.lower().endswith(("'s", "’s"))
+            plural = plural or many or (after.kind == "count" and after.value > 1)
         elif after.has("scope:it", "scope:them") and is_cjk(after.text) and after.text[-1] in "张个幅些":
             plural = plural or after.has("scope:them")
         elif (

@@ -15,6 +15,7 @@ _THINGS = Path(__file__).parent.parent / "lexicon" / "things.txt"
 
 
 LONGEST_CJK_PART = 8
+LONGEST_CODE = 4  # "5a", "q4", "b12"
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +44,7 @@ def name_parts(names: Sequence[tuple[str, str]]) -> tuple[dict[str, frozenset[st
     for name, key in names:
         stem = fold(name).rpartition(".")[0] or fold(name)
         whole.setdefault("".join(stem.split()), set()).add(key)
+        whole.setdefault("".join(c for c in stem if c.isalnum()), set()).add(key)
         for piece in _pieces(stem):
             parts.setdefault(piece, set()).add(key)
             for word in _same_things().get(piece, ()):
@@ -70,6 +72,8 @@ def _pieces(stem: str) -> set[str]:
         elif kind:
             runs.append(char)
     found = set()
+    words = "".join(c if c.isalnum() else " " for c in stem).split()
+    found |= {w for w in words if w.isascii() and not w.isalpha() and not w.isdigit() and len(w) <= LONGEST_CODE}
     for run in runs:
         if run in grammar("generic_name"):
             continue

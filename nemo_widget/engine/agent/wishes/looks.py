@@ -238,7 +238,8 @@ def read_adjust(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if talk.focus == "text" and f.has("thing:text", "thing:title", "color"):
             continue
         f.take(*(i for i in (noun, up, down) if i is not None))
-        amount = _amount(f, head, up, down)
+        hint = any(i is not None and f.atoms[i].has("complaint") for i in (up, down))
+        amount = _amount(f, head, up, down) | ({"hint": True} if hint else {})
         target = target or target_of(f)
         yield Wish("adjust", "set", target, {"what": what, **amount}, f.text)
 

@@ -87,6 +87,7 @@ def read_volume(f: Fragment, args: dict[str, object], heard: bool, talk: Talk) -
         args["volume_factor"] = value if not (down is not None and value > 1) else 1 / value
         return
     if _set_by_word(f, args, heard):
+        f.take(*(i for i in (up, down) if i is not None and f.has("degree:max")))
         return
     if up is not None or down is not None:
         louder = down is None or (up is not None and not f.has("act:quieter"))
@@ -118,7 +119,7 @@ def _set_by_word(f: Fragment, args: dict[str, object], named: bool) -> bool:
         if (
             tag == "degree:max"
             and atom.text.lower() == "full"
-            and not f.has("thing:volume")
+            and not f.has("thing:volume", "act:louder")
             and "volume" not in f.text.lower()
         ):
             continue

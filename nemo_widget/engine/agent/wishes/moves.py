@@ -57,6 +57,11 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
         if at is None:
             continue
         latin = not is_cjk(f.atoms[at].text) and f.atoms[at].text.lower() not in ("opener", "closer")
+        after = f.at(at + 1)
+        if latin and not strong and after is not None and after.kind == "ref" and after.value.has("it"):
+            f.take(at, at + 1)
+            found.append(Wish("clips", "move", after.value, {"to": place}, f.text))
+            continue
         near = [(i, s) for i, s in strong if (i > at if latin else True)]
         if not near or near[0][1].is_bare:
             continue
@@ -108,9 +113,10 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
     ):
         return None
     stays = any(a.text.lower() in ("stay", "stays", "remain", "remains") for a in f.atoms)
-    moved = any(a.has("act:move") and a.text.lower() not in ("be", "should be", "go", "goes") for a in f.atoms)
+    still = ("be", "should be", "come", "comes", "go", "goes")
+    moved = any(a.has("act:move") and a.text.lower() not in still for a in f.atoms)
     if talk.focus == "duration" and f.kinds("num") and not moved and not f.has("link:place"):
-        return None  # "… at 4 s, the first at 2"
+        return None  # "… at 4 s, the first at 2", "… and the rest can be 2"
     if f.kinds("num") and (stays or f.has("act:lengthen", "act:shorten")):
         return None  # "the fire stays at 3": seconds, as were spoken of
     index, selector = subject
@@ -186,7 +192,7 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
                 return {"to": "before", "ref": atom.value}, [index]
             if before.has("link:after"):
                 return {"to": "after", "ref": atom.value}, [index]
-            if before.has("link:between"):
+            if before.has("link:between") and (verb or subject < index):
                 return {"to": "between", "ref": atom.value}, [index]
         into = before is not None and before.text in ("在", "到", "放到", "放在", "往")  # 在火箭前面放最后一张
         if after is not None and is_cjk(after.text) and (index > subject or into):

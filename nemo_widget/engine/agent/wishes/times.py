@@ -131,7 +131,7 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         target = edge  # "first 1 s, last 2 s" speaks of photos when no text is about
     if target is not None and (not target.is_weak or target.has("it")) and not target.has("all", "new", "unknown"):
         if not (target.has("it") and scope == "total" and f.has("thing:video", "scope:total")) and not (
-            target.has("it") and not talk_about_clip(talk)
+            target.has("it") and not (_points(f) or talk_about_clip(talk))
         ):
             shared = even and target.has("rest") and is_cjk(f.text)  # 剩下的平均分14秒
             yield Wish("duration", "clip", target, {"ms": round(ms), "even": shared}, f.text)
@@ -149,8 +149,16 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
 
 
 def _points(f: Fragment) -> bool:
-    """她那张多放会儿，放八秒."""
-    return any(s.has("it") and is_cjk(f.atoms[i].text) and f.atoms[i].text[-1] in "张幅" for i, s in f.refs)
+    """ "That one stays longer, 5 s", 她那张多放会儿，放八秒."""
+    return any(s.has("it") and _is_a_photo(f.atoms[i].text) for i, s in f.refs)
+
+
+_PHOTOS = ("one", "photo", "pic", "picture", "image", "shot")
+
+
+def _is_a_photo(words: str) -> bool:
+    words = words.lower()
+    return words[-1:] in "张幅" if is_cjk(words) else words.startswith(("that ", "this ")) and words.endswith(_PHOTOS)
 
 
 def _scales_each(wish: Wish) -> bool:

@@ -1,0 +1,297 @@
+"""What English puts together freely, read by how it is built before references are looked for: "from one animal to the
+next", "make that one", "she only gets …", "they are from 1952".
+
+A list of such phrases would never end; the words around a word tell what it is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..lexicon.lexicon import grammar
+from .atoms import Atom
+from .tokens import is_cjk
+
+_FILLER = frozenset({"filler"})
+MOST_BETWEEN = 3  # words
+
+
+def with_english(atoms: Sequence[Atom]) -> list[Atom]:
+    atoms = _without_origins(atoms)
+    out: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        found, used = next(_joins(atoms, at), ([atoms[at]], 1))
+        out += found
+        at += used
+    return out
+
+
+def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[list[Atom], int]]:
+    if is_cjk(atoms[at].text):
+        return
+    for join in (_changeover, _make_that, _sort_of, _show, _dump, _person, _had_better, _complaint,
+                 _quoted_figure, _effect_meant, _name_as_subject):  # fmt: skip
+        if (found := join(atoms, at)) is not None:
+            yield found
+
+
+def _peek(atoms: Sequence[Atom], at: int) -> Atom | None:
+    return atoms[at] if 0 <= at < len(atoms) else None
+
+
+def _word(atoms: Sequence[Atom], at: int) -> str:
+    atom = _peek(atoms, at)
+    return atom.text.lower() if atom is not None else ""
+
+
+def _run(atoms: Sequence[Atom], at: int, used: int, kind: str, *tags: str, value: object = None) -> Atom:
+    run = atoms[at : at + used]
+    text = "".join((" " if a.spaced and n else "") + a.text for n, a in enumerate(run))
+    return Atom(kind, text, run[0].start, run[-1].end, frozenset(tags), value, run[0].spaced)
+
+
+def _ends(atom: Atom | None) -> bool:
+    return atom is None or (atom.kind == "punct" and atom.value != "#")
+
+
+def _opens(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a clause begins at `at`."""
+    before = _peek(atoms, at - 1)
+    return _ends(before) or (before is not None and before.has("link:and", "link:then"))
+
+
+# -- what is said of the photos and wishes for nothing -----------------------------------------------------------------
+
+_COPULAS = ("is", "are", "was", "were", "came", "'re", "they're", "it's", "that's", "re")
+
+
+def _without_origins(atoms: Sequence[Atom]) -> list[Atom]:
+    """Leaves out where photos are from: "These are from 1952, …", "it's from the bus trip"."""
+    out: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        if (used := _origin(atoms, at)) and _opens(atoms, at):
+            at += used
+        else:
+            out.append(atoms[at])
+            at += 1
+    return out
+
+
+def _origin(atoms: Sequence[Atom], at: int) -> int:
+    subject, verb = atoms[at], at + 1
+    if _word(atoms, at) in ("they're", "it's"):
+        verb = at
+    elif not (subject.has("scope:them", "scope:it", "thing:photo") or _word(atoms, at) in ("these", "they", "this")):
+        return 0
+    if _word(atoms, verb) not in _COPULAS:
+        return 0
+    link = verb + 1
+    while _word(atoms, link) in ("all", "mostly", "just", "only"):
+        link += 1
+    if _word(atoms, link) not in ("from", "of") or (behind := _peek(atoms, link + 1)) is None or _ends(behind):
+        return 0
+    end = link + 1
+    while not _ends(_peek(atoms, end)) and not atoms[end].has("link:and", "link:then", "link:instead"):
+        if _word(atoms, end) in ("so", "but"):
+            break
+        end += 1
+    told = atoms[link + 1 : end]
+    plain = all(a.kind in ("name", "num", "word", "ordinal") or a.is_filler or a.value is not None for a in told)
+    return end - at if plain else 0
+
+
+def _quoted_figure(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """The figure of "did I say 4? I meant 6", "I said 4": what is taken back, no words to be written."""
+    if _word(atoms, at) not in ("say", "said"):
+        return None
+    if _word(atoms, at - 1) != "i" or not (_word(atoms, at - 2) == "did" or _word(atoms, at) == "said"):
+        return None
+    figure = _peek(atoms, at + 1)
+    if figure is None or figure.kind not in ("num", "time", "percent") or not _takes_back(atoms[at + 2 : at + 5]):
+        return None
+    return [_run(atoms, at, 2, "lex", "filler")], 2
+
+
+def _takes_back(behind: Sequence[Atom]) -> bool:
+    return any(a.has("neg:sorry") or a.text.lower() in ("meant", "mean") for a in behind)
+
+
+def _had_better(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "He'd better come out" takes nothing back."""
+    if _word(atoms, at) != "better" or not (_word(atoms, at - 1).endswith("'d") or _word(atoms, at - 1) == "had"):
+        return None
+    return [atoms[at].but(tags=_FILLER)], 1
+
+
+_LOOKS_SO = ("is", "are", "was", "were", "looks", "look", "looked", "came out", "out", "seems", "seem", "feels", "'s")
+_REMEDIES = {"dark": "act:brighter", "gloomy": "act:brighter", "dim": "act:brighter", "murky": "act:brighter",
+             "bright": "act:darker", "washed out": "act:more_saturation", "dull": "act:more_saturation",
+             "faded": "act:more_saturation", "flat": "act:more_contrast"}  # fmt: skip
+
+
+def _complaint(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "The storm photo's pretty dark": how it is, not how it shall be."""
+    remedy = _REMEDIES.get(_word(atoms, at))
+    if remedy is None or atoms[at].kind not in ("lex", "word"):
+        return None
+    before = at - 1
+    while before >= 0 and (_word(atoms, before) in _INTENSIFIERS or atoms[before].has("degree:lot", "degree:little")):
+        before -= 1
+    said = _word(atoms, before)
+    stated = said in _LOOKS_SO or said.endswith(("'s", "’s"))
+    wished = any(_word(atoms, i) in ("should", "must", "shall", "so", "make") for i in (before - 1, before - 2))
+    if not stated or wished or not _ends_statement(atoms, at + 1):
+        return None
+    return [atoms[at].but(kind="lex", value=None, tags=frozenset({remedy, "complaint"}))], 1
+
+
+_INTENSIFIERS = ("pretty", "a bit", "a little", "quite", "rather", "so", "very", "really", "too", "kinda", "kind of",
+                 "awfully", "terribly", "way", "a tad", "awful", "all", "just", "bit")  # fmt: skip
+
+
+def _ends_statement(atoms: Sequence[Atom], at: int) -> bool:
+    after = _peek(atoms, at)
+    return _ends(after) or _word(atoms, at) in ("eh", "and", "but", "so", "there", "lah", "though", "tho", "though")
+
+
+# -- nouns, verbs and pronouns that their neighbours tell apart --------------------------------------------------------
+
+
+def _changeover(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "From one animal to the next", "one photo in the other", "when it changes over": where a transition is."""
+    lead = _word(atoms, at)
+    if lead == "when" or lead == "as" or lead == "whenever":
+        verb = at + 2
+        if _word(atoms, at + 1) not in ("it", "they", "the") or _word(atoms, verb) not in _CHANGING:
+            return None
+        used = 3 + (_word(atoms, at + 3) == "over")
+        return [_run(atoms, at, used, "lex", "thing:transition")], used
+    start = at + (lead == "from")
+    if _word(atoms, start) not in ("one", "each", "every") and not _is_one(_peek(atoms, start)):
+        return None
+    end = start + 1
+    while end < start + 1 + MOST_BETWEEN and (atom := _peek(atoms, end)) is not None and _is_between(atom):
+        end += 1
+    if _word(atoms, end) not in ("to", "into", "in") and not (lead == "from" and _word(atoms, end) == "onto"):
+        return None
+    if _word(atoms, end) == "in" and lead == "from":
+        return None
+    determined = _word(atoms, end + 1) in ("the", "an", "a")
+    last = end + 1 + determined
+    if _word(atoms, last) not in ("next", "other", "another", "the next", "the other", "next one"):
+        return None
+    if lead != "from" and _word(atoms, last) not in ("next", "other", "another", "the next", "the other"):
+        return None
+    last += 1
+    if (noun := _peek(atoms, last)) is not None and (noun.has("thing:photo") or _word(atoms, last) == "one"):
+        last += 1
+    return [_run(atoms, at, last - at, "lex", "thing:transition")], last - at
+
+
+_CHANGING = ("changes", "change", "switches", "switch", "swaps", "moves", "flips", "goes")
+
+
+def _is_one(atom: Atom | None) -> bool:
+    return atom is not None and atom.text.lower() in ("one", "each one", "each photo", "every photo", "each picture")
+
+
+def _is_between(atom: Atom) -> bool:
+    return atom.kind in ("word", "name") or (atom.kind == "lex" and atom.has("thing:photo"))
+
+
+def _make_that(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Make that one stay longer" takes nothing back."""
+    if _word(atoms, at) != "make that" or not (_word(atoms, at + 1) == "one" or _is_photo(_peek(atoms, at + 1))):
+        return None
+    verb, one = atoms[at], atoms[at + 1]
+    cut = verb.start + len("make")
+    that = Atom("lex", f"that {one.text}", cut + 1, one.end, frozenset({"scope:it"}), None, True)
+    return [verb.but(text=verb.text[:4], end=cut, tags=frozenset({"act:build", "filler"})), that], 2
+
+
+def _is_photo(atom: Atom | None) -> bool:
+    return atom is not None and atom.kind == "lex" and atom.has("thing:photo")
+
+
+def _sort_of(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "The dreamy sort" sorts nothing."""
+    if _word(atoms, at) != "sort" or not atoms[at].has("act:sort"):
+        return None
+    if not any(_word(atoms, i) in ("the", "a", "some", "any", "that", "this") for i in (at - 1, at - 2, at - 3)):
+        return None
+    return [atoms[at].but(tags=_FILLER)], 1
+
+
+def _show(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "A little show", "photo show": a noun; "show the dog" is a verb."""
+    if _word(atoms, at) != "show" or not atoms[at].is_filler:
+        return None
+    led = any(_word(atoms, i) in ("a", "the", "my", "our", "little", "a little", "nice", "this") for i in (at - 1,))
+    led = led or (_is_photo(_peek(atoms, at - 1)) and not _word(atoms, at - 1).endswith("s"))
+    after = _peek(atoms, at + 1)
+    if not led or (after is not None and (after.kind == "name" or after.has("scope:all", "scope:each", "scope:it"))):
+        return None
+    return [atoms[at].but(tags=frozenset({"thing:video"}))], 1
+
+
+def _dump(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Prom dump", "photo dump": what is posted, not what is done."""
+    before = _peek(atoms, at - 1)
+    if _word(atoms, at) != "dump" or before is None or not (before.kind in ("name", "word") or _is_photo(before)):
+        return None
+    if not _ends(_peek(atoms, at + 1)) and not atoms[at + 1].has("link:with", "chat:thanks", "link:for"):
+        return None
+    return [atoms[at].but(tags=frozenset({"thing:video"}))], 1
+
+
+_GETTING = ("gets", "get", "needs", "should", "goes", "comes", "stays", "has", "must", "can", "shall", "leads", "opens")
+
+
+def _person(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "She only gets half a second", "he'd better come out": who is in the photo that was spoken of."""
+    word = _word(atoms, at)
+    if word in ("he'd", "she'd") and _word(atoms, at + 1).startswith("better"):
+        return [atoms[at].but(kind="lex", value=None, tags=frozenset({"scope:it"}))], 1
+    if word not in ("he", "she"):
+        return None
+    verb = at + 1
+    while _word(atoms, verb) in ("only", "just", "also"):
+        verb += 1
+    if _word(atoms, verb) not in _GETTING:
+        return None
+    return [atoms[at].but(kind="lex", value=None, tags=frozenset({"scope:it"}))], 1
+
+
+_EFFECTS = ("fade", "slide", "wipe", "dissolve", "crossfade", "cross fade", "transition", "blur", "zoom", "zooming",
+            "pan", "panning", "effect", "swipe", "cut")  # fmt: skip
+_BEFORE_A_NOUN = ("link:from", "link:instead", "act:remove", "neg:no", "link:with")
+
+
+def _effect_meant(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "None of that zooming", "that slide, could it …": the effect that there is, and no photo is pointed at."""
+    if _word(atoms, at) not in ("that", "this", "those", "these") or _word(atoms, at + 1) not in _EFFECTS:
+        return None
+    before, after = _peek(atoms, at - 1), _peek(atoms, at + 2)
+    led = _opens(atoms, at) or (before is not None and before.has(*_BEFORE_A_NOUN))
+    if not led:
+        return None
+    effect = atoms[at + 1]
+    told = _ends(after) or _word(atoms, at + 2) in ("is", "should", "could", "can", "must", "needs", "has")
+    if _opens(atoms, at) and told and effect.any_of("fx") and not effect.has("thing:motion", "fx:zoom", "fx:pan"):
+        effect = effect.but(tags=frozenset({"thing:transition"}))
+    return [atoms[at].but(tags=_FILLER), effect], 2
+
+
+_SUBJECT_OF = ("gets", "get", "should", "should be", "should go", "needs", "goes", "comes", "stays", "has", "leads")
+
+
+def _name_as_subject(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Before gets 3 secs", "iris should be in there twice": a word of the vocabulary that is a file's name, too."""
+    atom = atoms[at]
+    if atom.kind != "lex" or atom.value is None or not _opens(atoms, at) or _word(atoms, at + 1) not in _SUBJECT_OF:
+        return None
+    if atom.text.lower() in grammar("core_noun"):
+        return None
+    return [atom.but(kind="name", tags=frozenset())], 1
