@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from ipaddress import ip_address
 from typing import Any
 
 import httpx
@@ -43,7 +44,7 @@ class Transport:
             timeout=httpx.Timeout(settings.answer_s, connect=settings.connect_s),
             transport=transport,
             event_hooks={"request": [self._among_strangers]},
-            trust_env=not is_loopback(base),  # a proxy has no business between us and this machine
+            trust_env=not is_loopback(base.host),  # a proxy has no business between us and this machine
         )
 
     async def close(self) -> None:
@@ -152,11 +153,15 @@ class Transport:
             raise from_httpx(error, self._name(response.url)) from None
 
     def _name(self, url: httpx.URL) -> str:
-        return "The local engine" if is_loopback(url) else url.host
+        return "The local engine" if is_loopback(url.host) else url.host
 
 
-def is_loopback(url: httpx.URL) -> bool:
-    return url.host in ("127.0.0.1", "localhost", "::1")
+def is_loopback(host: str | None) -> bool:
+    """Whether what is sent to `host` stays on the machine that sends it."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def json_of(response: httpx.Response) -> Any:

@@ -139,7 +139,7 @@ class AnonymousTokens:
         return None if cached.token == rejected else cached.token
 
     async def _ask(self) -> SecretStr:
-        by_proxy = not is_loopback(httpx.URL(self._base_url))
+        by_proxy = not is_loopback(httpx.URL(self._base_url).host)
         async with httpx.AsyncClient(
             base_url=self._base_url, transport=self._transport, timeout=60, trust_env=by_proxy
         ) as http:

@@ -10,13 +10,12 @@ import httpx
 from pydantic import SecretStr
 
 from nemo_widget.client.auth import same_origin
+from nemo_widget.client.transport import is_loopback
 from nemo_widget.model.errors import AuthError, NemoError
 from nemo_widget.profiles import Skill
 
 CLOUD_URL = "https://mega-api-prod.nemovideo.ai"
 WEB_URL = "https://nemovideo.com"
-
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,6 @@ def needs_token(backend: str | None, skill: Skill, environ: Mapping[str, str] = 
 def cloud_url(environ: Mapping[str, str] = os.environ) -> str:
     """Where the cloud is: `NEMO_API_URL`, or the service's own address."""
     return environ.get("NEMO_API_URL", "").strip().rstrip("/") or CLOUD_URL
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether what is sent to `host` stays on the machine that sends it."""
-    return host in _LOOPBACK or (host or "").startswith("127.")
 
 
 def _token(pasted: str) -> SecretStr | None:

@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from nemo_widget.client import Client, FixedToken, Tokens
 from nemo_widget.client.state import State
+from nemo_widget.client.transport import is_loopback
 from nemo_widget.model.conversation import Connection
 from nemo_widget.model.errors import (
     BackendFailed,
@@ -25,7 +26,7 @@ from nemo_widget.model.speech import spoken
 from nemo_widget.profiles import Skill, attribution_headers
 
 from .anonymous import AnonymousTokens
-from .backend import Backend, is_loopback
+from .backend import Backend
 from .board import Board
 from .local import LocalEngine, local_engine
 from .settings import Settings

@@ -30,6 +30,10 @@ def test_photos_leave_this_machine_only_when_that_was_chosen() -> None:
     assert not choose_backend(None, None, USUAL, {}).is_remote
     assert not choose_backend("http://localhost:8765", None, USUAL, {}).is_remote
     assert not choose_backend(None, None, OFFLINE, {"NEMO_TOKEN": "t"}).is_remote
+    assert not choose_backend("http://127.0.0.2:8765", None, USUAL, {}).is_remote
+    assert not choose_backend("http://[::1]:8765", None, USUAL, {}).is_remote
+    for elsewhere in ("http://127.example.org", "http://127.0.0.1.example.org", "http://localhost.example.org"):
+        assert choose_backend(elsewhere, None, USUAL, {}).is_remote
     assert choose_backend("cloud", None, OFFLINE, {}).is_remote
     assert choose_backend(None, SecretStr("t"), USUAL, {}).is_remote
 
