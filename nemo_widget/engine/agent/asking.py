@@ -13,6 +13,9 @@ def is_outside(fragment: Fragment) -> bool:
     """Whether the fragment asks for something that is not video editing at all."""
     if _invents(fragment):
         return True
+    sent = {v for a in fragment.atoms for v in a.of("outside")} == {"send"}
+    if sent and fragment.has("act:build") and fragment.has("thing:video") and is_cjk(fragment.text):
+        return False  # 做成视频发给姐妹们看
     if fragment.has("outside:generate") and fragment.has("fx:circle", "fx:wipe", "fx:crossfade", "thing:transition"):
         return False  # "that old cartoon thing where the picture opens up in a circle"
     if not fragment.any("outside") or _is_background_colour(fragment) or _is_background_music(fragment):
@@ -51,7 +54,8 @@ def _leaves_alone(fragment: Fragment) -> bool:
     denied = next((i for i, a in enumerate(atoms[:-1]) if a.has("neg:no")), None)
     if denied is None or denied > 1 or fragment.kinds("time", "percent", "string"):
         return False
-    return atoms[denied + 1].text.lower() in _CHANGING
+    moving = atoms[denied + 1].has("fx:moves") and fragment.has("thing:photo")  # 画面甭动
+    return atoms[denied + 1].text.lower() in _CHANGING and not moving
 
 
 _STAYING = (
@@ -134,7 +138,7 @@ def is_question(fragment: Fragment) -> bool:
         a.text.lower() == "which" and i and fragment.atoms[i - 1].text == "of" for i, a in enumerate(fragment.atoms)
     ):
         return False  # "…, each of which"
-    if any(a.has("ask:what") and b.text in ("也", "都") for a, b in pairwise(fragment.atoms)):
+    if any(a.has("ask:what", "ask:how") and b.text in ("也", "都") for a, b in pairwise(fragment.atoms)):
         return False  # 黑得啥也看不见
     first = fragment.atoms[0].text.lower() if fragment.atoms else ""
     asked = next((i for i, a in enumerate(fragment.atoms) if a.has(*_ASKING)), 0)

@@ -49,11 +49,19 @@ def without_contradictions(wishes: list[Wish]) -> list[Wish]:
         wishes = [w for w in wishes if not (w.topic == "canvas" and w.do == "ask")]
     if any(w.topic == "music" and w.do == "set" for w in wishes):
         wishes = [w for w in wishes if not (w.topic == "music" and w.do == "default")]
+    _with_its_volume(wishes)
     silenced = next((i for i, w in enumerate(wishes) if (w.topic, w.do) == ("music", "remove")), None)
     if silenced is not None:  # 还是安安静静的好，音乐撤了吧
         wishes = [w for i, w in enumerate(wishes) if not (i < silenced and w.topic == "music" and _only_a_mood(w))]
     sets_music = any(w.topic == "music" and w.do in ("set", "default") for w in wishes)
     return [w for w in wishes if not (sets_music and w.topic == "music" and w.do in ("remove", "not_builtin"))]
+
+
+def _with_its_volume(wishes: list[Wish]) -> None:
+    """音量开到最大，要电子乐: the loudness was said before the music."""
+    for first, second in pairwise([w for w in wishes if w.topic == "music"]):
+        if first.do == "change" and second.do in ("set", "default") and is_cjk(first.source):
+            second.args = {**first.args, **second.args}
 
 
 def _only_a_mood(wish: Wish) -> bool:

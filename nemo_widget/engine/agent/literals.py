@@ -54,7 +54,7 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
                     out.append(_quote(message, atoms[a].start, atoms[b - 1].end))
                 at = parts[-1][1]
                 continue
-            announces = end < len(atoms) and atoms[end].kind == "string" and text[-1:] in ":："
+            announces = end < len(atoms) and atoms[end].kind == "string" and (text[-1:] in ":：" or is_cjk(text[-1:]))
             if text and not announces and _is_literal(atoms, at, start, end) and not _is_apposition(atoms, end):
                 out += atoms[at + 1 : start]
                 begin = _with_sign(message, atoms[start].start)

@@ -94,6 +94,9 @@ def asked_clips(f: Fragment) -> Selector | None:
     if len(refs) == 1:
         found: Selector = refs[0]
         return found
+    first, last = f.has("link:start"), f.has("link:end")
+    if not refs and first != last and any(a.text.startswith(("哪张", "哪一张")) for a in f.atoms):
+        return Selector((Pick("ordinal", 1 if first else -1),))  # 打头的是哪张
     asks = f.has("ask:what") and f.has("thing:photo")
     place = next((int(a.of("ordinal")[0]) for a in f.atoms if a.kind == "lex" and a.of("ordinal")), None)
     return Selector((Pick("ordinal", place),)) if asks and not refs and place else None

@@ -10,7 +10,7 @@ from .language import base_language
 from .words import fold
 from .words.tokens import is_cjk
 
-_KEEP = frozenset("面台只里系干谷松范准于")
+_KEEP = frozenset("面台只里系干谷松范准于周采志回注舍闲后征")
 _TAIWANESE = {
     "视频里": "影片裡",
     "视频": "影片",

@@ -23,6 +23,8 @@ def plan_durations(wishes: Sequence[Wish], stage: Stage) -> None:
     for wish in wishes:
         if wish.do == "listed":
             kept += _listed(wish, stage)
+    if sum(w.do == "clip" and w.target is not None for w in wishes) > 1:
+        stage.mentioned = list(kept)  # "the rest" are those that no length was given for
     clip_wishes = [w for w in absolute if w.do == "clip"]
     for wish in sorted(clip_wishes, key=lambda w: w.target is not None and w.target.has("rest", "even")):
         ids = stage.clips_of(wish.target)

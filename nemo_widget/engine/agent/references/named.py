@@ -147,6 +147,9 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
     if after is not None and after.text.lower() in grammar("predicate") and peek(atoms, at - 1) is None:
         return False  # "iris should be in there twice", where a photo is called so
     before = peek(atoms, at - 1)
+    quoted = peek(atoms, at + 2)
+    if is_cjk(atom.text) and after is not None and after.text in ("是", "写", "：", ":", "写上", "配"):
+        return not (quoted is not None and quoted.kind == "string" and "unquoted" not in quoted.tags)
     beside = [a for a in (before, after) if a is not None]
     governed = before is not None and before.has(*CLIP_VERBS, "act:start_with", "act:end_with", "act:move")
     listed = any(a.has("link:and", "link:with", "link:before", "link:after") for a in beside) and not atom.has(

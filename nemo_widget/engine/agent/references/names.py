@@ -50,7 +50,11 @@ def name_parts(names: Sequence[tuple[str, str]]) -> tuple[dict[str, frozenset[st
             for word in _same_things().get(piece, ()):
                 things.setdefault(word, set()).add(key)
     pictures = {key for name, key in names if name.lower().rpartition(".")[2] not in _SOUNDS}
-    common = {w for w, keys in parts.items() if w.isalpha() and w.isascii() and len(pictures) > 1 and keys >= pictures}
+    common = {
+        w
+        for w, keys in parts.items()
+        if (w.isascii() or len(w) > 1) and w.isalpha() and len(pictures) > 1 and keys >= pictures
+    }
     found = {
         word: frozenset(keys)
         for source in (things, parts, whole)

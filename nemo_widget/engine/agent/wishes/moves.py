@@ -63,6 +63,8 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
             found.append(Wish("clips", "move", after.value, {"to": place}, f.text))
             continue
         near = [(i, s) for i, s in strong if (i > at if latin else True)]
+        if not near and not latin and f.before:
+            near = [(i, s) for i, s in f.refs if s.has("it") and i < at]  # …，她得排第一个
         if not near or near[0][1].is_bare:
             continue
         index, selector = min(near, key=lambda item: abs(item[0] - at))
@@ -256,6 +258,9 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
             return {"to": "start"}, [index]
         shifts = verb or atom.text.endswith(("挪", "移", "调"))
         if atom.has("link:earlier") and after_subject and shifts:
+            group = subject < len(atoms) and atoms[subject].kind == "ref" and _is_group(atoms[subject].value)
+            if group and is_cjk(atom.text) and not f.kinds("num", "count"):
+                return {"to": "start"}, [index]  # sf的两张往前放
             return {"to": "earlier", "n": _steps(f)}, [index]
         if atom.has("link:later") and after_subject and shifts and atom.text.lower() not in ("later",):
             return {"to": "later", "n": _steps(f)}, [index]
@@ -270,6 +275,10 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
         if atom.has("position:bottom") and after_subject and verb and not is_cjk(atom.text):
             return {"to": "end"}, [index]
     return None, []
+
+
+def _is_group(selector: Selector) -> bool:
+    return len(selector.picks) > 1 or selector.picks[0].plural
 
 
 def _made(f: Fragment, subject: int, place: int) -> bool:
@@ -320,11 +329,21 @@ def gapped(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish 
     return Wish("clips", "move", subject, _place(pick.a if pick.kind == "ordinal" else 0), f.text)
 
 
+_BEHIND_IT = ("跟在", "跟着", "紧跟", "紧跟着", "接在", "紧跟在", "跟到")
+
+
 def sequence_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish | None:
     """ "… goes first, after that 0117, then 0118": each after the one before."""
     moved = next((w for w in reversed(talk.last) if w.topic == "clips" and w.do in ("move", "sequence")), None)
     if moved is None or len(strong) != 1 or is_foreign(f) or f.kinds("time"):
         return None
+    behind = any(a.text in _BEHIND_IT for a in f.atoms) and all(
+        i == strong[0][0] or a.is_filler or a.kind == "ref" or a.text in _BEHIND_IT or a.has("link:after", "link:end")
+        for i, a in enumerate(f.atoms)
+    )
+    if behind and not strong[0][1].is_bare:
+        f.take(*range(len(f.atoms)))
+        return Wish("clips", "sequence", strong[0][1], {}, f.text)  # 虾饺跟在它后面
     starts = (
         moved.do == "sequence"
         or moved.args.get("to") == "start"

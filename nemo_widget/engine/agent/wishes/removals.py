@@ -223,7 +223,16 @@ def _beside(f: Fragment) -> list[str]:
         a.text
         for i, a in enumerate(f.atoms[:reason])
         if a.kind == "word" and i > begin and i not in f.used and a.text.lower() not in ("'s",) and len(a.text) > 1
+        if not _is_comment(f, i)
     ]
+
+
+def _is_comment(f: Fragment, at: int) -> bool:
+    """蓝款断货了撤下来, 白底那张平台不让放: why the photo shall go, between it and the verb. 小猫的耳朵去掉 is none."""
+    before, after = f.at(at - 1), f.at(at + 1)
+    if not is_cjk(f.atoms[at].text) or before is None or after is None or before.text in ("的", "上", "里"):
+        return False
+    return after.text in ("了", "啦") or after.has("neg:no") or before.text in ("太", "有点", "很", "不", "没")
 
 
 def _made_of(f: Fragment, at: int, selector: Selector) -> bool:

@@ -269,6 +269,7 @@ def _continues(f: Fragment, talk: Talk) -> bool:
             or (bool(f.kinds("time")) and any(a.text.lower() in VANISHING for a in f.atoms))
             or (bool(f.kinds("time")) and not f.strong_refs and any(a.text in _SHOWING for a in f.atoms))
             or (f.has("act:bigger", "act:smaller") and not f.strong_refs)
+            or (f.has("thing:size") and bool(f.kinds("percent")))
             or len([i for i in f.kinds("time") if f.atoms[i].has("point")]) == 2  # 第3秒出，第6秒收
             or _is_its_time(f, talk)
             or (

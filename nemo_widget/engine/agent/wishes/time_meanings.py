@@ -21,6 +21,12 @@ def single_count(f: Fragment, index: int) -> bool:
         atom = f.at(near)
         if atom is not None and atom.kind == "count" and atom.value == 1:
             return True
+    for at in range(index - 1, max(-1, index - 8), -1):  # 一张怎么也得停个六秒
+        atom = f.atoms[at]
+        if atom.kind == "count":
+            return bool(atom.value == 1 and atom.has("thing:photo"))
+        if not is_cjk(atom.text) or atom.kind not in ("lex", "word") or atom.has("thing:video"):
+            return False
     return False
 
 

@@ -107,7 +107,12 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
             f.take(*times)  # "keep the garden a bit longer, like 6 seconds"
             yield Wish("duration", "clip", before.target, {"ms": round(ms)}, f.text)
             return
-    bare = not f.refs and not f.has("scope:total", "thing:video") and f.before in (",", "，")
+    bare = not f.refs and not f.has("scope:total", "thing:video") and f.before in (",", "，", "…")
+    again = before is not None and before.topic == "duration" and before.do == "each" and f.atoms[0].text == "就"
+    if (bare or (again and f.before == "." and not f.refs)) and again:  # 每张别低于5秒…就5秒吧
+        f.take(*times)
+        yield Wish("duration", "each", None, {"ms": round(ms), "even": even}, f.text)
+        return
     if before is not None and bare and _scales_each(before):  # 每张放久一点，四秒
         f.take(*times)
         yield Wish("duration", "each", None, {"ms": round(ms), "even": even}, f.text)

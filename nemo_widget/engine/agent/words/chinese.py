@@ -10,7 +10,21 @@ from collections.abc import Iterator, Sequence
 from .atoms import Atom
 from .tokens import is_cjk
 
-_POINTING = ("那张", "这张", "那一张", "这一张", "那幅", "这幅", "那个", "那一幅", "那一个")
+_POINTING = (
+    "那隻",
+    "这隻",
+    "那只",
+    "这只",
+    "那张",
+    "这张",
+    "那一张",
+    "这一张",
+    "那幅",
+    "这幅",
+    "那个",
+    "那一幅",
+    "那一个",
+)
 _LASTING = ("显示", "持续", "播", "播放", "停", "停留", "留", "展示", "出现", "一直", "保持")
 _TO = ("到", "至", "在", "去")
 _MORE, _LESS = ("多", "再多", "各多", "都多"), ("少", "各少", "都少")
@@ -153,6 +167,14 @@ def _is_place(atom: Atom) -> bool:
     return edge or atom.kind == "ordinal"
 
 
+def _a_while(atoms: Sequence[Atom], at: int) -> int:
+    """How many atoms say 多搁会儿; 0 when none do."""
+    after = atoms[at + 2] if at + 2 < len(atoms) else None
+    return (
+        3 if after is not None and after.text in ("会儿", "一会儿", "一会", "会") and len(atoms[at + 1].text) < 3 else 0
+    )
+
+
 def _by_how_much(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
     """多给一秒, 少放半秒: the time is added or taken off."""
     ways = (_MORE, "act:lengthen", "多停"), (_LESS, "act:shorten", "少停")
@@ -160,6 +182,8 @@ def _by_how_much(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
     end = at + 1
     while end < len(atoms) and end < at + 3 and atoms[end].text in _STAYING:
         end += 1
+    if way is not None and (held := _a_while(atoms, at)):
+        return _run(atoms, at, held, "lex", way[1])[0].but(text=way[2]), held
     if way is None or end >= len(atoms) or atoms[end].kind != "time":
         return None
     joined, used = _run(atoms, at, end - at, "lex", way[1])
