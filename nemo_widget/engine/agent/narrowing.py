@@ -144,9 +144,12 @@ def placed(fragment: Fragment, earlier: list[Wish]) -> bool:
     if not earlier or (earlier[-1].topic, earlier[-1].do) != ("clips", "duplicate"):
         return False
     copy = any(a.text.lower() in ("copy", "copies", "duplicate", "副本", "复制的", "复制品") for a in fragment.atoms)
-    copy = copy or (
-        is_cjk(fragment.text) and not any(a.kind == "ref" for a in fragment.atoms)
-    )  # 海边再出现一次，放结尾
+    chinese = is_cjk(fragment.text)
+    copy = copy or (chinese and not any(a.kind == "ref" for a in fragment.atoms))  # 海边再出现一次，放结尾
+    slight = all(a.is_filler or a.kind == "ref" or a.has("act:move", "link:after") for a in fragment.atoms)
+    if chinese and not copy and slight and fragment.has("link:after") and not fragment.strong_refs:
+        fragment.take(*range(len(fragment.atoms)))
+        return True  # 复制一份，紧跟在它后面: that is where copies go
     if not (copy and fragment.has("link:end", "act:end_with") and not fragment.strong_refs):
         return False
     earlier[-1].args["at_end"] = True
