@@ -124,6 +124,8 @@ class Client:
                 if _is_of_a_gateway(response.status_code, body):  # which has let the message through
                     raise ConnectionCut("The back end does not answer.", "Try again in a minute.")
                 raise_for(response, body)
+                if response.is_success and (isinstance(body, Mapping) or not response.content):
+                    raise ConnectionCut("The back end took the message without a word.", "Try again in a minute.")
                 raise BackendFailed("The back end did not answer with a stream.", "Try again in a minute.")
             async with aclosing(self._events(response)) as events:
                 yield events

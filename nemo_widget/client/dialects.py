@@ -130,8 +130,7 @@ def _typed(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
     elif kind == "heartbeat":
         yield Heartbeat()
     elif kind == "error":
-        message = body.get("message") or body.get("content") or body.get("error") or ""
-        yield Fault(str(body.get("code") or ""), str(message))
+        yield _fault({**body, "message": body.get("message") or body.get("content") or ""})
     else:
         _log.debug("an event of an unknown type was ignored: %.40s", kind)
 
@@ -161,8 +160,16 @@ def _adk(body: Mapping[str, Any]) -> Iterator[StreamEvent]:
         yield StateDelta(delta)
     if code := body.get("errorCode"):
         yield Fault(str(code), str(body.get("errorMessage") or ""))
-    elif error := body.get("error"):
-        yield Fault("", str(error))
+    elif body.get("error"):
+        yield _fault(body)
+
+
+def _fault(body: Mapping[str, Any]) -> Fault:
+    """`error` is a sentence, or holds code and message by itself, which then stand beside it no more."""
+    error = body.get("error")
+    fields = {**body, **_mapping(error)}
+    said = fields.get("message") or ("" if isinstance(error, dict) else error)
+    return Fault(str(fields.get("code") or ""), str(said or ""))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
         "连接在回答完成前中断，没有任何修改。"
     ),
     "The back end sends far more than the video can have.": "后端发送的数据远超视频应有的大小。",
+    "The back end took the message without a word.": "后端收到了消息，但没有回答。",
     "The back end has finished, and what it did cannot be seen.": "后端已完成处理，但暂时无法查看结果。",
     "The connection broke before the answer was whole, and whether it was done cannot be seen.": (
         "连接在回答完成前中断，无法确认修改是否已完成。"

@@ -59,8 +59,8 @@ class Memory:
         """Under which the conversation can be found again; None as long as there is nothing to find."""
         return self._journal.id if self._journal else None
 
-    def opened(self) -> None:
-        """The back end has given the session an id."""
+    def about_changed(self) -> None:
+        """The back end has given the session an id, or its language is known now."""
         if self._journal is not None:
             self._write(self._about())
 

@@ -67,7 +67,7 @@ class Session:
         self._uploads = Uploads(self._link, self._board, self._bin, self._thumbnails, settings.waits)
         self._previews = Previews(self._link)
         self._memory = Memory(self._board, self._bin, shelf_of(settings), journal, self._about, self._not_kept)
-        self._link.on_open = self._memory.opened
+        self._link.on_open = self._memory.about_changed
         self._exports = Exports(self._link, self._board, settings, self._thumbnails, self._memory)
         self._claim = Claim(self._link, self._board)
         self._chat = Chat(self._link, self._board, settings.waits)
@@ -214,6 +214,7 @@ class Session:
         if not self._language_is_known:
             self._language_is_known = True
             self._link.speak(language_of(text))
+            self._memory.about_changed()
         return self._turns.send(text)
 
     def begin_video(self, items: Sequence[MediaItem]) -> Turn:

@@ -214,6 +214,18 @@ async def test_a_message_that_was_taken_back_stays_away(server: WireServer, talk
     await session.close()
 
 
+async def test_the_language_of_the_first_message_is_kept_though_files_came_before_it(
+    server: WireServer, talk: Conversation, tmp_path: Path, photos: list[Path]
+) -> None:
+    server.on(*UPLOAD, ok({"files": [{"filename": photos[0].name, "hash": "h0"}]}))
+    await talk.session.upload(photos[0])
+    await talk.session.send("用这些照片做一个视频")
+    await talk.session.close()
+    session = await resumed(server, tmp_path / "data")
+    assert session.language == "zh-CN"
+    await session.close()
+
+
 async def test_order_names_and_absence_of_files_are_kept(
     server: WireServer, talk: Conversation, tmp_path: Path, photos: list[Path]
 ) -> None:

@@ -171,6 +171,15 @@ async def test_so_has_one_that_speaks_json(server: WireServer, talk: Conversatio
     assert len(server.of(*CHAT)) == 1
 
 
+@pytest.mark.parametrize("taken", [b"HTTP/1.1 204 No Content\r\n\r\n", ok({})])
+async def test_a_message_that_was_taken_without_a_stream_is_looked_for(
+    server: WireServer, talk: Conversation, taken: bytes
+) -> None:
+    serve(server, taken, ONE, ONE, TWO)
+    assert (await talk.session.send("add the dog")).changes
+    assert len(server.of(*CHAT)) == 1
+
+
 async def test_what_was_added_since_is_told_when_the_next_message_comes_too(server: WireServer, tmp_path: Path) -> None:
     talk = Conversation(server, tmp_path, follow_up_s=())
     made = stream(typed(type="tool_call", name="generate_video"), typed(type="text", content="Ok."))
@@ -265,8 +274,17 @@ async def test_a_fault_in_the_stream_is_one_plain_sentence(server: WireServer, t
     assert len(server.of(*CHAT)) == 1
 
 
-async def test_a_fault_code_is_understood(server: WireServer, talk: Conversation) -> None:
-    serve(server, stream(b'data: {"errorCode":"2001","errorMessage":"INSUFFICIENT"}\n\n'))
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"errorCode": "2001", "errorMessage": "INSUFFICIENT"},
+        {"error": {"code": 2001, "message": "INSUFFICIENT"}},
+        {"type": "error", "code": 2001, "message": "INSUFFICIENT"},
+        {"type": "error", "error": {"code": 2001}},
+    ],
+)
+async def test_a_fault_code_is_understood(server: WireServer, talk: Conversation, frame: dict[str, object]) -> None:
+    serve(server, stream(typed(**frame)))
     with pytest.raises(OutOfCredits):
         await talk.session.send("hi")
 
