@@ -9,7 +9,7 @@ import av
 
 from nemo_widget.engine.render import Output
 from nemo_widget.engine.render.draft_scene import plan_scene
-from nemo_widget.engine.render.encode import describe
+from nemo_widget.engine.render.encode import describe, encoder_options
 from nemo_widget.engine.render.frame import Painter
 from nemo_widget.engine.render.output import Encoding
 from nemo_widget.engine.render.scene import TICKS_PER_FRAME
@@ -32,9 +32,19 @@ class Frames:
                 self._frames.append(frame)
 
     def encode(self) -> None:
+        """With the preset as it is, and its usual CRF of 23."""
+        self._encode({"preset": self._encoding.preset, "crf": "23"})
+
+    def encode_as_we_do(self) -> None:
+        """With the settings of our own chunks, but their one thread."""
+        options = encoder_options(self._encoding, even=True)
+        params = [p for p in options["x264-params"].split(":") if "threads" not in p]
+        self._encode({**options, "x264-params": ":".join(params)})
+
+    def _encode(self, options: dict[str, str]) -> None:
         codec = av.CodecContext.create("libx264", "w")
         describe(codec, self._encoding)
-        codec.options = {"preset": self._encoding.preset, "crf": str(self._encoding.crf)}
+        codec.options = options
         codec.thread_count = 0
         codec.thread_type = "FRAME"
         for frame in self._frames:

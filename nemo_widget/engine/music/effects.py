@@ -111,18 +111,34 @@ def pumping(kicks: Iterable[int], begin: int, samples: int, rate: int, length_s:
 
 
 FLUTTER_MARGIN = 512
+_FLUTTER_STEP = 64  # the machine turns so slowly that a straight line between so few samples is the curve itself
 
 
 def flutter(audio: Audio, begin: int, cents: float, rate: int) -> Audio:
     """The unsteady turning of an old machine. `audio` starts `FLUTTER_MARGIN` samples before `begin`; from there on
     it is given back."""
     n = audio.shape[1] - FLUTTER_MARGIN
-    t = (begin + np.arange(n)) / rate
+    lag = _flutter_lag(begin, n, cents, rate)
+    whole = np.ceil(lag)
+    part = whole - lag
+    at = np.arange(FLUTTER_MARGIN, FLUTTER_MARGIN + n) - whole.astype(np.intp)
+    out = np.empty((2, n), np.float32)
+    for side, turned in zip(audio, out, strict=True):
+        np.take(side, at, out=turned, mode="clip")
+        turned += part * (np.take(side, at + 1, mode="clip") - turned)
+    return out
+
+
+def _flutter_lag(begin: int, samples: int, cents: float, rate: int) -> Audio:
+    """How many samples behind the machine is at each sample from `begin` on: between 1 and `FLUTTER_MARGIN`."""
+    first = begin // _FLUTTER_STEP
+    t = (first + np.arange(samples // _FLUTTER_STEP + 3)) * _FLUTTER_STEP / rate
     deviation = 2 ** (cents / 1200) - 1
-    lag = np.zeros(n)
+    lag = np.ones(len(t))
     for hz, share in ((0.55, 0.7), (1.3, 0.2), (6.1, 0.1)):
         lag += share * deviation * rate / (2 * np.pi * hz) * (1 + np.sin(2 * np.pi * hz * t))
-    at = FLUTTER_MARGIN + np.arange(n) - np.minimum(lag, FLUTTER_MARGIN - 2)
-    whole = at.astype(np.int64)
-    part = (at - whole).astype(np.float32)
-    return audio[:, whole] * (1 - part) + audio[:, np.minimum(whole + 1, audio.shape[1] - 1)] * part
+    knots = np.minimum(lag, FLUTTER_MARGIN).astype(np.float32)
+    between = np.arange(_FLUTTER_STEP, dtype=np.float32) / _FLUTTER_STEP
+    lines = knots[:-1, None] + np.diff(knots)[:, None] * between
+    skip = begin - first * _FLUTTER_STEP
+    return np.asarray(lines.ravel()[skip : skip + samples])

@@ -6,9 +6,13 @@ coarse figures (power of each 100 ms, true peak of each 32 samples), so the audi
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+
+from .product import multiply
 
 Audio = NDArray[np.float32]
 Figures = NDArray[np.float64]
@@ -70,6 +74,7 @@ def true_peaks(audio: Audio) -> Figures:
     peaks = np.zeros(chunks)
     kernel = _oversampler()
     step = 8192
+    between = np.empty((min(step, chunks), kernel.shape[1]), np.float32)
     for first in range(0, chunks, step):
         count = min(step, chunks - first)
         begin = first * CHUNK - _TAPS // 2
@@ -79,12 +84,15 @@ def true_peaks(audio: Audio) -> Figures:
         for side in range(2):
             samples = np.pad(piece[:, side], (before, after))
             windows = sliding_window_view(samples, CHUNK + _TAPS)[::CHUNK]
-            between = np.abs(windows @ kernel).max(axis=1)
-            on = np.abs(samples[_TAPS // 2 : _TAPS // 2 + count * CHUNK]).reshape(count, CHUNK).max(axis=1)
-            np.maximum(peaks[first : first + count], np.maximum(between, on), out=peaks[first : first + count])
+            multiply(windows, kernel, between[:count])
+            on = samples[_TAPS // 2 : _TAPS // 2 + count * CHUNK].reshape(count, CHUNK)
+            for levels in (between[:count], on):
+                highest = np.maximum(levels.max(axis=1), -levels.min(axis=1))
+                np.maximum(peaks[first : first + count], highest, out=peaks[first : first + count])
     return peaks
 
 
+@lru_cache(maxsize=1)
 def _oversampler() -> Audio:
     """A matrix that takes a chunk with its surroundings to the three values between each two samples."""
     kernel = np.zeros((CHUNK + _TAPS, 3 * CHUNK), np.float32)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .product import multiply
+
 Audio = NDArray[np.float32]
 Figures = NDArray[np.float64]
 
 _ROW = 256
-_ONE_THREAD = 260_000  # multiplications, up to which OpenBLAS calls no other threads: on a busy machine they only wait
 
 
 def frequency_hz(pitch: float) -> float:
@@ -27,7 +28,8 @@ def length(held_s: float, release_s: float, rate: int) -> int:
 
 def radians(hz: float, seconds: Figures) -> Audio:
     """The phase of a steady tone, wrapped while still in double precision."""
-    return (2 * np.pi * ((hz * seconds) % 1.0)).astype(np.float32)
+    turns = hz * seconds
+    return (2 * np.pi * (turns - np.floor(turns))).astype(np.float32)
 
 
 def partials(
@@ -53,9 +55,7 @@ def partials(
     a = np.concatenate([rows.real, rows.imag], axis=1).astype(np.float32)
     b = np.concatenate([sides.imag, sides.real]).astype(np.float32)
     out = np.empty((len(a), 2 * _ROW), np.float32)
-    few = max(1, _ONE_THREAD // (b.size or 1))
-    for row in range(0, len(a), few):
-        np.matmul(a[row : row + few], b, out=out[row : row + few])
+    multiply(a, b, out)
     return np.ascontiguousarray(out.reshape(-1, 2, _ROW).swapaxes(0, 1).reshape(2, -1)[:, :samples])
 
 

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -149,7 +150,7 @@ def render_chunk(job: Job) -> bytes:
     Raises: `RenderError` naming the clip whose file cannot be read, `RenderCancelled`.
     """
     cv2.setNumThreads(1)
-    board = Path(job.board) if job.board and Path(job.board).is_dir() else None
+    board = _own_folder(job.board)
     if board is None:
         return _encoded(job, lambda _: None, None)
     stop = board / "stop"
@@ -166,11 +167,25 @@ def render_chunk(job: Job) -> bytes:
         return _encoded(job, drawn, Workshop(board))
 
 
+def _own_folder(name: str | None) -> Path | None:
+    """The folder, if there is one here that belongs to us: what lies in it is unpickled, and on a worker of a cluster
+    somebody else may have made one of that name."""
+    if name is None:
+        return None
+    try:
+        status = os.stat(name)  # noqa: PTH116 - a name that another machine has given
+    except OSError:
+        return None
+    ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    return Path(name) if ours and stat.S_ISDIR(status.st_mode) else None
+
+
 def _encoded(job: Job, drawn: _Drawn, workshop: Workshop | None) -> bytes:
     with Painter(job.scene, job.assets, job.tiles, workshop) as painter:
         if workshop is not None:
             _prepare(painter, job.soon)
-        return encode(painter.frames(), job.encoding, drawn).to_bytes()
+        even = not any(layer.moving for layer in job.scene.layers)
+        return encode(painter.frames(), job.encoding, drawn, even=even).to_bytes()
 
 
 def _prepare(painter: Painter, soon: tuple[Layer, ...]) -> None:

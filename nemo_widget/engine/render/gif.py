@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import av
@@ -21,8 +22,9 @@ from .errors import RenderError
 from .join import in_place, part_beside
 from .output import Output
 
-# In all frames together; about half a byte is written for each.
-_USUAL_PX, _MOST_PX = 40e6, 250e6
+# In all frames together; about half a byte is written for each, whatever the dither. More than usual is only what was
+# asked for, or what even the smallest GIF of a long video needs.
+_USUAL_PX, _LONG_PX, _MOST_PX = 24e6, 40e6, 250e6
 _LONG_SIDES_PX = (640, 480, 360, 240)
 # A GIF counts in hundredths of a second, so there is no 24 or 30 a second.
 _RATES = (20, 10)
@@ -34,7 +36,7 @@ _TO_RGB = "in_color_matrix=bt709:in_range=limited:out_range=full"
 
 def bounded(draft: Draft, output: Output) -> Output:
     """`output` with the size and the rate that a GIF of the draft gets: 640 pixels and 20 frames a second if it is
-    short, less of both the longer it is. What was asked for is kept within a larger bound.
+    short, less of both the longer it is: some 13 MB at most. What was asked for is kept within a larger bound.
 
     Raises: `RenderError` when there is no such GIF.
     """
@@ -42,16 +44,16 @@ def bounded(draft: Draft, output: Output) -> Output:
         raise RenderError(f"A GIF cannot have {output.fps} frames a second.", "Choose 25 or 50, or leave it out.")
     duration_s = draft.duration_ms / 1000
     short, long = sorted((draft.meta.width, draft.meta.height))
-    for side in _LONG_SIDES_PX:
-        for rate in _RATES:
+    most_px = _LONG_PX if output.short_side is None else _MOST_PX
+    for limit_px, rates in ((_USUAL_PX, _RATES), (most_px, _RATES[-1:])):
+        for side, rate in product(_LONG_SIDES_PX, rates):
             fits = replace(
                 output,
                 short_side=output.short_side or min(short, round(side * short / long)),
                 fps=output.fps or min(rate, draft.meta.fps),
             )
             assert fits.short_side is not None and fits.fps is not None
-            pixels = fits.short_side**2 * long / short * fits.fps * duration_s
-            if pixels <= (_USUAL_PX if output.short_side is None else _MOST_PX):
+            if fits.short_side**2 * long / short * fits.fps * duration_s <= limit_px:
                 return fits
     raise RenderError(
         f"A GIF of {duration_s:.0f} s would be far too large.",

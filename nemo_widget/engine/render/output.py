@@ -24,13 +24,10 @@ class Output:
     `quality` chooses the encoder's preset and CRF. Measured at 1080p on photos under zoom and pan: likeness to the
     composed picture (PSNR of luma), size, and processor time of the whole export in multiples of the first.
 
-    | quality | MP4 (x264: preset, CRF)                     | WebM (VP9: deadline and cpu-used, CRF)        |
-    |---------|---------------------------------------------|-----------------------------------------------|
-    | "fast"  | veryfast, 23: 43.3 dB, 1.4 Mbit/s, time 1   | realtime 8, 35: 43.1 dB, 2.2 Mbit/s, time 0.9 |
-    | "high"  | veryfast, 19: 44.9 dB, 2.7 Mbit/s, time 1.1 | realtime 6, 27: 45.0 dB, 2.9 Mbit/s, time 1.1 |
-    | "best"  | slow, 17: 47.0 dB, 4.3 Mbit/s, time 5       | good 4, 14: 47.2 dB, 4.2 Mbit/s, time 6.5     |
+    @TABLE@
 
-    "high" is not preset "faster", which would save a tenth of the size for nearly twice the time.
+    A CRF says nothing by itself: with the B-frames of `encode`, 21 gives a file like that of x264 alone at 23 and is
+    nearer to the picture. "high" is not preset "faster", which would save a tenth of the size for twice the time.
 
     `audio` is the sound of an MP4, AAC when None; a WebM has Opus, a GIF none. A GIF is bounded in size and rate, see
     `gif.bounded`, and its quality is always the same.
@@ -52,7 +49,7 @@ class Output:
 
 
 _COMPRESSION: dict[PictureCodec, dict[Quality, tuple[str, int]]] = {
-    "h264": {"fast": ("veryfast", 23), "high": ("veryfast", 19), "best": ("slow", 17)},
+    "h264": {"fast": ("veryfast", 21), "high": ("veryfast", 18), "best": ("slow", 16)},
     "vp9": {"fast": ("realtime 8", 35), "high": ("realtime 6", 27), "best": ("good 4", 14)},
 }
 _BEFORE_A_GIF = ("veryfast", 10)  # what becomes of it has fewer colours by far

@@ -112,6 +112,7 @@ def test_a_long_gif_is_small_and_slow_and_one_that_is_too_long_is_refused(shoot,
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == (360, 20)
     assert output_of(3, short_side=720, fps=25) == Output(format="gif", short_side=720, fps=25)
+    assert output_of(4, short_side=480) == Output(format="gif", short_side=480, fps=10)  # 8 MB, not 17
     for seconds, wanted, says in (
         (600, {}, "too large"),
         (60, {"short_side": 1080}, "too large"),
