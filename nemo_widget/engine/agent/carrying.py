@@ -38,6 +38,10 @@ class Carrying:
         if left_out:
             self._named = Selector(tuple(left_out))
 
+    def leave(self) -> None:
+        """ "…, leave the last two as they are, and write 'Hi'": what follows is not about the clips before."""
+        self._scope = self._before = None
+
     def settle(self, f: Fragment, wishes: Sequence[Wish], talk: Talk) -> None:
         pronoun = _pronoun(f)
         if self._named is not None and pronoun is not None and _is_many(self._named) == (pronoun == "them"):

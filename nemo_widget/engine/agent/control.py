@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import replies, small_talk
 from .edits import ClearTimeline, Scene
@@ -53,7 +54,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         and situation.undo[-1] is not None  # the video itself is not given up like that
     )
     undo = undo or (_puts_back(fragments) and bool(situation.turns) and bool(situation.turns[-1].edits))
-    if undo and not _strong_wishes(reading) and not _names_clip(reading):
+    if undo and not _strong_wishes(_but_complaints(reading)) and not _names_clip(reading):
         return _step(reading, situation, "undo", _count(reading))
     return None
 
@@ -112,6 +113,18 @@ def _strong_wishes(reading: Reading, allow: tuple[str, ...] = ()) -> bool:
         )
         for w in reading.wishes
     )
+
+
+def _but_complaints(reading: Reading) -> Reading:
+    """ "Harold says it drags. Put it back how it was": what was said before "back" is why."""
+    at = next((i for i, f in enumerate(reading.fragments) if f.has("act:undo")), 0)
+    told = {f.text for f in reading.fragments[:at] if not f.any("ask") and not f.has(*_DOING)}
+    relative = ("factor", "volume_factor", "size_factor")
+    rest = [w for w in reading.wishes if not (w.source in told and any(k in w.args for k in relative))]
+    return replace(reading, wishes=rest)
+
+
+_DOING = ("act:build", "act:change", "act:add", "act:raise", "act:lower", "act:move")
 
 
 def _names_clip(reading: Reading) -> bool:

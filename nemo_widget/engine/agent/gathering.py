@@ -38,7 +38,10 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     """ "my own song, not the built-in music": to set something and to take it away is to set it."""
     _at_both_ends(wishes)
-    wishes = _remedied(wishes)
+    loud = next((w for w in reversed(wishes) if w.topic == "music" and "volume" in w.args), None)
+    if loud is not None:  # "too loud, knock it back to 25"
+        wishes = [w for w in wishes if not (w.topic == "music" and w.do == "change" and set(w.args) == {"volume_factor"})]
+    wishes = _without_hints(_remedied(wishes))
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
     blurred = [w for w in wishes if w.topic == "fit" and w.args.get("fit") == "blur"]  # 别裁，虚化垫底，别留黑边
     if blurred:
@@ -86,6 +89,12 @@ def _contrasted(wishes: list[Wish]) -> list[Wish]:
             second.target = Selector((Pick("all"),), first.target.picks)
             return [w for w in wishes if w is not first]
     return wishes
+
+
+def _without_hints(wishes: list[Wish]) -> list[Wish]:
+    """ "Snappier on the dissolve, a quarter of a second": the figure says what the word only hints at."""
+    figure = any(w.topic == "transition" and w.args.get("duration_ms") for w in wishes)
+    return [w for w in wishes if not (figure and w.topic == "transition" and w.do == "scale")]
 
 
 def _at_both_ends(wishes: Sequence[Wish]) -> None:

@@ -78,6 +78,8 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
             return None
         if (atom.kind == "punct" and atom.value in (":", "：", "=", "-")) or (noun and _ties_zh(word)):
             connected = True
+        elif noun and word in ("to", "onto") and _is_moved(atoms, at):
+            return None  # "move the title to the lighthouse"
         elif (noun or call) and word in grammar("text_connector") and not atom.text[:1].isupper():
             connected = connected or word not in ("with", "it", "of")
         elif (
@@ -117,6 +119,21 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
         and not first.has("link:and")
         else None
     )
+
+
+def _is_moved(atoms: Sequence[Atom], noun: int) -> bool:
+    """Whether a verb that moves governs the noun, and none that changes its words."""
+    before = atoms[max(0, noun - 4) : noun]
+    return any(a.has("act:move") for a in before) and not any(a.has("act:change", "act:write", "act:add") for a in before)
+
+
+def is_remark(atoms: Sequence[Atom], at: int, start: int) -> bool:
+    """ "The title sits badly": a clause about the text that there is; its words would be quoted, or in capitals, or
+    introduced by "says", "to" or a colon."""
+    lead = atoms[at - 1].text.lower() if at else ""
+    told = any(a.has("act:add", "act:write", "act:build", "link:with") for a in atoms[max(0, at - 4) : at])
+    plain = start == at + 1 and not atoms[start].text[:1].isupper() and atoms[at].has(*TEXT_NOUNS)
+    return plain and lead in ("the", "that", "this", "my", "your", "its") and not told
 
 
 _BEFORE_WORDS = ("that", "it", "the words", "words", "saying", "says", "reading")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from . import labels
 from .lexicon import grammar
-from .literal_bounds import TEXT_NOUNS, literal_end, literal_start
+from .literal_bounds import TEXT_NOUNS, is_remark, literal_end, literal_start
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
@@ -40,6 +40,8 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
             continue
         out.append(atoms[at])
         start = literal_start(atoms, at) if tried < MOST_LITERALS else None
+        if start is not None and texts and is_remark(atoms, at, start):
+            start = None
         if start is not None:
             tried += 1
             end = literal_end(atoms, start)

@@ -143,7 +143,8 @@ def placed(fragment: Fragment, earlier: list[Wish]) -> bool:
     """ "Duplicate the hat and put the copy at the end": where the copies go."""
     if not earlier or (earlier[-1].topic, earlier[-1].do) != ("clips", "duplicate"):
         return False
-    copy = any(a.text.lower() in ("copy", "copies", "duplicate", "副本", "复制的", "复制品") for a in fragment.atoms)
+    copies = ("copy", "copies", "duplicate", "副本", "复制的", "复制品")
+    copy = any(a.has("echo:more") or a.text.lower() in copies for a in fragment.atoms)
     chinese = is_cjk(fragment.text)
     copy = copy or (chinese and not any(a.kind == "ref" for a in fragment.atoms))  # 海边再出现一次，放结尾
     slight = all(a.is_filler or a.kind == "ref" or a.has("act:move", "link:after") for a in fragment.atoms)

@@ -71,7 +71,16 @@ def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     one_each(reading.wishes, talk)
     by_turns(reading.wishes)
     reading.wishes = without_contradictions(reading.wishes)
+    if any(w.topic == "transition" for w in reading.wishes):
+        reading.misread = [m for m in reading.misread if not _only_where(m)]
     return reading
+
+
+def _only_where(fragment: Fragment) -> bool:
+    """ "…, on every change", "when it switches, …": where the transition is that was wished for."""
+    return fragment.has("thing:transition") and all(
+        a.is_filler or a.kind == "punct" or a.has("thing:transition", "link:on", "link:at") for a in fragment.atoms
+    )
 
 
 def _without_complaint(atoms: Sequence[Atom]) -> list[Atom]:
@@ -105,7 +114,9 @@ class _Reader:
             if is_outside(fragment):
                 self._reading.outside.append(fragment)
                 self._talk.focus = ""
-            elif not (is_question(fragment) or (wants_nothing(fragment) and self._talk.focus != "motion")):
+            elif wants_nothing(fragment) and self._talk.focus != "motion":
+                self._carrying.leave()
+            elif not is_question(fragment):
                 self._take(fragment)
 
     def _take(self, fragment: Fragment) -> None:

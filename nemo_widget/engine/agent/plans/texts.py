@@ -7,6 +7,7 @@ from nemo_widget.model.draft import Text
 from ..edits import AddText, ChangeText, RemoveText, anchors
 from ..edits.scene import TITLE_MS
 from ..edits.texts import CAPTION_SIZE, TITLE_SIZE
+from ..references import Selector
 from ..sentences import sentence
 from ..stage import Stage
 from ..wishes import Wish
@@ -246,6 +247,8 @@ def _change(wish: Wish, stage: Stage) -> None:
         if len(chosen) > 1:
             chosen = chosen[:1]
     time = args.get("time")
+    if time and time[0] == "over" and (time := _over(time[1], stage)) is None:
+        return
     for text in chosen if ("size_factor" in args or time) else [None]:
         own = dict(changes)
         if text is not None:
@@ -255,6 +258,13 @@ def _change(wish: Wish, stage: Stage) -> None:
                 own.update(_new_span(time, text, stage))
         ids = [text.id] if text is not None else [t.id for t in chosen]
         stage.do(ChangeText(texts=[] if len(ids) == len(stage.scene.texts) else ids, **own))
+
+
+def _over(target: Selector, stage: Stage) -> Any:
+    """When the photos are on screen to which a text is moved."""
+    ids = stage.clips_of(target)
+    clips = stage.scene.chosen(ids) if ids else []
+    return ("range", clips[0].start_ms, clips[-1].end_ms) if clips else None
 
 
 def _new_span(time: Any, text: Text, stage: Stage) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def _continues(f: Fragment) -> bool:
     """Whether a fragment without a word for music goes on about it."""
     return (
         (bool(f.kinds("percent")) and not f.has(*_PACE))
+        or _to_a_figure(f)
         or f.has("degree:max", "degree:min_", "degree:medium")
         or (any(f.values("factor")) and f.has("degree:high", "degree:low"))
         or continues_fade(f)
@@ -123,6 +124,14 @@ def _continues(f: Fragment) -> bool:
         or f.has("fx:fade-in", "fx:fade-out", "fx:fade")
         or (f.any("music") and not f.has("thing:filter"))
     )
+
+
+def _to_a_figure(f: Fragment) -> bool:
+    """ "… knock it back to 25": of the loudness that was spoken of."""
+    if f.strong_refs or f.unknown or f.kinds("time", "pair") or f.any("ratio", "thing", "resolution"):
+        return False
+    to = [i for i in f.kinds("num") if (b := f.at(i - 1)) is not None and b.has("link:to") and f.has("act:lower", "act:raise", "act:louder", "act:quieter")]
+    return len(to) == 1 and 1 < float(f.atoms[to[0]].value) <= 100
 
 
 def _uploaded(f: Fragment, talk: Talk) -> int | None:

@@ -197,11 +197,22 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
         target = _text_target(f)
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "change", target, {"role": role, "which": which, **attributes}, f.text)
+    elif talk.has_text and f.has("act:move", "act:change") and len(f.strong_refs) == 1 and _tied_to_a_photo(f):
+        f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
+        yield Wish("text", "change", None, {"role": role, "which": which, "time": ("over", target_of_photos(f))}, f.text)
     elif _is_second_of_two(f, talk) or (
         f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat")
     ):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
         yield Wish("text", "ask", None, {"role": role}, f.text)
+
+
+def _tied_to_a_photo(f: Fragment) -> bool:
+    """ "Shift the word to curry": where it shall stand from now on."""
+    at, selector = f.strong_refs[0]
+    before = f.at(at - 1)
+    tied = before is not None and before.has("link:to", "link:on", "link:at")
+    return tied and not selector.excluding and not f.has("act:remove", "neg:no")
 
 
 def _quoted(f: Fragment, talk: Talk) -> str | None:

@@ -210,6 +210,11 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
         return None
     f.take(numbers[0])
     target = target_of(f)
+    if target is None and f.has("scope:total"):
+        return Wish("duration", "total", None, {"ms": round(value * 1000), "even": False}, f.text)  # "…, 12 in total"
+    excepted = before.target.excluding if before.target is not None else ()
+    if excepted and target is not None and target.has("it"):
+        target = Selector(excepted)  # "2 sec on everything except recovery, 4 on that"
     if target is None:
         if len([a for a in f.atoms if not a.is_filler and a.kind != "punct"]) > 2:
             return None

@@ -45,7 +45,7 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             talk.topic == "transition"
             and talk.focus == "transition"
             and (f.kinds("time") or _is_decimal(f))
-            and not f.has("scope:total", "thing:video", "thing:photo")
+            and (not f.has("scope:total", "thing:video", "thing:photo") or _is_moment(f))
         )
     ):
         return
@@ -166,6 +166,11 @@ def _is_decimal(f: Fragment) -> bool:
     return any("." in f.atoms[i].text for i in f.kinds("num")) and all(
         a.is_filler or a.kind in ("num", "punct") for a in f.atoms
     )
+
+
+def _is_moment(f: Fragment) -> bool:
+    """ "A quarter of a second tops": too short for a video."""
+    return all(float(f.atoms[i].value) < 1000 for i in f.kinds("time")) and not f.has("thing:video", "thing:photo")
 
 
 def _is_comparison(f: Fragment) -> bool:

@@ -30,7 +30,7 @@ def with_english(atoms: Sequence[Atom]) -> list[Atom]:
 def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[list[Atom], int]]:
     if is_cjk(atoms[at].text):
         return
-    for join in (_changeover, _make_that, _sort_of, _show, _dump, _person, _had_better, _complaint,
+    for join in (_reported, _changeover, _should_go, _make_that, _sort_of, _show, _dump, _person, _had_better, _complaint,
                  _quoted_figure, _effect_meant, _name_as_subject):  # fmt: skip
         if (found := join(atoms, at)) is not None:
             yield found
@@ -118,6 +118,40 @@ def _takes_back(behind: Sequence[Atom]) -> bool:
     return any(a.has("neg:sorry") or a.text.lower() in ("meant", "mean") for a in behind)
 
 
+_SAYING = ("says", "said", "say", "reckons", "thinks", "insists", "swears", "told me", "keeps saying", "claims")
+_GOING_ON = ("i", "we", "it", "it's", "you", "to", "that", "he", "she", "they", "this", "these", "i'd", "we'd")
+
+
+def _reported(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Mom says I have to put her back", "now Harold says it drags": who speaks is in no photo and writes nothing."""
+    end = at + (_word(atoms, at) in ("my", "the", "our", "now"))
+    speaker = _peek(atoms, end)
+    opens = _opens(atoms, at) or _word(atoms, at - 1) in ("but", "so", "now", "ok", "well", "though")
+    if speaker is None or not opens or not (speaker.kind in ("name", "word") or _word(atoms, end) in ("he", "she")):
+        return None
+    follows = _peek(atoms, end + 2)
+    if _word(atoms, end + 1) not in _SAYING or follows is None or follows.kind in ("string", "punct"):
+        return None
+    person = (speaker.kind == "word" and _word(atoms, at) in ("my", "our")) or _word(atoms, end) in ("he", "she")
+    if not person and follows.text.lower() not in _GOING_ON:
+        return None
+    if follows.text[:1].isupper() and follows.text != "I":
+        return None  # "beach says It was hot"
+    return [a.but(kind="lex", value=None, tags=_FILLER) for a in atoms[at : end + 2]], end + 2 - at
+
+
+def _should_go(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "It should go through white", "the dog must go before the cat": a place, or a way; nothing is thrown out."""
+    verb, after = atoms[at], _peek(atoms, at + 1)
+    if not verb.has("act:remove") or not _word(atoms, at).endswith(" go") or after is None or _ends(after):
+        return None
+    determined = _peek(atoms, at + 2) if after.text.lower() in ("the", "in", "at") else None
+    tied = after.any_of("fx", "dir", "ordinal") or after.has("link:to", "link:before", "link:after", "link:between")
+    tied = tied or after.has("link:start", "link:end") or after.kind == "ordinal"
+    tied = tied or (determined is not None and determined.has("link:start", "link:end", "position:center"))
+    return ([verb.but(tags=frozenset({"act:move"}))], 1) if tied else None
+
+
 def _had_better(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "He'd better come out" takes nothing back."""
     if _word(atoms, at) != "better" or not (_word(atoms, at - 1).endswith("'d") or _word(atoms, at - 1) == "had"):
@@ -142,9 +176,16 @@ def _complaint(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     said = _word(atoms, before)
     stated = said in _LOOKS_SO or said.endswith(("'s", "’s"))
     wished = any(_word(atoms, i) in ("should", "must", "shall", "so", "make") for i in (before - 1, before - 2))
-    if not stated or wished or not _ends_statement(atoms, at + 1):
+    if not stated or wished or not _ends_statement(atoms, at + 1) or not _of_photos(atoms[:at]):
         return None
     return [atoms[at].but(kind="lex", value=None, tags=frozenset({remedy, "complaint"}))], 1
+
+
+def _of_photos(before: Sequence[Atom]) -> bool:
+    """Whether the clause so far speaks of photos and of nothing else that may be dull or flat."""
+    start = next((i for i in range(len(before) - 1, -1, -1) if _ends(before[i])), -1)
+    elsewhere = ("thing:music", "thing:title", "thing:caption", "thing:text", "thing:transition", "thing:motion")
+    return not any(a.has(*elsewhere) and not a.is_filler for a in before[start + 1 :])
 
 
 _INTENSIFIERS = ("pretty", "a bit", "a little", "quite", "rather", "so", "very", "really", "too", "kinda", "kind of",
@@ -153,6 +194,8 @@ _INTENSIFIERS = ("pretty", "a bit", "a little", "quite", "rather", "so", "very",
 
 def _ends_statement(atoms: Sequence[Atom], at: int) -> bool:
     after = _peek(atoms, at)
+    if after is not None and after.is_filler and len(after.tags) == 1 and _ends(_peek(atoms, at + 1)):
+        return True  # "… a bit flat tbh"
     return _ends(after) or _word(atoms, at) in ("eh", "and", "but", "so", "there", "lah", "though", "tho", "though")
 
 

@@ -158,8 +158,8 @@ def _part_of_time(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
     lead = 1 if first.kind == "num" or words[0] in ("a", "one") else 0
     count = float(first.value) if first.kind == "num" else 1.0
     part = {"half": 2, **_PARTS}.get(words[lead] if len(words) > lead else "")
-    if first.kind == "num" and first.value == 0.5 and words[1:2] == ["of"]:
-        part, count, lead = 2, 1.0, 0  # "half" is a number by now
+    if first.kind == "num" and first.value in (0.25, 0.5, 0.75) and words[1:2] == ["of"]:
+        part, lead = 1, 0  # "half" is a number by now
     if part is None or words[lead + 1 : lead + 3] not in (["of", "a"], ["of", "one"]):
         return None
     unit = _peek(atoms, at + lead + 3)
