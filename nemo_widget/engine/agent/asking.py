@@ -146,8 +146,8 @@ def is_question(fragment: Fragment) -> bool:
     if told and fragment.atoms[asked].text.lower() in ("what", "when", "which") and is_told(fragment):
         return False  # "anyway what matters is it's 35 seconds"
     if fragment.has(*_ASKING):
-        told = ("act:add", "act:remove", "act:swap", "act:build")
-        doing = any(a.has(*told) and a.text.lower() != "do" for a in fragment.atoms) and not fragment.question
+        deeds = ("act:add", "act:remove", "act:swap", "act:build")
+        doing = any(a.has(*deeds) and a.text.lower() != "do" for a in fragment.atoms) and not fragment.question
         return not doing
     if fragment.question and first in _AUXILIARIES:
         return True

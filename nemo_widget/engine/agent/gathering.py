@@ -40,7 +40,9 @@ def without_contradictions(wishes: list[Wish]) -> list[Wish]:
     _at_both_ends(wishes)
     loud = next((w for w in reversed(wishes) if w.topic == "music" and "volume" in w.args), None)
     if loud is not None:  # "too loud, knock it back to 25"
-        wishes = [w for w in wishes if not (w.topic == "music" and w.do == "change" and set(w.args) == {"volume_factor"})]
+        wishes = [
+            w for w in wishes if not (w.topic == "music" and w.do == "change" and set(w.args) == {"volume_factor"})
+        ]
     wishes = _without_hints(_remedied(wishes))
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
     blurred = [w for w in wishes if w.topic == "fit" and w.args.get("fit") == "blur"]  # 别裁，虚化垫底，别留黑边

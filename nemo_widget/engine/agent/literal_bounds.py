@@ -124,7 +124,9 @@ def literal_start(atoms: Sequence[Atom], at: int) -> int | None:
 def _is_moved(atoms: Sequence[Atom], noun: int) -> bool:
     """Whether a verb that moves governs the noun, and none that changes its words."""
     before = atoms[max(0, noun - 4) : noun]
-    return any(a.has("act:move") for a in before) and not any(a.has("act:change", "act:write", "act:add") for a in before)
+    return any(a.has("act:move") for a in before) and not any(
+        a.has("act:change", "act:write", "act:add") for a in before
+    )
 
 
 def is_remark(atoms: Sequence[Atom], at: int, start: int) -> bool:

@@ -51,7 +51,7 @@ def _songs(stage: Stage) -> list[str]:
 def _settings(args: dict[str, Any], now: float) -> dict[str, Any]:
     found: dict[str, Any] = {k: args[k] for k in ("fade_in_ms", "fade_out_ms", "start_ms") if k in args}
     if "volume" in args:
-        found["volume"] = max(0.0, min(1.0, args["volume"]))
+        found["volume"] = round(max(0.0, min(1.0, args["volume"])), 3)
     elif "volume_factor" in args:
         found["volume"] = round(max(0.02, min(1.0, (now or 0.1) * args["volume_factor"])), 3)
     return found

@@ -29,7 +29,12 @@ def _every_nth(atom: Atom, after: Atom | None) -> int:
 def _is_object(after: Atom) -> bool:
     """Whether "her" is who is in the photo: "leave her on the screen", not "her name"."""
     shown = after.text.lower() in grammar("shown")
-    return shown or after.text.lower() == "back" or after.kind in ("punct", "time") or after.any_of("act", "link", "degree", "position", "filter", "fx")
+    return (
+        shown
+        or after.text.lower() == "back"
+        or after.kind in ("punct", "time")
+        or after.any_of("act", "link", "degree", "position", "filter", "fx")
+    )
 
 
 def scoped(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:

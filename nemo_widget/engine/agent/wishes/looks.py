@@ -110,7 +110,8 @@ def _only_bars(f: Fragment, found: list[tuple[int, str]], talk: Talk) -> bool:
 
 
 def read_fit(f: Fragment, talk: Talk) -> Iterator[Wish]:
-    found = [(i, v) for i, v in f.values("fit")]
+    texty = f.has("thing:title", "thing:caption", "thing:text")  # "the text covers her face"
+    found = [(i, v) for i, v in f.values("fit") if not (texty and f.atoms[i].text.lower().startswith("cover"))]
     blur = f.find("fx:blur")
     around = f.has("thing:fit") or any(
         a.text.lower() in ("background", "behind", "around", "sides", "side", "背景", "两边", "两侧", "四周", "旁边")

@@ -130,7 +130,13 @@ def _to_a_figure(f: Fragment) -> bool:
     """ "… knock it back to 25": of the loudness that was spoken of."""
     if f.strong_refs or f.unknown or f.kinds("time", "pair") or f.any("ratio", "thing", "resolution"):
         return False
-    to = [i for i in f.kinds("num") if (b := f.at(i - 1)) is not None and b.has("link:to") and f.has("act:lower", "act:raise", "act:louder", "act:quieter")]
+    to = [
+        i
+        for i in f.kinds("num")
+        if (b := f.at(i - 1)) is not None
+        and b.has("link:to")
+        and f.has("act:lower", "act:raise", "act:louder", "act:quieter", "act:move")
+    ]
     return len(to) == 1 and 1 < float(f.atoms[to[0]].value) <= 100
 
 

@@ -145,7 +145,13 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
         else:
             amount["factor"] = 0.85 if little else 0.6 if lot else 0.75
     f.take(*longer, *shorter, *(i for i, a in enumerate(f.atoms) if a.has("thing:duration")))
+    of_that = any(a.kind in ("ref", "lex") and a.text.lower().split()[-1:] == ["that"] for a in f.atoms)
     target = target_of(f) or edge_named(f)
+    length = talk.last[-1].args.get("ms") if talk.last and talk.last[-1].topic == "duration" else None
+    if of_that and length and factored and target is not None and not target.is_weak:
+        ms = {"ms": round(length * amount["factor"])}  # "before gets 3 secs, after gets double that"
+        yield Wish("duration", "clip", target, ms, f.text)
+        return
     if target is not None and target.has("it") and not talk_about_clip(talk):
         target = None
     yield Wish("duration", "scale", target, amount, f.text)

@@ -199,7 +199,9 @@ def _with_noun(f: Fragment, talk: Talk, noun: int) -> Iterator[Wish]:
         yield Wish("text", "change", target, {"role": role, "which": which, **attributes}, f.text)
     elif talk.has_text and f.has("act:move", "act:change") and len(f.strong_refs) == 1 and _tied_to_a_photo(f):
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(*_NOUNS)))
-        yield Wish("text", "change", None, {"role": role, "which": which, "time": ("over", target_of_photos(f))}, f.text)
+        yield Wish(
+            "text", "change", None, {"role": role, "which": which, "time": ("over", target_of_photos(f))}, f.text
+        )
     elif _is_second_of_two(f, talk) or (
         f.has("act:add", "act:move", "link:with", "act:write", "act:build", "act:call") and not f.has("act:beat")
     ):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..fragments import Fragment
 from ..lexicon import grammar
 from ..references import Pick, Selector
+from ..words.atoms import Atom
 from ..words.tokens import is_cjk
 from .attribution import owner_of
 from .base import Talk, Wish
@@ -213,13 +214,17 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
     if target is None and f.has("scope:total"):
         return Wish("duration", "total", None, {"ms": round(value * 1000), "even": False}, f.text)  # "…, 12 in total"
     excepted = before.target.excluding if before.target is not None else ()
-    if excepted and target is not None and target.has("it"):
+    if excepted and (target is None or target.is_weak) and any(s.has("it") for a in f.atoms if (s := _ref(a))):
         target = Selector(excepted)  # "2 sec on everything except recovery, 4 on that"
     if target is None:
         if len([a for a in f.atoms if not a.is_filler and a.kind != "punct"]) > 2:
             return None
         return Wish("duration", before.do, before.target, {"ms": round(value * 1000), "even": False}, f.text)
     return Wish("duration", "clip", target, {"ms": round(value * 1000)}, f.text)
+
+
+def _ref(atom: Atom) -> Selector | None:
+    return atom.value if atom.kind == "ref" else None
 
 
 def _stay_of(f: Fragment, talk: Talk, numbers: list[int]) -> Wish | None:

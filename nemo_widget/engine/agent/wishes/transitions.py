@@ -285,7 +285,7 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
 
 def _transition_ms(f: Fragment, talk: Talk, head: int | None) -> int | None:
     """The time that is meant for the transition rather than for the photos."""
-    if f.has("scope:total", "act:lengthen", "thing:music") and head is None:
+    if f.has("scope:total", "act:lengthen", "thing:music") and head is None and not _is_moment(f):
         return None
     for index in f.kinds("time"):
         ms = float(f.atoms[index].value)

@@ -30,8 +30,7 @@ def with_english(atoms: Sequence[Atom]) -> list[Atom]:
 def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[list[Atom], int]]:
     if is_cjk(atoms[at].text):
         return
-    for join in (_reported, _changeover, _should_go, _make_that, _sort_of, _show, _dump, _person, _had_better, _complaint,
-                 _quoted_figure, _effect_meant, _name_as_subject):  # fmt: skip
+    for join in _JOINS:
         if (found := join(atoms, at)) is not None:
             yield found
 
@@ -338,3 +337,35 @@ def _name_as_subject(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] |
     if atom.text.lower() in grammar("core_noun"):
         return None
     return [atom.but(kind="name", tags=frozenset())], 1
+
+
+def _put_on(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Chuck some guitar on it": what is thrown on is added."""
+    if _word(atoms, at) not in ("chuck", "throw", "bung", "lob", "sling") or not _opens(atoms, at):
+        return None
+    for later in range(at + 1, min(len(atoms), at + 6)):
+        if _ends(atoms[later]) or atoms[later].kind == "name":
+            return None
+        if _word(atoms, later) in ("on", "in", "onto") and later > at + 1:
+            return [atoms[at].but(kind="lex", value=None, tags=frozenset({"act:add"}))], 1
+    return None
+
+
+def _some_music(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Some guitar", "something calmer": a kind of music and no thing in a photo."""
+    tune = atoms[at]
+    if tune.kind != "lex" or tune.value is not None or not tune.any_of("music") or tune.any_of("sure", "filter"):
+        return None
+    led = _word(atoms, at - 1) in ("some", "bit of", "something") or (
+        _word(atoms, at - 1) == "of" and _word(atoms, at - 2) in ("bit", "a bit")
+    )
+    after = _peek(atoms, at + 1)
+    if not led or (after is not None and after.any_of("thing")):
+        return None
+    return [tune.but(tags=tune.tags | {"sure:music"})], 1
+
+
+_JOINS = (
+    _reported, _put_on, _some_music, _changeover, _should_go, _make_that, _sort_of, _show, _dump, _person,
+    _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
+)  # fmt: skip

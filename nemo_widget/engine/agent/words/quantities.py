@@ -179,6 +179,8 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         return _numbered(atoms, at, first, second, third)
     before = _peek(atoms, at - 1)
     edge = before is not None and before.kind == "lex" and before.text.lower() in ("first", "last")
+    if edge and first.text.lower() == "second" and second is not None and second.has("unit:half"):
+        return _merge(atoms[at : at + 2], "time", 1.5 * _TIME_MS["s"]), 2  # "the first second and a half"
     if edge and first.text.lower() in ("second", "minute") and not (second and second.has("thing:photo")):
         return first.but(
             kind="time", value=_TIME_MS["s" if first.text.lower() == "second" else "min"], tags=frozenset()
