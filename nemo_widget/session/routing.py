@@ -76,23 +76,23 @@ _STATUS = re.compile(
     r"(?:(?:what(?:'s| is)|show|see|check|get|list|view|tell|display|print|give)\s+)?(?:me\s+|us\s+)?"
     r"(?:(?:the|my|our|all|current|project|present)\s+)*"
     r"(?:status|state|tracks?|timeline|track list|timeline summary|(?:an?\s+)?summary of the (?:timeline|tracks))"
-    r"(?:\s+(?:status|state|summary|tracks))?"
+    r"(?:\s+(?:status|state|summary|tracks))?(?:\s+of\s+(?:the|my|our)\s+(?:project|video|timeline))?"
     r"|what(?:'s| is)\s+(?:on|in)\s+(?:the|my)\s+(?:timeline|tracks?)(?:\s+right)?(?:\s+now)?"
     r"|what does (?:the|my) (?:timeline|video) look like(?: so far| right)?(?: now)?|(?:list|show)(?: me)?(?: (?:the|all|my))* clips"
     r"|what (?:tracks|clips) (?:do (?:i|we) have|are there)"
 )
 _MEDIA = r"(?:photos?|pictures?|pics?|images?|files?|videos?|clips?|media|music|audio|songs?|stuff)"
 _UPLOAD = re.compile(
-    rf"upload(?:\s+(?:(?:some|a|an|my|more|the|these|another|new|few|other)\s+)*{_MEDIA}(?:\s+and\s+{_MEDIA})?)?"
+    rf"upload(?:\s+(?:(?:some|a|an|my|more|the|these|another|new|few|other|one|two|three|four|five|\d{{1,2}})\s+)*{_MEDIA}(?:\s+and\s+{_MEDIA})?)?"
     rf"(?:\s+from\s+my\s+(?:computer|phone|disk|laptop|machine))?"
     rf"|add\s+(?:(?:some|a|an|my|more|the|another|new|few|other|one)\s+)*{_MEDIA}\s+from\s+my\s+(?:computer|phone|disk|laptop|machine|gallery|camera roll)"
     rf"|(?:how|where)\s+(?:do|can|should)\s+i\s+(?:upload|add|put)(?:\s+(?:(?:some|a|my|more|the|in)\s+)*{_MEDIA})?"
 )
 
 _EXPORT_ZH = re.compile(
-    r"(?:给我)?(?:重新|再次)?(?:导出|導出|輸出|匯出|输出|下载|下載|渲染|保存)(?:这个|這個|一个|成|为|為|最终|最終|成品|高清|的|到|本地|我的|整个|整個|我的?|电脑|電腦|手机|里|上"
+    r"(?:给我)?(?:重新|再次)?(?:导出|導出|輸出|匯出|输出|下载|下載|渲染|保存)(?:这个|這個|一个|一份|成|为|為|最终|最終|成品|高清|的|到|本地|我的|整个|整個|我的?|电脑|電腦|手机|里|上"
     r"|视频|視頻|影片|文件|成片|动图|動圖|mp4|webm|gif|项目|[48]k|\d{3,4}p)*(?:一次|一遍)?"
-    r"|(?:发我|发给我|给我)一?(?:个|份)(?:mp4|webm|gif|动图)|(?:mp4|webm|gif|[48]k|\d{3,4}p)(?:就行|就够|就好|足够)"
+    r"|(?:发我|发给我|给我)(?:一?(?:个|份)|(?:最终|成品)的?)(?:mp4|webm|gif|动图)|(?:mp4|webm|gif|[48]k|\d{3,4}p)(?:就行|就够|就好|足够)"
     r"|把?(?:视频|視頻|影片|成片|成品|它|这个视频)(?:导出|導出|匯出|下载|下載|发给我|發給我|发我|给我|發我|保存下来|导出来|(?:保存|存)(?:到|在)(?:我的)?(?:本地|电脑|手机)(?:上|里)?|保存)(?:来|出来|成(?:mp4|webm|gif|动图)|为(?:mp4|webm|gif|动图))?"
     r"|(?:发给我|发我|给我|发送)(?:最终|成品|这个)?的?(?:视频|影片|成片)"
     r"|(?:保?存下来|存(?:到|在)(?:本地|电脑|手机)(?:上|里)?)|(?:生成|制作)(?:最终|成品)(?:的|版)?(?:视频|影片|成片|文件)"
@@ -101,10 +101,10 @@ _CREDITS_ZH = re.compile(
     r"(?:查询|查|看|显示|我|还有|还剩|剩余|当前|账户|帐户|账号|里面?|的|有|多少|几个|一下|下)*(?:积分|積分|余额|餘額|点数|點數)(?:余额|還有多少|還剩多少|够不够用?|够用吗?|快没|快用完|用完|没有?|够|还够|还有多少|还剩多少|多少|剩多少|有多少|是多少|够吗|还够吗|情况)?"
 )
 _STATUS_ZH = re.compile(
-    r"(?:查|看|显示|列出|展示|当前|现在|目前|项目|我|的|一下|下|所有|全部)*(?:状态|狀態|时间线|時間線|时间轴|轨道|軌道)(?:状态|情况|列表|上有什么|里有什么|有哪些|里?现在有(?:什么|哪些)(?:片段|素材|东西)?)?|(?:列出|显示|看看?)(?:一下)?(?:所有|全部)的?片段|(?:目前|现在)?(?:视频)?做到(?:哪一步|哪里|哪儿|什么程度)"
+    r"(?:查|看|显示|列出|展示|当前|现在|目前|项目|我|的|一下|下|所有|全部)*(?:状态|狀態|时间线|時間線|时间轴|轨道|軌道)(?:状态|情况|列表|上有什么|里有什么|有哪些|里?现在有(?:什么|哪些)(?:片段|素材|东西)?)?|(?:列出|显示|看看?)(?:一下)?(?:所有|全部)的?片段|(?:现在|目前|当前)?(?:一共|总共)?有(?:哪些|什么|几条|几个|多少)(?:轨道|片段)|(?:目前|现在)?(?:视频)?做到(?:哪一步|哪里|哪儿|什么程度)"
 )
 _UPLOAD_ZH = re.compile(
-    r"(?:上传|上傳|怎么上传|如何上传|怎样上传|在哪上传|在哪里上传)(?:一些|几张|一张|我的|更多|新的|这些|多张|其他|本地|的)*(?:照片|图片|圖片|文件|素材|视频|音乐|图)?|传(?:一张|几张|一些|多张|一首|一个|点)+(?:新的?|别的)?(?:照片|图片|图|文件|素材|视频|音乐|歌)?"
+    r"(?:上传|上傳|怎么上传|如何上传|怎样上传|在哪上传|在哪里上传)(?:一些|[一两二三四五几多\d]+(?:张|首|个|段)|我的|更多|新的|这些|多张|其他|本地|的)*(?:照片|图片|圖片|文件|素材|视频|音乐|图|歌曲?)?|传(?:一张|几张|一些|多张|一首|一个|点)+(?:新的?|别的)?(?:照片|图片|图|文件|素材|视频|音乐|歌)?"
 )
 _URL = re.compile(r"https?://[^\s<>\"'，。）)]+", re.IGNORECASE)
 _PATH = re.compile(

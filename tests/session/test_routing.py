@@ -120,6 +120,16 @@ download the mp4, thanks!
 把视频保存到我的电脑
 麻烦发我一个mp4
 可以了，渲染成webm
+could you export that as a webm?
+ok send me the result
+render the video now please
+I want to save the video
+produce the mp4
+export, 30 fps
+给我最终的mp4
+完成了，帮我下载吧
+导出一份gif
+输出视频到本地
 """
 CREDITS = """
 how many credits left?
@@ -165,6 +175,10 @@ check credits pls
 Do I still have enough credits?
 看看我的积分余额
 还有多少余额？
+show my credit balance
+how many credits are left?
+我的积分还有多少
+账户余额是多少
 """
 STATUS = """
 what does the timeline look like?
@@ -204,6 +218,10 @@ show timeline
 give me a summary of the timeline
 时间线里现在有哪些片段
 列出所有片段
+what's in the timeline?
+show me the current state of the project
+时间线情况
+现在有哪些轨道
 """
 UPLOAD = r"""
 upload files
@@ -233,6 +251,9 @@ upload from my phone
 where can I add my music?
 D:\photos\cat.png
 添加 beach.jpg 和 dog.png
+I'd like to upload two more pictures
+上传一首歌
+再上传两张
 """
 CHAT = """
 export is what the title should say
@@ -402,6 +423,16 @@ upload looks blurry, sharpen it
 下载按钮的贴纸放右下角
 传一种温暖的感觉
 现在做到第三张就停
+make it export-quality sharp
+move the balance beam photo to the front
+add my name to the credits
+show the beach longer
+show the title on all clips
+send it back to the way it was
+save it from being boring, add motion
+把时间线上的第一张删掉
+给视频加个下载引导的字幕
+余额宝的截图放最后
 """
 
 

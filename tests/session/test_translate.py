@@ -93,6 +93,13 @@ Version 2.0 is ready. It is 9:16, 1080×1920.
 窗口打开，阳光洒进来。
 字幕“右键点击”已加在第三张上。
 小狗拖着木棍跑过草地，拖到河边。
+The hero drops into the frame and opens the box.
+A preview of autumn: leaves on the timeline of the year.
+The last slide says to check your account for updates.
+I clicked through the options and chose warm.
+小猫打开盒子，跳进画面。
+最后一张写着“请查看账户”。
+背景音乐的节拍和点击声同步。
 """
 TALK = """
 Click the "Export" button at the top right.
@@ -156,6 +163,10 @@ You can download the video from the top bar.
 If you want to see it full screen, double-click the preview.
 请打开设置调整分辨率。
 把素材拖入轨道即可替换。
+Hover over the clip and click the trash icon to remove it.
+Use your mouse to drag the title higher.
+请用鼠标拖动标题调整位置。
+选中片段后按删除键即可移除。
 """
 
 
