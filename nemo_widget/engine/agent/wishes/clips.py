@@ -120,6 +120,9 @@ def i_free(f: Fragment, at: int) -> bool:
     return at not in f.used and not (after is not None and after.text.lower() == "as")
 
 
+_PLACED = ("move", "sequence", "arrange")
+
+
 def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
     for tag, how in (
         ("act:reverse", "reversed"),
@@ -138,6 +141,9 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
             continue  # "the dreamy sort", "sort of blue"
         if word in ("invert", "flip it around") and f.has("thing:color"):
             continue
+        if how == "shuffled" and is_cjk(word) and any(w.topic == "clips" and w.do in _PLACED for w in talk.last):
+            f.take(*range(len(f.atoms)))
+            return  # 先放城市，中间的随便排: what has been placed stays there
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(tag)))
         if how == "by-name" and f.has("act:reverse"):
             how = "reversed"

@@ -34,7 +34,7 @@ def _is_comparison(f: Fragment, at: int) -> bool:
 
 def direction(f: Fragment, at: int) -> str | None:
     """The direction that stands next to the effect at `at`."""
-    order = [i for d in range(1, 6) for i in (at + d, at - d)]
+    order = [at, *(i for d in range(1, 6) for i in (at + d, at - d))]
     for index in order:
         atom = f.at(index)
         if atom is not None and index not in f.used and (values := atom.of("dir")):

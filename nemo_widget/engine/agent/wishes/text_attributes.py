@@ -51,6 +51,10 @@ def _read_animation(f: Fragment, found: dict[str, Any]) -> None:
 
 def _read_position(f: Fragment, found: dict[str, Any]) -> None:
     spots = [(i, v) for i, v in f.values("position") if f.atoms[i].kind != "ref"]
+    above = next((i for i, a in enumerate(f.atoms) if i and a.text == "上面写" and f.atoms[i - 1].text == "在"), None)
+    if not spots and above is not None and not f.strong_refs:
+        found["position"] = "top"  # 标题在上面写“开业大吉”
+        return
     if not spots:
         return
     spots.sort(key=lambda s: (-len(s[1]), s[0]))
@@ -203,6 +207,8 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
     if nearest is not None and (nearest.has("ordinal:-1") or nearest.text in ("最后", "最末", "结尾", "末尾", "后")):
         return ("last", ms)
     if nearest is not None and nearest.text.lower() in ("until", "till", "til", "to"):
+        return ("until", ms)
+    if nearest is not None and nearest.text in ("到", "显示到", "直到", "持续到", "停到", "挂到", "放到", "一直到"):
         return ("until", ms)
     if f.atoms[index].has("point"):
         return ("from", ms)
