@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,13 +29,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     options.passed_on = others
     try:
-        return int(options.run(options) or 0)
+        code = int(options.run(options) or 0)
+        sys.stdout.flush()
+        return code
     except NemoError as error:
         print(harmless(f"nemo-widget: {spoken(str(error), language_for(options))}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nnemo-widget: stopped.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # who reads us, `head` for one, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +36,18 @@ def test_a_command_that_there_is_not(tmp_path: Path) -> None:
     done = nemo_widget("nonsense", data_dir=tmp_path, cwd=tmp_path)
     assert done.returncode == 2
     assert "choose from" in done.stderr
+
+
+@pytest.mark.parametrize("buffered", [(), ("-u",)])
+def test_a_reader_that_has_read_enough_is_no_error(buffered: tuple[str, ...], tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = {
+        **os.environ,
+        "NEMO_DATA_DIR": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+    }
+    command = [sys.executable, *buffered, "-m", "nemo_widget.cli", "doctor"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    os.close(writing)
+    assert done.stderr == ""
