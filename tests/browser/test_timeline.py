@@ -82,7 +82,13 @@ def test_a_file_of_the_bin_is_put_on_the_timeline(notebook: LabNotebook, page: P
     lane.scroll_into_view_if_needed()
     box = lane.bounding_box()
     assert box
-    cat.drag_to(lane, target_position={"x": box["width"] / 3 + 4, "y": 20})
+    cat.hover()
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.move(box["x"] + box["width"] / 3 + 4, box["y"] + 20, steps=3)
+    expect(timeline(studio).locator(".nemo-snap")).to_be_visible()  # where it would be put
+    page.mouse.up()
+    expect(timeline(studio).locator(".nemo-snap")).to_have_count(0)
     said(studio, 'Add "cat.png" at position 2.')
     settled(studio)
     becomes(notebook, [("astronaut.jpg", 3.0), ("cat.png", 3.0), ("coffee.jpg", 3.0), ("cat.png", 3.0)])

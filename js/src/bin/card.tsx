@@ -74,7 +74,7 @@ function Card({ item }: { item: MediaItem }) {
           {sentenceOf(error.value, words)}
         </p>
       )}
-      <div class="nemo-card-row">
+      <div class="nemo-card-row nemo-card-tools">
         <span class="nemo-card-facts">{factsOf(item, words)}</span>
         {canBeUsed && (
           <Button

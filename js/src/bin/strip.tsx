@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { sentenceOf } from "../ui/sentence";
@@ -15,8 +16,13 @@ export function MediaStrip() {
   const { store, transfers, strings } = useView();
   const words = strings.value;
   const entries = entriesOf(store.media.value, transfers.list.value, transfers.dismissed.value);
+  const strip = useRef<HTMLDivElement>(null);
+  const newest = transfers.list.value.at(-1)?.key;
+  useEffect(() => {
+    if (newest !== undefined && strip.current) strip.current.scrollLeft = strip.current.scrollWidth;
+  }, [newest]);
   return (
-    <div class="nemo-strip">
+    <div class="nemo-strip" ref={strip}>
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one */}
       <ul class="nemo-tiles" role="list" aria-label={words.media}>
         {entries

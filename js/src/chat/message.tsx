@@ -44,7 +44,7 @@ export const Message = memo(function Message({ message, active }: Props) {
         </div>
       )}
       {queued && (
-        <div class="nemo-message-foot">
+        <div class="nemo-message-foot nemo-message-queued">
           <span>{words.queued}</span>
           <Button name={words.withdraw} kind="small" onClick={() => outbox.withdraw(id)}>
             {words.withdraw}

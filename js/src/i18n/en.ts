@@ -71,6 +71,8 @@ export const en = {
   queued: "Waiting its turn",
   withdraw: "Withdraw",
   suggestions: "Suggestions",
+  addNew: "Add the new photos",
+  sayAddNew: "Add the new photos.",
   examples: "Examples",
   suggestion: (label: string) => `Say: ${label}`,
   toNewest: "To the newest message",

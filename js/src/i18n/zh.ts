@@ -66,6 +66,8 @@ export const zh: Strings = {
   queued: "排队中",
   withdraw: "撤回",
   suggestions: "建议",
+  addNew: "添加新照片",
+  sayAddNew: "添加新照片。",
   examples: "示例",
   suggestion: (label) => `发送：${label}`,
   toNewest: "回到最新消息",
