@@ -5,6 +5,7 @@ import type { Snapshot } from "../src/bridge/protocol.gen";
 import widget from "../src/index";
 import { mount } from "../src/mount";
 import { Comm, mediaItem, message, snapshot } from "./comm";
+import { waitFor } from "./waiting";
 
 let comm: Comm;
 let el: HTMLElement;
@@ -25,7 +26,7 @@ afterEach(() => {
 async function show(change: Partial<Snapshot> = {}): Promise<HTMLElement> {
   comm.handlers.snapshot = () => ({ ...snapshot({ n: comm.n, ...change }) });
   end = widget.render({ model: comm as never, el });
-  await vi.waitFor(() => getByRole(el, "textbox", { name: "Message" }));
+  await waitFor(() => getByRole(el, "textbox", { name: "Message" }));
   return el.querySelector(".nemo-widget") as HTMLElement;
 }
 
@@ -141,7 +142,7 @@ test("Enter sends what was typed; it is shown at once, and once only when its ec
   expect(comm.called("send")).toHaveLength(0);
   press(getByRole(root, "textbox", { name: "Message" }), { key: "Enter" });
   const log = getByRole(root, "log", { name: "Chat" });
-  await vi.waitFor(() => expect(log.textContent).toBe("make a video"));
+  await waitFor(() => expect(log.textContent).toBe("make a video"));
   const call = await comm.nextCall("send");
   expect(call.params).toEqual({ text: "make a video" });
   comm.emit(
@@ -151,11 +152,11 @@ test("Enter sends what was typed; it is shown at once, and once only when its ec
   );
   comm.answer(call, { message: "m1" });
   comm.emit({ type: "delta", id: "m2", offset: 0, text: "Three photos, " });
-  await vi.waitFor(() => expect(log.textContent).toBe("make a videoThree photos, "));
+  await waitFor(() => expect(log.textContent).toBe("make a videoThree photos, "));
   getByRole(root, "button", { name: "Stop" }).click();
   await comm.nextCall("stop");
   comm.emit({ type: "delta", id: "m2", offset: 14, text: "3 s each." }, { type: "turn", running: false, queued: 0 });
-  await vi.waitFor(() => expect(log.textContent).toBe("make a videoThree photos, 3 s each."));
+  await waitFor(() => expect(log.textContent).toBe("make a videoThree photos, 3 s each."));
   expect(queryByRole(root, "button", { name: "Stop" })).toBeNull();
 });
 
@@ -165,7 +166,7 @@ test("a message that is refused says why, in its place, and can be sent again", 
     throw new Error("The engine has ended. Send it again.");
   };
   press(type(root, "hello"), { key: "Enter" });
-  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toContain("The engine has ended. Send it again."));
+  await waitFor(() => expect(getByRole(root, "log").textContent).toContain("The engine has ended. Send it again."));
   comm.handlers.send = () => ({ message: "m1" });
   getByRole(root, "button", { name: "Try again" }).click();
   await comm.nextCall("send", 2);
@@ -180,7 +181,7 @@ test("a queued message is marked, and can be withdrawn", async () => {
   expect(getByRole(root, "log").textContent).toContain("Waiting its turn");
   getByRole(root, "button", { name: "Withdraw" }).click();
   expect((await comm.nextCall("withdraw")).params).toEqual({ message: "q" });
-  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toBe(""));
+  await waitFor(() => expect(getByRole(root, "log").textContent).toBe(""));
 });
 
 test("chosen files go up one after the other, and the message waits for them", async () => {
@@ -190,7 +191,7 @@ test("chosen files go up one after the other, and the message waits for them", a
   Object.defineProperty(picker, "files", { value: files, configurable: true });
   picker.dispatchEvent(new Event("change", { bubbles: true }));
   const begin = await comm.nextCall("upload_begin");
-  const list = await vi.waitFor(() => getByRole(root, "list", { name: "Media" }));
+  const list = await waitFor(() => getByRole(root, "list", { name: "Media" }));
   expect(
     within(list)
       .getAllByRole("progressbar")
@@ -214,7 +215,7 @@ test("chosen files go up one after the other, and the message waits for them", a
       .getAllByRole("listitem")
       .map((entry) => entry.getAttribute("aria-label")),
   ).toEqual(["a.jpg", "b.jpg"]);
-  await vi.waitFor(() => expect(within(list).queryByRole("progressbar")).toBeNull());
+  await waitFor(() => expect(within(list).queryByRole("progressbar")).toBeNull());
 });
 
 test("a file that is refused says why once, beside the good ones", async () => {
@@ -230,7 +231,7 @@ test("a file that is refused says why once, beside the good ones", async () => {
   expect(within(list).getAllByRole("listitem")).toHaveLength(1);
   expect(root.textContent?.split("notes.jpg is not really a JPG file.")).toHaveLength(2);
   getByRole(root, "button", { name: "Dismiss notes.jpg" }).click();
-  await vi.waitFor(() => expect(root.textContent).not.toContain("notes.jpg"));
+  await waitFor(() => expect(root.textContent).not.toContain("notes.jpg"));
   expect((await comm.nextCall("media_remove")).params).toEqual({ media: "bad" });
 });
 
@@ -251,7 +252,7 @@ test("however many files are refused, they share one place that scrolls", async 
   expect(place.contains(getByRole(root, "textbox", { name: "Message" }))).toBe(false);
   expect(place.textContent).toContain("9 files could not be used");
   within(place).getByRole("button", { name: "Dismiss all" }).click();
-  await vi.waitFor(() => expect(root.textContent).not.toContain("damaged"));
+  await waitFor(() => expect(root.textContent).not.toContain("damaged"));
   expect(comm.called("media_remove")).toHaveLength(9);
 });
 
@@ -260,9 +261,9 @@ test("only files that are ready are here; the others are arriving", async () => 
   const root = await show({ media: [arriving] });
   expect(getByRole(root, "region", { name: "Preview" }).textContent).toBe("1 file is arriving…");
   comm.emit({ type: "media", item: mediaItem({ id: "a", name: "a.jpg" }) });
-  await vi.waitFor(() => expect(root.textContent).toContain("1 file is here. 1 file is arriving…"));
+  await waitFor(() => expect(root.textContent).toContain("1 file is here. 1 file is arriving…"));
   comm.emit({ type: "media", item: { ...arriving, status: "ready" } });
-  await vi.waitFor(() => expect(root.textContent).toContain("2 files are here."));
+  await waitFor(() => expect(root.textContent).toContain("2 files are here."));
   expect(root.textContent).not.toContain("arriving");
 });
 
@@ -273,14 +274,14 @@ test("the head speaks the language of the page, whatever Python's labels are in"
   const head = root.querySelector(".nemo-connection")!;
   expect(head.textContent).toBe("on this machine · nothing is uploaded");
   comm.change("language", "zh");
-  await vi.waitFor(() => expect(head.textContent).toBe("在本机运行 · 不上传任何文件"));
+  await waitFor(() => expect(head.textContent).toBe("在本机运行 · 不上传任何文件"));
   comm.handlers.credits = () => ({ available: 1250, frozen: 0, total: 1250, unlimited: false });
   comm.emit({
     type: "connection",
     connection: { state: "ready", label: "", remote: true, host: "example.org", language_model: "" },
   });
-  await vi.waitFor(() => expect(head.textContent).toBe("example.org · 照片会发送到那里"));
-  await vi.waitFor(() => expect(root.querySelector(".nemo-head")?.textContent).toContain("1,250 积分"));
+  await waitFor(() => expect(head.textContent).toBe("example.org · 照片会发送到那里"));
+  await waitFor(() => expect(root.querySelector(".nemo-head")?.textContent).toContain("1,250 积分"));
 });
 
 test("the head says to whom a language model's host brings what is written", async () => {
@@ -290,11 +291,9 @@ test("the head says to whom a language model's host brings what is written", asy
   expect(head.textContent).toBe("on this machine · chat text and file names go to llm.example.org; photos don't");
   expect(head.classList.contains("nemo-connection-remote")).toBe(true); // marked: not all stays here
   comm.change("language", "zh");
-  await vi.waitFor(() =>
-    expect(head.textContent).toBe("在本机运行 · 对话文字和文件名会发送到 llm.example.org，照片不会"),
-  );
+  await waitFor(() => expect(head.textContent).toBe("在本机运行 · 对话文字和文件名会发送到 llm.example.org，照片不会"));
   comm.emit({ type: "connection", connection: { ...local, remote: true, host: "team.example.org" } });
-  await vi.waitFor(() => expect(head.textContent).toContain("team.example.org · 照片会发送到那里"));
+  await waitFor(() => expect(head.textContent).toContain("team.example.org · 照片会发送到那里"));
   expect(head.textContent).toContain("llm.example.org");
 });
 
@@ -310,11 +309,11 @@ test("files are put in order, renamed and taken away, by keys and by their card"
   expect((await comm.nextCall("media_order")).params).toEqual({ ids: ["1", "0", "2"] });
   expect(names()).toEqual(["b.jpg", "a.jpg", "c.jpg"]);
   comm.refuse(comm.called("media_order")[0]!, "Not now.");
-  await vi.waitFor(() => expect(names()).toEqual(["a.jpg", "b.jpg", "c.jpg"]));
+  await waitFor(() => expect(names()).toEqual(["a.jpg", "b.jpg", "c.jpg"]));
   expect(root.textContent).toContain("Not now.");
 
   open("b.jpg").click();
-  const card = await vi.waitFor(() => getByRole(root, "group", { name: "File b.jpg" }));
+  const card = await waitFor(() => getByRole(root, "group", { name: "File b.jpg" }));
   expect(card.textContent).toContain("Photo · 1 KB · 1600 × 1200");
   const box = within(card).getByRole<HTMLInputElement>("textbox", { name: "Name" });
   box.value = "sea";
@@ -322,17 +321,17 @@ test("files are put in order, renamed and taken away, by keys and by their card"
   comm.handlers.media_rename = () => {
     throw new Error("There is another file called sea.jpg.");
   };
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(within(card).getByRole<HTMLButtonElement>("button", { name: "Rename" }).disabled).toBe(false),
   );
   box.form!.requestSubmit();
-  await vi.waitFor(() => expect(within(card).getByRole("alert").textContent).toContain("another file"));
+  await waitFor(() => expect(within(card).getByRole("alert").textContent).toContain("another file"));
   comm.handlers.media_rename = () => ({ name: "sea.jpg" });
   box.form!.requestSubmit();
-  await vi.waitFor(() => expect(queryByRole(root, "group", { name: "File b.jpg" })).toBeNull());
+  await waitFor(() => expect(queryByRole(root, "group", { name: "File b.jpg" })).toBeNull());
   expect(comm.called("media_rename")[1]?.params).toEqual({ media: "1", name: "sea" });
   comm.emit({ type: "media", item: mediaItem({ id: "1", name: "sea.jpg" }) });
-  await vi.waitFor(() => expect(names()).toEqual(["a.jpg", "sea.jpg", "c.jpg"]));
+  await waitFor(() => expect(names()).toEqual(["a.jpg", "sea.jpg", "c.jpg"]));
 
   press(open("a.jpg"), { key: "Delete" });
   expect((await comm.nextCall("media_remove")).params).toEqual({ media: "0" });
@@ -347,13 +346,13 @@ test("a message can be copied, and edited and sent again", async () => {
   const log = getByRole(root, "log", { name: "Chat" });
   within(log).getByRole("button", { name: "Edit and send again" }).click();
   const box = getByRole<HTMLTextAreaElement>(root, "textbox", { name: "Message" });
-  await vi.waitFor(() => expect(box.value).toBe("make it warm"));
+  await waitFor(() => expect(box.value).toBe("make it warm"));
   expect(document.activeElement).toBe(box);
   press(log, { key: "ArrowDown", altKey: true });
-  await vi.waitFor(() => expect(within(log).queryByRole("button", { name: "Edit and send again" })).toBeNull());
+  await waitFor(() => expect(within(log).queryByRole("button", { name: "Edit and send again" })).toBeNull());
   within(log).getByRole("button", { name: "Copy" }).click();
   expect(write).toHaveBeenCalledWith("Warm **now**.");
-  await vi.waitFor(() => within(log).getByRole("button", { name: "Copied" }));
+  await waitFor(() => within(log).getByRole("button", { name: "Copied" }));
 });
 
 test("an earlier conversation that nobody has open can be gone on with", async () => {
@@ -371,7 +370,7 @@ test("an earlier conversation that nobody has open can be gone on with", async (
   };
   comm.handlers.sessions = () => ({ sessions: [{ ...past, id: "p0", is_open: true }, past] });
   const root = await show();
-  const place = await vi.waitFor(() => getByRole(root, "region", { name: "The last conversation" }));
+  const place = await waitFor(() => getByRole(root, "region", { name: "The last conversation" }));
   expect(place.textContent).toContain("my holidays2 hours ago · 3 files · 1 video · its export goes on");
   within(place).getByRole("button", { name: "Resume" }).click();
   expect((await comm.nextCall("resume")).params).toEqual({ id: "p1" });
@@ -379,7 +378,7 @@ test("an earlier conversation that nobody has open can be gone on with", async (
     ...snapshot({ n: comm.n, messages: [message({ id: "1", role: "user", text: "my holidays" })] }),
   });
   comm.emit({ type: "replaced" });
-  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toBe("my holidays"));
+  await waitFor(() => expect(getByRole(root, "log").textContent).toBe("my holidays"));
   expect(queryByRole(root, "region", { name: "The last conversation" })).toBeNull();
 });
 
@@ -390,7 +389,7 @@ test("what another view has taken away is gone here, too", async () => {
   });
   comm.emit({ type: "message_removed", id: "q" }, { type: "media_list", ids: ["1"] });
   const list = getByRole(root, "list", { name: "Media" });
-  await vi.waitFor(() => expect(within(list).getAllByRole("listitem")).toHaveLength(1));
+  await waitFor(() => expect(within(list).getAllByRole("listitem")).toHaveLength(1));
   expect(getByRole(root, "log").textContent).toBe("");
 });
 
@@ -405,10 +404,10 @@ test("a fault of the widget's own scripts is shown, and others' are not", async 
   tell("at https://host.example/lab.js:1");
   expect(queryByRole(root, "alert")).toBeNull();
   tell("at https://host.example/widget.js:1");
-  const alert = await vi.waitFor(() => getByRole(root, "alert"));
+  const alert = await waitFor(() => getByRole(root, "alert"));
   expect(within(alert).getByRole("button", { name: "Copy details" })).toBeTruthy();
   within(alert).getByRole("button", { name: "Dismiss" }).click();
-  await vi.waitFor(() => expect(queryByRole(root, "alert")).toBeNull());
+  await waitFor(() => expect(queryByRole(root, "alert")).toBeNull());
 });
 
 test("a language that was set is never mixed with the browser's", async () => {
@@ -417,7 +416,7 @@ test("a language that was set is never mixed with the browser's", async () => {
   const root = await show();
   expect(root.lang).toBe("en");
   comm.change("language", "");
-  await vi.waitFor(() => expect(root.lang).toBe("zh"));
+  await waitFor(() => expect(root.lang).toBe("zh"));
   vi.restoreAllMocks();
 });
 
@@ -427,10 +426,10 @@ test("once the kernel has gone the head says so by itself, and what is said then
   comm.trigger("comm_live_update");
   const sentence = "This view is not connected to a kernel any more. Run the cell again.";
   const head = root.querySelector(".nemo-connection")!;
-  await vi.waitFor(() => expect(head.textContent).toBe(sentence));
+  await waitFor(() => expect(head.textContent).toBe(sentence));
   expect(head.classList).toContain("nemo-connection-failed");
   press(type(root, "hello"), { key: "Enter" });
-  await vi.waitFor(() => expect(getByRole(root, "log").textContent).toContain(sentence));
+  await waitFor(() => expect(getByRole(root, "log").textContent).toContain(sentence));
 });
 
 test("the timeline's clips are list items; keys and buttons move and remove them by sentences", async () => {
@@ -447,7 +446,7 @@ test("the timeline's clips are list items; keys and buttons move and remove them
   const beach = within(item(root, "beach.jpg, 0 to 3 seconds")).getByRole("button");
   beach.focus();
   press(beach, { key: "ArrowRight", altKey: true });
-  await vi.waitFor(() => item(root, "beach.jpg, 2.5 to 5.5 seconds"));
+  await waitFor(() => item(root, "beach.jpg, 2.5 to 5.5 seconds"));
   expect((await comm.nextCall("send")).params).toEqual({ text: 'Move "beach.jpg" to position 2.' });
   comm.answer(comm.called("send")[0]!, { message: "1" });
   press(within(item(root, "dog.jpg, 0 to 2.5 seconds")).getByRole("button"), { key: "Delete" });
@@ -462,7 +461,7 @@ test("the timeline's clips are list items; keys and buttons move and remove them
   );
   const redo = getByRole<HTMLButtonElement>(root, "button", { name: "Redo" });
   expect(redo.disabled).toBe(true);
-  await vi.waitFor(() => expect(redo.disabled).toBe(false));
+  await waitFor(() => expect(redo.disabled).toBe(false));
   press(redo, { key: "Z", ctrlKey: true, shiftKey: true });
   expect((await comm.nextCall("send", 4)).params).toEqual({ text: "Redo." });
 });
@@ -484,7 +483,7 @@ test("an export: its choices, its progress, and the video with its download", as
     type: "export",
     export: { state: "rendering", progress: 0.42, left_s: 75, label: "Rendering", error: null },
   });
-  const bar = await vi.waitFor(() => getByRole(root, "progressbar", { name: "Export progress" }));
+  const bar = await waitFor(() => getByRole(root, "progressbar", { name: "Export progress" }));
   expect(bar.getAttribute("aria-valuenow")).toBe("42");
   expect(root.textContent).toContain("2 min left");
   getByRole(root, "button", { name: "Cancel" }).click();
@@ -500,8 +499,8 @@ test("an export: its choices, its progress, and the video with its download", as
       video: { id: "v", name: "promo.mp4", width: 1280, height: 720, duration_s: 5.5, size_bytes: 1000, format: "mp4" },
     },
   );
-  const region = await vi.waitFor(() => getByRole(root, "region", { name: "Video" }));
-  const link = await vi.waitFor(() => within(region).getByRole<HTMLAnchorElement>("link", { name: "Download" }));
+  const region = await waitFor(() => getByRole(root, "region", { name: "Video" }));
+  const link = await waitFor(() => within(region).getByRole<HTMLAnchorElement>("link", { name: "Download" }));
   expect([link.download, region.querySelector("video")?.src]).toEqual(["promo.mp4", link.href]);
   expect(queryByRole(root, "button", { name: "Export" })).toBeTruthy();
 });
@@ -520,8 +519,8 @@ test("theme and language follow their traits", async () => {
   const root = await show();
   comm.change("theme", "dark");
   comm.change("language", "zh-CN");
-  await vi.waitFor(() => expect([root.dataset.theme, root.lang]).toEqual(["dark", "zh"]));
-  await vi.waitFor(() => getByRole(root, "textbox", { name: "消息" }));
+  await waitFor(() => expect([root.dataset.theme, root.lang]).toEqual(["dark", "zh"]));
+  await waitFor(() => getByRole(root, "textbox", { name: "消息" }));
 });
 
 test("a page that is seen again catches up", async () => {
@@ -556,9 +555,9 @@ test("earlier exports can be chosen, and the draft again", async () => {
   ]);
   choice.value = "v1";
   choice.dispatchEvent(new Event("change", { bubbles: true }));
-  await vi.waitFor(() => expect(comm.called("read_video").at(-1)?.params.video).toBe("v1"));
+  await waitFor(() => expect(comm.called("read_video").at(-1)?.params.video).toBe("v1"));
   getByRole(root, "button", { name: "Draft" }).click();
-  await vi.waitFor(() => getByRole(root, "slider", { name: "Seek" }));
+  await waitFor(() => getByRole(root, "slider", { name: "Seek" }));
 });
 
 test("a back end without sound for the preview is told of", async () => {
@@ -568,7 +567,7 @@ test("a back end without sound for the preview is told of", async () => {
     media: [mediaItem({ id: "m1", name: "beach.jpg" })],
     draft: { d: 5500, t: [{ tt: 0, sg: [{ id: "a", s: 0, d: 5500, m: { src: "h1" } }] }] },
   });
-  await vi.waitFor(() => within(root).getByText(/gives no sound for the preview/));
+  await waitFor(() => within(root).getByText(/gives no sound for the preview/));
   expect(getByRole<HTMLButtonElement>(root, "button", { name: /gives no sound/ }).disabled).toBe(true);
 });
 
@@ -580,7 +579,24 @@ test("the preview of a long video says that its sound is in the finished one", a
     media: [mediaItem({ id: "m1", name: "beach.jpg" })],
     draft: { d: 600_001, t: [{ tt: 0, sg: [{ id: "a", s: 0, d: 600_001, m: { src: "h1" } }] }] },
   });
-  await vi.waitFor(() => within(root).getByText(/longer than 10 minutes is silent/));
+  await waitFor(() => within(root).getByText(/longer than 10 minutes is silent/));
   expect(getByRole<HTMLButtonElement>(root, "button", { name: /longer than 10 minutes/ }).disabled).toBe(true);
   expect(comm.called("preview")).toEqual([]);
+});
+
+test("pictures that have come since the last message can be put on the timeline by one click", async () => {
+  const root = await show({
+    timeline,
+    media: [mediaItem({ id: "m1", name: "beach.jpg", hash: "h1" }), mediaItem({ id: "m2", name: "unused.jpg" })],
+    messages: [message({ id: "a1", text: "Done.", next_steps: [{ label: "Export", say: "Export" }] })],
+  });
+  const offered = () =>
+    within(getByRole(root, "group", { name: "Suggestions" }))
+      .getAllByRole("button")
+      .map(({ textContent }) => textContent);
+  expect(offered()).toEqual(["Export"]);
+  comm.emit({ type: "media", item: mediaItem({ id: "m3", name: "new.jpg" }) });
+  await waitFor(() => expect(offered()).toEqual(["Add the new photos", "Export"]));
+  getByRole(root, "button", { name: "Say: Add the new photos" }).click();
+  await waitFor(() => expect(comm.called("send").at(-1)?.params.text).toBe("Add the new photos."));
 });

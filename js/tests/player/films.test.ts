@@ -1,6 +1,7 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Films } from "../../src/player/films";
 import type { SceneClip } from "../../src/player/scene";
+import { waitFor } from "../waiting";
 
 const CLIP = { id: "c", source: "s", beginMs: 0, endMs: 3000, startMs: 0, inMs: 0, speed: 1 } as SceneClip;
 
@@ -24,7 +25,7 @@ function filmsOf(answer: () => Record<string, unknown> | Error) {
     const { asked, arrivals } = { asked: told.asked, arrivals: films.arrivals.peek() };
     films.follow([CLIP], 0, false);
     films.follow([CLIP], 16, false);
-    if (told.asked > asked) await vi.waitFor(() => expect(films.arrivals.peek()).toBeGreaterThan(arrivals));
+    if (told.asked > asked) await waitFor(() => expect(films.arrivals.peek()).toBeGreaterThan(arrivals));
   };
   return { told, need };
 }
