@@ -134,7 +134,8 @@ def is_remark(atoms: Sequence[Atom], at: int, start: int) -> bool:
     introduced by "says", "to" or a colon."""
     lead = atoms[at - 1].text.lower() if at else ""
     told = any(a.has("act:add", "act:write", "act:build", "link:with") for a in atoms[max(0, at - 4) : at])
-    plain = start == at + 1 and not atoms[start].text[:1].isupper() and atoms[at].has(*TEXT_NOUNS)
+    stated = start == at + 2 and atoms[at + 1].text.lower() in ("is", "was", "looks", "isn't", "feels")
+    plain = (start == at + 1 or stated) and not atoms[start].text[:1].isupper() and atoms[at].has(*TEXT_NOUNS)
     return plain and lead in ("the", "that", "this", "my", "your", "its") and not told
 
 

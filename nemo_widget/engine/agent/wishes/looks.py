@@ -247,7 +247,8 @@ def read_adjust(f: Fragment, talk: Talk) -> Iterator[Wish]:
 
 def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[str, object]:
     """{"value": …} to set it, {"factor": …} to change it."""
-    rises = up is not None or (down is None and not f.has("act:lower", "act:quieter", "act:darker"))
+    dropped = any(a.text.lower() in ("drop", "cut", "shave") for a in f.atoms)  # "drop the saturation by 30%"
+    rises = up is not None or (down is None and not dropped and not f.has("act:lower", "act:quieter", "act:darker"))
     if any(a.text.lower() in _NORMAL or (is_cjk(a.text) and a.text.endswith(_NORMAL)) for a in f.atoms):
         return {"value": 1.0}
     percents, factors, numbers = f.kinds("percent"), f.kinds("factor"), f.kinds("num")
@@ -257,6 +258,7 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
     relative = (
         up is not None or down is not None or f.has("act:raise", "act:lower", "link:by", "act:louder", "act:quieter")
     )
+    relative = relative or dropped
     if percents:
         share = float(f.atoms[percents[0]].value)
         f.take(percents[0])

@@ -85,6 +85,8 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return  # "it disappears too quickly" is about the title
     if f.has("fx:zoom", "fx:zoom-in", "fx:zoom-out", "fx:pan") and not f.has("thing:duration", "thing:video"):
         return  # "a slower zoom"
+    if talk.focus == "motion" and all(a.is_filler or a.has(*LONGER, *SHORTER) for a in f.atoms) and not f.refs:
+        return  # "zoom into the barn, but slowly"
     longer = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*LONGER)]
     shorter = [i for i, a in enumerate(f.atoms) if i not in f.used and a.has(*SHORTER)]
     if not longer and not shorter and f.strong_refs and talk.focus in ("duration", "clip") and not f.unknown:

@@ -19,6 +19,8 @@ LONGEST_FIGURE_S = 60  # of a bare figure that may be seconds
 
 
 def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
+    if talk.has_draft and _times_the_music(f):
+        return
     beat = f.find("act:beat")
     if beat is not None and not any(a.has("neg:no") for a in f.atoms[max(0, beat - 2) : beat]):
         f.take(
@@ -221,6 +223,13 @@ def _elliptic_seconds(f: Fragment, talk: Talk) -> Wish | None:
             return None
         return Wish("duration", before.do, before.target, {"ms": round(value * 1000), "even": False}, f.text)
     return Wish("duration", "clip", target, {"ms": round(value * 1000)}, f.text)
+
+
+def _times_the_music(f: Fragment) -> bool:
+    """ "Music should stop two seconds before the end": no length of the video."""
+    others = ("thing:video", "thing:photo", "scope:each", "scope:total", "act:beat", "act:build", "thing:duration")
+    ends = any(f.atoms[i + 1].has("link:before") for i in f.kinds("time") if i + 1 < len(f.atoms))
+    return f.has("thing:music") and ends and not f.has(*others)
 
 
 def _ref(atom: Atom) -> Selector | None:

@@ -267,7 +267,7 @@ def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, i
         if (
             atom.has("fx:cut_word")
             and not f.strong_refs
-            and not f.kinds("time", "beats")  # "cut every 4 beats" says when, not how
+            and not any(a.kind in ("time", "beats") for a in f.atoms)  # "cut every 4 beats" says when, not how
             and not f.has(
                 "act:beat", "thing:music", "thing:volume", "thing:title", "thing:video", "act:trim", "thing:text"
             )

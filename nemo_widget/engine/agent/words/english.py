@@ -166,6 +166,8 @@ _REMEDIES = {"dark": "act:brighter", "gloomy": "act:brighter", "dim": "act:brigh
 
 def _complaint(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "The storm photo's pretty dark": how it is, not how it shall be."""
+    if _word(atoms, at) in _SIZES:
+        return _size_complaint(atoms, at)
     remedy = _REMEDIES.get(_word(atoms, at))
     if remedy is None or atoms[at].kind not in ("lex", "word"):
         return None
@@ -178,6 +180,27 @@ def _complaint(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     if not stated or wished or not _ends_statement(atoms, at + 1) or not _of_photos(atoms[:at]):
         return None
     return [atoms[at].but(kind="lex", value=None, tags=frozenset({remedy, "complaint"}))], 1
+
+
+_SIZES = {"small": "act:bigger", "tiny": "act:bigger", "big": "act:smaller", "large": "act:smaller",
+          "huge": "act:smaller"}  # fmt: skip
+
+
+def _size_complaint(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "The text is a bit small": it shall be bigger."""
+    before = at - 1
+    while before >= 0 and (_word(atoms, before) in _INTENSIFIERS or atoms[before].has("degree:lot", "degree:little")):
+        before -= 1
+    noun = _peek(atoms, before - 1)
+    texts = noun is not None and noun.has("thing:title", "thing:caption", "thing:text")
+    if (
+        not texts
+        or _word(atoms, before) not in ("is", "looks", "are", "look", "seems")
+        or not _ends_statement(atoms, at + 1)
+    ):
+        return None
+    tag = _SIZES[_word(atoms, at)]
+    return [atoms[at].but(text=f"too {atoms[at].text}", tags=frozenset({tag}))], 1
 
 
 def _of_photos(before: Sequence[Atom]) -> bool:
