@@ -106,7 +106,8 @@ def raise_for(response: httpx.Response, body: object) -> None:
         raise BackendFailed(
             "The back end did not understand the request; this is a mistake in nemo_widget.", "Please report it."
         )
-    raise error_of(_BY_STATUS.get(status, status), message, retry_after_s=_retry_after_s(response))
+    said = "" if message == httpx.codes.get_reason_phrase(status) else message  # "Not Found" says nothing to a person
+    raise error_of(_BY_STATUS.get(status, status), said, retry_after_s=_retry_after_s(response))
 
 
 def from_httpx(error: httpx.HTTPError, host: str) -> BackendUnreachable:

@@ -144,6 +144,9 @@ async def test_sentences_of_the_back_end_are_kept_and_its_code_is_not(server: Wi
     with pytest.raises(BackendFailed) as raised:
         await client.credits()
     assert "Traceback" not in str(raised.value)
+    server.on(*CREDITS, json_reply({"detail": "Not Found"}, 404))
+    with pytest.raises(BackendFailed, match=r"could not do this\. Try again"):
+        await client.credits()
 
 
 @pytest.mark.parametrize(
