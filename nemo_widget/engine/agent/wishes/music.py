@@ -24,6 +24,9 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if noun is not None and f.atoms[noun].has("thing:volume") and volume == noun:
         volume = noun
     upload = _uploaded(f, talk)
+    if upload is not None and negation_of(f, upload) and any(w.args.get("upload") for w in talk.last):
+        f.take(upload)
+        return  # "the soundtrack is rain.wav. Not thunder.wav"
     sure = next((i for i, a in enumerate(f.atoms) if i not in f.used and a.has("sure:music")), None)
     texty = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
     styled = any(w in f.atoms[i].text.lower() for i, _ in f.values("genre") for w in ("music", "乐", "曲"))
