@@ -57,10 +57,10 @@ EACH_FRAME = """async ([what, ms, step]) => {
 PICTURES_ARE_HERE = """() => {
     const canvas = document.querySelector('.nemo-screen > canvas');
     if (!canvas || canvas.width === 0) return false;
-    const [red, green, blue] = canvas.getContext('2d')
-        .getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const drawn = data.some((value, at) => at % 4 < 3 && value > 64);
     const images = [...document.querySelectorAll('.nemo-widget img')];
-    return red + green + blue > 0 && images.length > 0 && images.every((image) => image.naturalWidth > 0);
+    return drawn && images.length > 0 && images.every((image) => image.naturalWidth > 0);
 }"""
 
 COUNT_DRAWINGS = """() => {
