@@ -86,11 +86,13 @@ def _only_where(fragment: Fragment) -> bool:
 def _without_complaint(atoms: Sequence[Atom]) -> list[Atom]:
     """ "That's too long, do 4": the figure says what is wanted, the complaint but why."""
     complaints = [a for a in atoms if a.text.lower() in grammar("complaint")]
+    if len(complaints) != 1:
+        return list(atoms)
     figures = [a for a in atoms if a.kind in ("num", "time")]
     weak = [a for a in atoms if a.kind == "ref" and a.value.has("it", "them") and a.value.is_weak]
     rest = [a for a in atoms if a not in complaints and a not in figures and a not in weak]
     plain = all(a.is_filler or a.kind == "punct" or a.has("act:build") or a.text.lower() == "enough" for a in rest)
-    if len(complaints) != 1 or len(figures) != 1 or not plain or figures[0].start < complaints[0].start:
+    if len(figures) != 1 or not plain or figures[0].start < complaints[0].start:
         return list(atoms)
     return [a for a in atoms if a not in complaints and a not in weak]
 

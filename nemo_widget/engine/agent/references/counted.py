@@ -12,6 +12,7 @@ from .parts import CLIP_VERBS, NOT_CLIPS, bare_number, peek, with_noun
 from .selector import Pick, PickKind
 
 _ORDINAL_NOUNS = frozenset(("one", "ones", "of"))
+_BACK = 60  # atoms in which photos may have been told by figures before
 _ARTICLES = frozenset(("ein", "eine", "einen", "un", "une", "una"))
 
 
@@ -89,7 +90,7 @@ def number_after_link(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] 
     if link is None or atom.kind != "num" or not atom.text.isdigit() or link.text.lower() not in ("on", "for", "into"):
         return None
     ends = after is None or after.kind == "punct" or after.has("link:and", "link:then", "act:change")
-    figured = any(a.has("thing:photo") and b.kind == "num" for a, b in pairwise(atoms[:at]))
+    figured = any(a.has("thing:photo") and b.kind == "num" for a, b in pairwise(atoms[max(0, at - _BACK) : at]))
     lettered = peek(atoms, at - 2)
     figured = figured or (lettered is not None and lettered.kind == "string")  # “Liam” on 1
     return bare_number(atoms, at) if ends and figured else None
@@ -130,7 +131,7 @@ def bare_range(atoms: Sequence[Atom], at: int) -> tuple[list[Pick], int] | None:
     first, last = float(run[0].value), float(run[2].value)
     before = peek(atoms, at - 1)
     tied = before is not None and (before.kind == "punct" or before.has("link:to", "link:on", "link:for", "link:and"))
-    spoken = tied and any(a.has("thing:photo") for a in atoms[:at])
+    spoken = tied and any(a.has("thing:photo") for a in atoms[max(0, at - _BACK) : at])
     spoken = spoken or (before is not None and before.has("act:keep", "act:remove"))
     behind = peek(run, 3)
     opens = before is None or before.kind == "punct" or before.has("link:and")

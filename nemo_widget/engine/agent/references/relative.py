@@ -19,8 +19,15 @@ from .selector import Pick, PickKind
 _ANCHORS: tuple[PickKind, ...] = ("ordinal", "name", "it", "middle", "unknown")
 
 
+_REACH = 12  # atoms from the beginning of a reference to the word that ties it to another
+_TELLING = ("link:after", "link:before", "link:between", "link:beside", "link:until", "link:from", "link:start",
+            "link:end", "position:center")  # fmt: skip
+
+
 def relative(atoms: Sequence[Atom], at: int) -> tuple[Pick, int] | None:
     """The clips beside others that are named at `at`, and how many atoms say it."""
+    if not any(a.has(*_TELLING) for a in atoms[at : at + _REACH]):
+        return None
     if is_cjk(atoms[at].text):
         return _onwards(atoms, at) or _beside_zh(atoms, at)
     return _onwards(atoms, at) or _beside(atoms, at) or _located(atoms, at)
