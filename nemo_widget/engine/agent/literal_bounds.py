@@ -135,6 +135,8 @@ def is_remark(atoms: Sequence[Atom], at: int, start: int) -> bool:
     lead = atoms[at - 1].text.lower() if at else ""
     told = any(a.has("act:add", "act:write", "act:build", "link:with") for a in atoms[max(0, at - 4) : at])
     stated = start == at + 2 and atoms[at + 1].text.lower() in ("is", "was", "looks", "isn't", "feels")
+    if atoms[start - 1].text.lower() in ("is", "are", "was", "looks", "seems") and atoms[start].text.islower():
+        return True  # "text is hard to read"
     plain = (start == at + 1 or stated) and not atoms[start].text[:1].isupper() and atoms[at].has(*TEXT_NOUNS)
     return plain and lead in ("the", "that", "this", "my", "your", "its") and not told
 
@@ -302,7 +304,9 @@ def _latin_break(atoms: Sequence[Atom], at: int) -> bool:
         return all(a.kind == "punct" for a in following) or not following
     if atom.has("link:and", "link:then") or word in ("but", "while", "und", "y", "et"):
         return any(
-            a.has(*("act:" + v for v in ("change", "build", "add", "remove", "move", "start_with", "end_with")))
+            a.has(
+                *("act:" + v for v in ("change", "build", "add", "remove", "move", "write", "start_with", "end_with"))
+            )
             or (_strong(a) and not a.is_filler)
             for a in lower[:3]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from .fonts import Face, Script, face_for
 
 Measure = Callable[["Run"], float]
 
+_BREAKS = re.compile("[\n\x85\u2028\u2029]")  # libraqm lays no paragraph separator out
 _NOT_AT_START = frozenset("–—!),.:;?]}¢°·’”†‡›℃∶、。〃〆〕〗〞﹚﹜！＂％＇），．：；？］｝～»…ー々」』】》〉")
 _NOT_AT_END = frozenset("([{£¥‘“‵〈《「『【〔〖〝﹗﹙﹛＄（［｛￡￥«")
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x3100)))
@@ -47,7 +49,7 @@ def lines(text: str, width: float, most: int, measure: Measure, *, bold: bool, w
         return sum(measure(run) for run in runs(part, bold=bold, wanted=wanted, script=script))
 
     return [
-        line for paragraph in text.split("\n") for line in _wrapped(clusters.split(paragraph), width, most, width_of)
+        line for paragraph in _BREAKS.split(text) for line in _wrapped(clusters.split(paragraph), width, most, width_of)
     ]
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from nemo_widget.engine.agent import EDITS, Proposal, Situation, apply
-from nemo_widget.engine.agent.edits import Scene
+from nemo_widget.engine.agent.edits import AddText, Scene
 from nemo_widget.engine.agent.sentences import sentence
 from nemo_widget.engine.render.draft_scene import plan_scene
 from nemo_widget.engine.render.output import Encoding, Output
@@ -41,6 +41,7 @@ def situation() -> Situation:
 
 @settings(max_examples=150, deadline=None)
 @given(sequence=st.lists(edits(), max_size=8))
+@example(sequence=[AddText(id="x1", text="one\u2029two\u2028three", start_ms=0)])
 def test_any_sequence_of_edits_leaves_a_draft_for_the_renderer(sequence: list[Any], files: dict[str, Path]) -> None:
     start = situation()
     scene = Scene(start.draft, "16:9", {a.hash: a for a in start.assets})

@@ -5,6 +5,7 @@ from typing import Any
 from nemo_widget.model.draft import Text
 
 from ..edits import AddText, ChangeText, RemoveText, anchors
+from ..edits.anchors import SHORTEST_TEXT_MS
 from ..edits.scene import TITLE_MS
 from ..edits.texts import CAPTION_SIZE, TITLE_SIZE
 from ..references import Selector
@@ -128,7 +129,7 @@ def _span(time: Any, ids: list[str], stage: Stage, role: str) -> tuple[int, int]
     if ids:
         clips = stage.scene.chosen(ids)
         low, high = clips[0].start_ms, clips[-1].end_ms
-    if time is None:
+    if time is None or time[0] == "scale":
         return (low, high) if ids or role == "caption" else (0, TITLE_MS)
     kind, *numbers = time
     if kind == "whole":
@@ -280,6 +281,8 @@ def _new_span(time: Any, text: Text, stage: Stage) -> dict[str, Any]:
     if kind == "range":
         start, end = min(numbers[0], total - 1), min(numbers[1], total)
         return {"start_ms": start, "duration_ms": max(1, end - start)}
+    if kind == "scale":
+        return {"duration_ms": max(SHORTEST_TEXT_MS, min(round(length * numbers[0]), total - text.start_ms))}
     ms = numbers[0]
     if kind == "from":
         return {"start_ms": min(ms, total - 1), "duration_ms": max(1, min(length, total - min(ms, total - 1)))}

@@ -123,7 +123,7 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
         )
     ):
         return
-    if not talk.has_draft and not factored and not strong:
+    if not talk.has_draft and not factored and not strong and not f.strong_refs:
         return
     amount: dict[str, Any] = {}
     percents = f.kinds("percent")

@@ -49,6 +49,18 @@ def _read_animation(f: Fragment, found: dict[str, Any]) -> None:
         f.take(noun)
 
 
+_HIGHER = {"lower": "bottom", "further down": "bottom", "lower down": "bottom", "higher": "top", "higher up": "top",
+           "further up": "top"}  # fmt: skip
+
+
+def _read_direction(f: Fragment, found: dict[str, Any]) -> None:
+    """ "The title needs to be lower"."""
+    at = next((i for i, a in enumerate(f.atoms) if a.text.lower() in _HIGHER), None)
+    if at is not None and f.has("thing:title", "thing:caption", "thing:text") and not f.has("thing:volume"):
+        found["position"] = _HIGHER[f.atoms[at].text.lower()]
+        f.take(at)
+
+
 def _read_position(f: Fragment, found: dict[str, Any]) -> None:
     spots = [(i, v) for i, v in f.values("position") if f.atoms[i].kind != "ref"]
     above = next((i for i, a in enumerate(f.atoms) if i and a.text == "上面写" and f.atoms[i - 1].text == "在"), None)
@@ -56,6 +68,7 @@ def _read_position(f: Fragment, found: dict[str, Any]) -> None:
         found["position"] = "top"  # 标题在上面写“开业大吉”
         return
     if not spots:
+        _read_direction(f, found)
         return
     spots.sort(key=lambda s: (-len(s[1]), s[0]))
     names = {v for _, v in spots}
@@ -184,6 +197,20 @@ def _read_time(f: Fragment, found: dict[str, Any]) -> None:
     ):
         found["time"] = ("end",)
         f.take(at)
+    elif (factor := _stay(f)) is not None and "animation" not in found:
+        found["time"] = ("scale", factor)
+
+
+def _stay(f: Fragment) -> float | None:
+    """ "The title stays too long", "is gone too fast", "leave the title up longer": how long it shall stay by what it
+    does now."""
+    at = f.find("act:lengthen", "act:slow_down", "act:shorten", "act:speed_up")
+    if at is None or not f.has("thing:title", "thing:caption", "thing:text") or f.kinds("string") or f.refs:
+        return None
+    f.take(at)
+    little = f.has("degree:little")
+    longer = f.atoms[at].has("act:lengthen", "act:slow_down")
+    return (1.3 if little else 1.6) if longer else (0.8 if little else 0.6)
 
 
 def _whole_video(f: Fragment) -> bool:
