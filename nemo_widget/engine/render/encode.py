@@ -23,7 +23,8 @@ _CPU_AVX_512F = 13  # cv::CpuFeatures
 
 # Photos under a camera move so evenly that a frame is nearly the mean of those around it: always five B-frames, where
 # x264 would take time to choose up to three. On such pictures it takes a fifth less time and a quarter less size for
-# the same likeness. Scene cuts are still looked for, because a transition may be as quick as one.
+# the same likeness. Scene cuts are still looked for, because a transition may be as quick as one. Six would change the
+# headers, which have to be those of filmed chunks.
 _EVEN = ("b-adapt=0", "bframes=5")
 # Chroma is kept finer, as x264 by itself does at its slower presets: colours come nearer to the photo's, by 0.07 of a
 # mean ΔE2000.
