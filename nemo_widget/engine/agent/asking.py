@@ -20,11 +20,21 @@ def is_outside(fragment: Fragment) -> bool:
         return False  # "that old cartoon thing where the picture opens up in a circle"
     if not fragment.any("outside") or _is_background_colour(fragment) or _is_background_music(fragment):
         return False
+    if _is_of_the_world(fragment):
+        return True
     if fragment.kinds("string") or fragment.has("thing:title", "thing:caption"):
         return any(
             a.has("outside:voice", "outside:generate", "outside:retouch") for a in fragment.atoms
         ) and not fragment.kinds("string")
     return True
+
+
+def _is_of_the_world(fragment: Fragment) -> bool:
+    """ "Remind me to call the dentist": what follows is no title."""
+    strings = fragment.kinds("string")
+    world = next((i for i, a in enumerate(fragment.atoms) if a.has("outside:world")), None)
+    plain = all("unquoted" in fragment.atoms[i].tags for i in strings) and not fragment.has("thing:title")
+    return world is not None and bool(strings) and world < strings[0] and plain
 
 
 def _is_background_colour(fragment: Fragment) -> bool:

@@ -185,6 +185,7 @@ def _miss(f: Fragment, wishes: Sequence[Wish]) -> None:
             for wish in wishes:
                 if wish.target is None and wish.topic in (*_LOOKS, "duration"):
                     wish.target = Selector((Pick("unknown", text=atom.text),))
+                    wish.do = "clip" if wish.topic == "duration" and wish.do == "total" else wish.do
             return
 
 

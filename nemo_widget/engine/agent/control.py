@@ -54,7 +54,8 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         and situation.undo[-1] is not None  # the video itself is not given up like that
     )
     undo = undo or (_puts_back(fragments) and bool(situation.turns) and bool(situation.turns[-1].edits))
-    if undo and not _strong_wishes(_but_complaints(reading)) and not _names_clip(reading):
+    plain = not _strong_wishes(_but_complaints(reading)) and not _names_clip(reading)
+    if undo and (plain or _wants_it_after_all(reading)):
         return _step(reading, situation, "undo", _count(reading))
     return None
 
@@ -132,6 +133,23 @@ def _names_clip(reading: Reading) -> bool:
         s.has("name", "unknown", "ordinal", "new")
         for f in reading.fragments
         for _, s in [(i, a.value) for i, a in enumerate(f.atoms) if a.kind == "ref"]
+    )
+
+
+def _wants_it_after_all(reading: Reading) -> bool:
+    """ "Undo please, I do want the salsa": what follows says but why."""
+    at = next((i for i, f in enumerate(reading.fragments) if f.has("act:undo") and not f.strong_refs), None)
+    if at is None or len(reading.fragments) < 2:
+        return False
+    others = [f for f in reading.fragments if f is not reading.fragments[at]]
+    told = ("act:keep", "act:restore", "act:build", "neg:sorry", "link:and", "link:end", "chat:praise", "scope:it")
+    plain = all(a.is_filler or a.kind in ("ref", "punct") or a.has(*told) for f in others for a in f.atoms)
+    named = any(s.has("name", "ordinal") for f in others for a in f.atoms if a.kind == "ref" for s in [a.value])
+    return (
+        plain
+        and named
+        and not any(f.question for f in others)
+        and all(w.do in ("keep", "restore", "add") for w in reading.wishes)
     )
 
 

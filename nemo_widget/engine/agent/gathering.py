@@ -43,6 +43,8 @@ def without_contradictions(wishes: list[Wish]) -> list[Wish]:
         wishes = [
             w for w in wishes if not (w.topic == "music" and w.do == "change" and set(w.args) == {"volume_factor"})
         ]
+    if any(w.topic == "text" and w.args.get("size") for w in wishes):  # "bigger! 15% of the height"
+        wishes = [w for w in wishes if not (w.topic == "text" and set(w.args) == {"size_factor", "which"})]
     wishes = _without_hints(_remedied(wishes))
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
     blurred = [w for w in wishes if w.topic == "fit" and w.args.get("fit") == "blur"]  # 别裁，虚化垫底，别留黑边
@@ -169,7 +171,7 @@ _LOOKS = ("position", "color", "animation", "size", "size_factor")
 
 def _means_all(words: str) -> bool:
     return any(w in grammar("all_texts") for w in words.lower().split()) or any(
-        w in words for w in ("都", "全部", "每")
+        w in words for w in ("都", "全部", "每", "分别", "依次")
     )
 
 
@@ -181,7 +183,7 @@ def alike(wishes: list[Wish]) -> None:
         if (wish.topic, wish.do) == ("text", "add"):
             texts.append(wish)
             spoken_of_all = False
-        elif len(texts) > 1 and _describes(wish) and (spoken_of_all or _means_all(wish.source)):
+        elif len(texts) > 1 and _describes(wish) and (spoken_of_all or _means_all(wish.source) or _is_row(texts)):
             spoken_of_all = True
             for text in texts:
                 text.args |= {k: v for k, v in wish.args.items() if k in _LOOKS}
@@ -191,6 +193,12 @@ def alike(wishes: list[Wish]) -> None:
     if len(texts) > 1 and _means_all(texts[0].source.partition(str(texts[0].args.get("text")))[0]):
         for text in texts[1:]:
             text.args |= {k: v for k, v in texts[0].args.items() if k in _LOOKS and k not in text.args}
+
+
+def _is_row(texts: Sequence[Wish]) -> bool:
+    """ "… in order: 'One', 'Two', 'Three', bottom": what follows the row of texts is said of them all."""
+    each = _means_all(texts[0].source.partition(str(texts[0].args.get("text")))[0])
+    return each and all(t.source.strip("“”\"'") == t.args.get("text") for t in texts[1:])
 
 
 def continued(wishes: list[Wish]) -> list[Wish]:
@@ -235,10 +243,21 @@ def _says_again(wish: Wish, later: Wish) -> bool:
     return False
 
 
+def told_apart(wishes: list[Wish]) -> list[Wish]:
+    """ "Only the first in black and white, leave the new one in colour", of a first video: no photo is newer than
+    another there, so the ones that were not named are meant, and they have no look yet."""
+    looked = any(w.topic == "filter" and w.target is not None and not w.target.is_weak for w in wishes)
+    plain = [w for w in wishes if w.topic == "filter" and w.args.get("filter") == "none" and w.target is not None]
+    return [w for w in wishes if not (looked and w in plain and w.target is not None and w.target.has("new", "rest"))]
+
+
 def one_each(wishes: list[Wish], talk: Talk) -> None:
     """ "Captions: one, two, three" for three photos: each gets its own."""
-    captions = [w for w in wishes if w.topic == "text" and w.do == "add" and w.args.get("role") == "caption"]
+    texts = [w for w in wishes if w.topic == "text" and w.do == "add"]
+    each = bool(texts) and _means_all(texts[0].source.partition(str(texts[0].args.get("text")))[0])
+    captions = [w for w in texts if w.args.get("role") == "caption" or (each and w.args.get("role") is None)]
     captions = [w for w in captions if (w.target is None or w.target.is_weak) and "time" not in w.args]
     if len(captions) >= 2 and len(captions) == talk.clip_count:
         for number, wish in enumerate(captions, 1):
             wish.target = Selector((Pick("ordinal", number),))
+            wish.args["role"] = "caption"

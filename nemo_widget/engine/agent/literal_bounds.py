@@ -181,7 +181,7 @@ def _colon(atoms: Sequence[Atom], at: int) -> int | None:
             atom.is_filler
             or atom.kind in ("time", "name")
             or any(t.split(":")[0] in ("position", "color", "link", "ordinal", "act", "fx") for t in atom.tags)
-            or atom.has("thing:photo")
+            or atom.has("thing:photo", "scope:each")
         ):
             return None
     return None
@@ -192,6 +192,8 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     call, write = head.has("act:call"), head.text in grammar("text_verb")
     if not (noun or call or write):
         return None
+    if noun and (dealt := dealt_out(atoms, at)) is not None:
+        return dealt if atoms[dealt].kind in ("word", "num", "lex", "name", "ref") else None
     start, connected = at + 1, call or write
     while start < len(atoms) and start - at < 4:
         atom = atoms[start]
@@ -232,6 +234,23 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     if connected:
         return start
     return start if noun and first.spaced and first.kind == "word" else None
+
+
+_EACH_ITS_OWN = ("分别", "依次", "各自", "逐张", "分别是", "分别写", "依次是", "依次写", "分别为", "依次为")
+
+
+def dealt_out(atoms: Sequence[Atom], noun: int) -> int | None:
+    """Where the first of the texts begins that are told behind a noun: 一行字，分别是：发芽、蝉鸣."""
+    at = noun + 1
+    at += at < len(atoms) and atoms[at].value in (",", "，")
+    if at >= len(atoms) or atoms[at].text not in _EACH_ITS_OWN:
+        return None
+    at += 1
+    while at < len(atoms) and (
+        atoms[at].text in ("是", "写", "为", "写上", "叫", "写着") or atoms[at].value in (":", "：")
+    ):
+        at += 1
+    return at if at < len(atoms) else None
 
 
 def _is_written(atoms: Sequence[Atom], at: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from . import labels
 from .lexicon import grammar
-from .literal_bounds import TEXT_NOUNS, is_remark, literal_end, literal_start
+from .literal_bounds import TEXT_NOUNS, dealt_out, is_remark, literal_end, literal_start
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 
@@ -146,10 +146,13 @@ def _listed(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int
     """The parts of "captions: One fine day, Two to go, The end", as (first, behind the last) atom; [] when no colon
     announces several texts."""
     noun = atoms[head]
-    if not noun.has(*TEXT_NOUNS) or (noun.has("thing:title") if is_cjk(noun.text) else noun.text.lower()[-1:] != "s"):
+    many = noun.text.lower().endswith("s") or any(a.has("scope:each") for a in atoms[head + 1 : start])
+    if not noun.has(*TEXT_NOUNS) or (noun.has("thing:title") if is_cjk(noun.text) else not many):
         return []
     colon = atoms[start - 1]
-    if colon.kind != "punct" or colon.value not in (":", "：", "-"):
+    if is_cjk(noun.text) and dealt_out(atoms, head) == start:
+        pass
+    elif colon.kind != "punct" or colon.value not in (":", "：", "-"):
         return _named_in_a_row(atoms, head, start)
     parts: list[tuple[int, int]] = []
     begin = at = start
@@ -210,14 +213,18 @@ _PART_ENDS = (*_COMMAS, ".", "。", "!", "?", "！", "？")
 def _is_wish(part: Sequence[Atom]) -> bool:
     """Whether the part of a list is no text but goes on with something else."""
     look = [a for a in part if a.kind in ("punct", "color") or a.one("color") or a.one("position")]
-    if all(a.is_filler or a in look or (look and is_cjk(a.text) and a.has("act:move")) for a in part):
+    spoken = bool(look) or not is_cjk(part[0].text)  # 起点 is but filling words, taken apart
+    if spoken and all(a.is_filler or a in look or (look and is_cjk(a.text) and a.has("act:move")) for a in part):
         return True
     return any(
         a.kind in ("string", "time", "percent")
-        or a.has("thing:music", "thing:transition", *TEXT_NOUNS, "act:add", "act:remove", "scope:total", "scope:each")
+        or (a.has(*_WISHED) and not (len(part) == 1 and a.text[:1].isupper()))
         or (a.one("ratio") is not None and not a.text[:1].isupper())
         for a in part
     )
+
+
+_WISHED = ("thing:music", "thing:transition", *TEXT_NOUNS, "act:add", "act:remove", "scope:total", "scope:each")
 
 
 def _is_apposition(atoms: Sequence[Atom], end: int) -> bool:

@@ -16,6 +16,7 @@ from .gathering import (
     gathered,
     one_each,
     says_again,
+    told_apart,
     withdraw,
     without_contradictions,
 )
@@ -69,6 +70,8 @@ def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     alike(reading.wishes)
     reading.wishes = continued(reading.wishes)
     one_each(reading.wishes, talk)
+    if not talk.has_draft:
+        reading.wishes = told_apart(reading.wishes)
     by_turns(reading.wishes)
     reading.wishes = without_contradictions(reading.wishes)
     if any(w.topic == "transition" for w in reading.wishes):
@@ -107,6 +110,7 @@ class _Reader:
         self._last: tuple[Fragment, list[Wish]] | None = None  # the last clause that wished for something
         self._step = 0
         self._spoken: Atom | None = None  # the photo that the clause before told something of: 第三张拍糊了
+        self._picked: Atom | None = None  # the photos that the clause before said were the good ones
         self._thing = ""  # what the clause before spoke of without a wish: "the client hates the filter"
 
     def run(self) -> None:
@@ -143,17 +147,22 @@ class _Reader:
         elif self._thing and only_removes(fragment):
             _name_thing(fragment, self._thing)
             self._reading.misread = [m for m in self._reading.misread if not m.has(self._thing)]
+        if self._picked is not None:
+            _name_picked(fragment, self._picked)
         talk.correcting = self._correcting
         _turn_to_the_excepted(fragment, talk)
         wishes = _read_fragment(fragment, talk)
         self._thing = _thing_of(fragment) if not wishes else ""
         self._spoken = _photo_of(fragment) if not wishes else None
+        self._picked = _picked_in(fragment) if not wishes else None
         self._carrying.settle(fragment, wishes, talk)
         if (self._correcting or fragment.has("neg:sorry")) and wishes:
             withdraw(earlier, wishes)
         self._correcting = not wishes and _only_corrects(fragment)
         if not wishes and fragment.has("thing:transition"):
             talk.focus = "transition"
+        elif not wishes and fragment.has("thing:music") and fragment.has("link:instead", "neg:no"):
+            talk.focus = "music"  # 配乐别用电子的，用氛围的
         elif (
             not wishes
             and talk.context == "text"
@@ -249,6 +258,20 @@ def _photo_of(fragment: Fragment) -> Atom | None:
     if len(named) != 1 or (not is_cjk(named[0].text) and _thing_of(fragment)):
         return None
     return named[0].but(text=named[0].text.removesuffix("'s"))  # "the soup's sold out, take it off"
+
+
+def _picked_in(fragment: Fragment) -> Atom | None:
+    """ "Only the 2nd and the 4th are any good", 第一张和第三张拍得好: the photos that a clause of its own speaks of."""
+    named = [a for a in fragment.atoms if a.kind == "ref" and not a.value.is_weak and not a.value.excluding]
+    praised = fragment.has("scope:only", "chat:praise", "act:keep") and not fragment.has("act:remove")
+    return named[0] if len(named) == 1 and praised else None
+
+
+def _name_picked(fragment: Fragment, picked: Atom) -> None:
+    """ "… make the video out of those": those are the photos that were just spoken of."""
+    at = next((i for i, a in enumerate(fragment.atoms) if a.kind == "ref" and a.value.has("them", "both")), None)
+    if at is not None and fragment.has("act:build", "act:keep", "link:with", "link:from") and not fragment.any("fx"):
+        fragment.atoms[at] = picked
 
 
 def _name_thing(fragment: Fragment, thing: str) -> None:

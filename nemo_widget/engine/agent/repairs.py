@@ -78,6 +78,9 @@ def _counterpart(atoms: Sequence[Atom], part: Atom) -> int | None:
         for index in range(len(atoms) - 1, -1, -1):
             if slot in _slots(atoms[index]):
                 return index
+    if part.kind == "ref" and any(a.has("act:remove", "act:move", "act:duplicate") for a in atoms):
+        missed = [i for i, a in enumerate(atoms) if a.kind == "word"]
+        return missed[0] if len(missed) == 1 else None  # "remove the tractor", "sorry, I meant the daisy"
     return None
 
 

@@ -140,6 +140,8 @@ def _means_itself(atoms: Sequence[Atom], at: int, determined: bool) -> bool:
         or (after.has("scope:it", "scope:them") and is_cjk(after.text) and after.text[-1] in "张个幅")
     ):
         return False
+    lead = peek(atoms, at - 1)
+    determined = determined or (lead is not None and lead.text.lower().endswith((" the", " my", " our")))
     if is_cjk(atom.text) and all(t.split(":")[0] in ("chat", "filler", "degree", "ask") for t in atom.tags):
         return False
     if atom.text.lower() in grammar("core_noun"):

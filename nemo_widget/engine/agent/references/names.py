@@ -59,12 +59,19 @@ def name_parts(names: Sequence[tuple[str, str]]) -> tuple[dict[str, frozenset[st
         word: frozenset(keys)
         for source in (things, parts, whole)
         for word, keys in source.items()
-        if (word not in grammar("generic_name") or (source is whole and len(word) == 1)) and word not in common
+        if (word not in grammar("generic_name") or (source is whole and _is_told_apart(word))) and word not in common
     }
     moving = {key for name, key in names if name.lower().rpartition(".")[2] in _MOVING}
     if moving and moving != pictures:
         found |= {word: frozenset(moving) for word in _MOVING_WORDS}
     return found, frozenset(common)
+
+
+_TELLING = ("scan", "screen", "screenshot", "截图")  # as the whole name of a file among others
+
+
+def _is_told_apart(word: str) -> bool:
+    return len(word) == 1 or word in _TELLING
 
 
 def _pieces(stem: str) -> set[str]:

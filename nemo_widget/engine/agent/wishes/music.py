@@ -31,6 +31,7 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
     texty = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
     styled = any(w in f.atoms[i].text.lower() for i, _ in f.values("genre") for w in ("music", "乐", "曲"))
     styled = styled or any(is_cjk(t := f.atoms[i].text) and t.endswith(("音乐", "曲")) for i, _ in f.values("music"))
+    styled = styled or _is_called_for(f)
     heard = noun is not None or volume is not None or upload is not None or styled
     focused = talk.focus == "music" or (talk.context == "music" and not talk.focus)
     if talk.has_music and any(a.text.lower() in ("silence", "silent") for a in f.atoms) and not f.strong_refs:
@@ -160,6 +161,20 @@ def _uploaded(f: Fragment, talk: Talk) -> int | None:
         if atom.has("thing:upload") and (talk.has_audio or _is_song(atom)):
             return index
     return None
+
+
+def _is_called_for(f: Fragment) -> bool:
+    """来首电子的, 配段氛围的: a kind of music that nothing else may mean."""
+    added = next((i for i, a in enumerate(f.atoms) if a.has("act:add") and is_cjk(a.text)), None)
+    if added is None or f.strong_refs:
+        return False
+    tunes = [i for i, _ in f.values("music") if i > added and not f.atoms[i].any_of("filter", "fx", "ratio")]
+    counted = f.atoms[added].text.endswith(_COUNTED)
+    ends = bool(tunes) and all(a.text in ("的", "吧", "呗", "风") for a in f.atoms[tunes[-1] + 1 :])
+    return bool(tunes) and (counted or (ends and f.atoms[-1].text != f.atoms[tunes[-1]].text))
+
+
+_COUNTED = ("首", "曲")
 
 
 def _is_song(atom: Atom) -> bool:

@@ -50,6 +50,8 @@ def _remove(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]], removal
         return Wish(about, "set", strong[0][1], {about: "none"}, f.text)
     if it is not None and not strong and (about == "music" or f.kinds("num")):
         return None
+    if f.atoms[removal].has("fx:cut_word") and (f.any("factor") or f.has("link:by", "thing:duration")):
+        return None  # "cut the guests down to half that time"
     if timed or f.has("act:restore", "act:trim_only"):
         return None
     if strong:

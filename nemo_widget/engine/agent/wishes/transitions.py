@@ -22,6 +22,9 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if (turned := _turned(f, talk)) is not None:
         yield from turned
         return
+    if (timed := _timed(f, talk)) is not None:
+        yield timed
+        return
     noun = f.find("thing:transition")
     if noun is None:
         noun = _between_all(f)
@@ -106,6 +109,26 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
     else:
         yield Wish("transition", "scale", target, {"factor": scale}, f.text)
+
+
+def _timed(f: Fragment, talk: Talk) -> Wish | None:
+    """ "Fade through black, every fade one second", 转场用blur，每个1s: how long the transitions before take."""
+    before = talk.last[-1] if talk.last and talk.focus == "transition" else None
+    times = f.kinds("time")
+    if before is None or before.topic != "transition" or before.args.get("type") in (None, "none") or len(times) != 1:
+        return None
+    ms = float(f.atoms[times[0]].value)
+    named = [a for a in f.atoms if a.any_of("fx") or a.has("thing:transition") or a.text == "每个"]
+    told = ("scope:each", "scope:all", "thing:duration", "act:lengthen", "link:for", "link:at", "link:with", "link:and")
+    plain = all(i == times[0] or a in named or a.is_filler or a.has(*told) for i, a in enumerate(f.atoms))
+    if not (named and plain and f.has("scope:each", "scope:all", "scope:them")) or ms > LONGEST_TRANSITION_MS:
+        return None
+    if any(a.has("fx:zoom-in", "fx:zoom-out", "fx:pan") for a in named):
+        return None
+    f.take(*range(len(f.atoms)))
+    return Wish(
+        "transition", "duration", before.target, {"duration_ms": round(ms), "place": before.args["place"]}, f.text
+    )
 
 
 def _turned(f: Fragment, talk: Talk) -> list[Wish] | None:

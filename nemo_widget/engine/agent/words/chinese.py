@@ -46,7 +46,7 @@ def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
         yield listed
     if not is_cjk(atoms[at].text):
         return
-    for join in (_kept, _those_behind, _to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
+    for join in (_in_the_frame, _kept, _those_behind, _to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
         if (found := join(atoms, at)) is not None:
             yield found
 
@@ -76,6 +76,18 @@ def _listed_times(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
     if not told or len(values) < (2 if parted else 3) or any(a.has("point") for a in atoms[at : end + 1]):
         return None
     return _run(atoms, at, end - at + 1, "times", value=tuple(round(v) for v in values))
+
+
+def _in_the_frame(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """画面右边, 屏幕的左上角: a place in the picture, and no photo."""
+    tie = 1 + (at + 1 < len(atoms) and atoms[at + 1].text in ("的", "里", "里的"))
+    place = atoms[at + tie] if at + tie < len(atoms) else None
+    if atoms[at].text not in _FRAMES or place is None or not place.any_of("position"):
+        return None
+    return _run(atoms, at, tie + 1, "lex", *place.tags)
+
+
+_FRAMES = ("画面", "屏幕", "荧幕")
 
 
 def _kept(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:

@@ -388,7 +388,40 @@ def _some_music(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None
     return [tune.but(tags=tune.tags | {"sure:music"})], 1
 
 
+def _all_bar(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "All of them bar the blurry one", "every photo minus the dog": an exception."""
+    before, after = _peek(atoms, at - 1), _peek(atoms, at + 1)
+    if (
+        _word(atoms, at) not in ("bar", "barring", "minus", "sans", "less", "without")
+        or before is None
+        or after is None
+    ):
+        return None
+    every = before.has("scope:all", "scope:each") or _word(atoms, at - 1) in ("everything", "everyone", "all")
+    every = every or (_is_photo(before) and any(a.has("scope:all", "scope:each") for a in atoms[max(0, at - 3) : at]))
+    photo = after.kind in ("name", "ordinal") or after.text.lower() in grammar("determiner")
+    noun = _peek(atoms, at + 2)
+    if not every or not photo or after.any_of("fx"):
+        return None
+    told = noun is None or noun.value is not None or noun.kind == "ordinal" or noun.any_of("ordinal") or _is_photo(noun)
+    if not told and noun is not None and noun.any_of("fx", "music", "filter", "thing"):
+        return None  # "all photos without the transitions"
+    return [atoms[at].but(kind="lex", value=None, tags=frozenset({"scope:except"}))], 1
+
+
+def _is_what_i_meant(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Sorry, the daisy is what I meant": the same as "I meant the daisy"."""
+    last = at + 2 + (_word(atoms, at + 1) == "the" and _word(atoms, at + 2) == "one")
+    if _word(atoms, at) not in ("is", "was", "'s") or _word(atoms, last) not in ("i meant", "i mean", "i was after"):
+        return None
+    if last == at + 2 and _word(atoms, at + 1) not in ("what", "the one", "which"):
+        return None
+    return [_run(atoms, at, last + 1 - at, "lex", "neg:sorry")], last + 1 - at
+
+
 _JOINS = (
+    _is_what_i_meant,
+    _all_bar,
     _reported, _put_on, _some_music, _changeover, _should_go, _make_that, _sort_of, _show, _dump, _person,
     _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
 )  # fmt: skip

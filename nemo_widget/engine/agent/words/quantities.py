@@ -226,6 +226,9 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
 
 def _numbered(atoms: Sequence[Atom], at: int, first: Atom, second: Atom, third: Atom | None) -> tuple[Atom, int]:
     value = float(first.value)
+    if second.text.lower() in _FULL and third is not None and third.has("unit:min", "unit:s"):
+        joined, used = _time(atoms[at + 1 :], 0, value, "min" if third.has("unit:min") else "s")  # two whole seconds
+        return _merge(atoms[at : at + used + 1], "time", joined.value), used + 1
     unit = next((u for u in ("ms", "min", "s") if second.has(f"unit:{u}")), None)
     if unit and not (unit == "min" and second.text == "分" and third is not None and third.text == "之"):
         return _time(atoms, at, value, unit)
