@@ -18,6 +18,8 @@ def is_outside(fragment: Fragment) -> bool:
         return False  # 做成视频发给姐妹们看
     if fragment.has("outside:generate") and fragment.has("fx:circle", "fx:wipe", "fx:crossfade", "thing:transition"):
         return False  # "that old cartoon thing where the picture opens up in a circle"
+    if _has_theme(fragment):
+        return False
     if not fragment.any("outside") or _is_background_colour(fragment) or _is_background_music(fragment):
         return False
     if _is_of_the_world(fragment):
@@ -35,6 +37,15 @@ def _is_of_the_world(fragment: Fragment) -> bool:
     world = next((i for i, a in enumerate(fragment.atoms) if a.has("outside:world")), None)
     plain = all("unquoted" in fragment.atoms[i].tags for i in strings) and not fragment.has("thing:title")
     return world is not None and bool(strings) and world < strings[0] and plain
+
+
+def _has_theme(fragment: Fragment) -> bool:
+    """ "Do my dance pics for TikTok": a word before "pics" says what is on them."""
+    outside = [i for i, a in enumerate(fragment.atoms) if a.any_of("outside")]
+    theme = fragment.at(outside[0] + 1) if len(outside) == 1 else None
+    mine = fragment.at(outside[0] - 1) if theme is not None else None
+    pictures = theme is not None and theme.has("thing:photo") and theme.text.lower().endswith("s")
+    return pictures and mine is not None and mine.text.lower() in ("my", "our", "these", "the", "those")
 
 
 def _is_background_colour(fragment: Fragment) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nemo_widget.model.draft import Draft
+
 from . import replies, small_talk
-from .edits import ClearTimeline, Scene
+from .edits import ClearTimeline, EditBase, Scene, SetFilter
 from .fragments import Fragment
 from .lexicon import grammar
 from .reading import Reading
+from .references import resolve
 from .restoring import edits_back, value_of
 from .situation import Answer, Situation
 from .stage import Context, Stage
@@ -54,6 +57,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
         and situation.undo[-1] is not None  # the video itself is not given up like that
     )
     undo = undo or (_puts_back(fragments) and bool(situation.turns) and bool(situation.turns[-1].edits))
+    undo = undo and not (situation.draft is None and reading.wishes)  # "we want to go back in time, play them …"
     plain = not _strong_wishes(_but_complaints(reading)) and not _names_clip(reading)
     if undo and (plain or _wants_it_after_all(reading)):
         return _step(reading, situation, "undo", _count(reading))
@@ -226,23 +230,45 @@ def _previous_slot(reading: Reading, situation: Situation) -> Answer | None:
         slot = next((s for tag, s in _SLOT_NOUNS.items() if fragment.has(tag)), None)
         has_value = fragment.any(*_EDITING) or fragment.kinds("string", "time", "percent", "pair")
         if slot and back and (earlier or not has_value) and not has_value and not fragment.has("act:remove"):
-            return _restore_slot(reading, situation, slot)
+            only = _clips_named(fragment, situation.draft)
+            coloured = slot == "filter" and any(a.text.lower().startswith(_COLOURS) for a in fragment.atoms)
+            return _restore_slot(reading, situation, slot, only, coloured=coloured)
     return None
 
 
-def _restore_slot(reading: Reading, situation: Situation, slot: str) -> Answer | None:
+_COLOURS = ("colour", "color", "颜色", "色彩")
+
+
+def _clips_named(fragment: Fragment, draft: Draft) -> list[str]:
+    """ "Give the rose its colours back" is said of the rose alone."""
+    return [i for a in fragment.atoms if a.kind == "ref" and not a.value.is_weak
+            for i in resolve(a.value, draft.clips).ids]  # fmt: skip
+
+
+def _looks(draft: Draft, only: list[str]) -> set[str]:
+    return {c.meta.filter for c in draft.clips if not only or c.id in only}
+
+
+def _restore_slot(
+    reading: Reading, situation: Situation, slot: str, only: list[str], *, coloured: bool
+) -> Answer | None:
+    """`coloured`: "put the colours back" leads to no look that has none."""
     now = situation.draft
     assert now is not None
-    then = next(
-        (d for d in reversed(situation.undo) if d is not None and d.clips and value_of(d, slot) != value_of(now, slot)),
-        None,
+    differing = (
+        d
+        for d in reversed(situation.undo)
+        if d is not None and d.clips and value_of(d, slot, only) != value_of(now, slot, only)
+        if not (coloured and "bw" in _looks(d, only))
     )
-    if then is None:
+    then = next(differing, None)
+    if then is None and not (coloured and _looks(now, only) != {"none"}):
         return replies.nothing_to_step(reading, situation, "undo")
     scene = Scene(now, situation.ratio, {a.hash: a for a in situation.assets})
     stage = Stage(situation, scene, scene.draft, Context())
     reading.misread.clear()
-    for edit in edits_back(now, then, slot):
+    colours: list[EditBase] = [SetFilter(clips=only, filter="none")]  # "put the colours back" of what was never without
+    for edit in edits_back(now, then, slot, only) if then is not None else colours:
         stage.do(edit)
     if not stage.edits:
         return _step(reading, situation, "undo", 1)

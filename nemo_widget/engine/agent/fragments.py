@@ -323,6 +323,8 @@ def _divides(atoms: Sequence[Atom], at: int) -> bool:
     atom = atoms[at]
     if atom.kind != "lex" or (atom.text == "+" and _is_sign(atoms, at)):
         return False
+    if atom.text.lower() == "plus" and at + 1 < len(atoms) and atoms[at + 1].kind == "percent":
+        return False  # "brightness plus 10%"
     if is_cjk(atom.text):
         last_of_all = atom.spaced and atom.text == "最后" and at + 1 < len(atoms) and atoms[at + 1].kind == "ref"
         return last_of_all or atom.text in grammar("conjunction_zh")

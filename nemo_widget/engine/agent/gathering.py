@@ -116,7 +116,13 @@ def _remedied(wishes: list[Wish]) -> list[Wish]:
         later = wishes[wishes.index(hint) + 1 :]
         if any(w.topic in ("adjust", "filter") and not w.args.get("hint") and _same_clips(w, hint) for w in later):
             wishes = [w for w in wishes if w is not hint]
-    return wishes
+    exact = [w for w in wishes if w.topic == "adjust" and not w.args.get("vague")]
+    return [w for w in wishes if not (w.args.get("vague") and any(_measures(x, w) for x in exact))]
+
+
+def _measures(exact: Wish, vague: Wish) -> bool:
+    """ "Too dark. Brightness +10%", "saturation at 0.7, I like it washed out": the figure is all that is wished for."""
+    return exact.args["what"] == vague.args["what"] and _same_clips(exact, vague)
 
 
 def _same_clips(wish: Wish, hint: Wish) -> bool:

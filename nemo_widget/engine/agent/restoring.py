@@ -88,9 +88,9 @@ def edits_back(now: Draft, then: Draft, slot: str, only: Sequence[str] = ()) -> 
     return [SetClipDuration(clips=[c.id], duration_ms=o.duration_ms) for c, o in pairs]
 
 
-def value_of(draft: Draft, slot: str) -> object:
-    """What a draft has in that slot, to compare."""
-    clips = draft.clips
+def value_of(draft: Draft, slot: str, only: Sequence[str] = ()) -> object:
+    """What a draft has in that slot, to compare; the clips in `only`, if there are any."""
+    clips = [c for c in draft.clips if not only or c.id in only]
     return {
         "canvas": (draft.meta.width, draft.meta.height),
         "music": [m.meta for m in draft.music],

@@ -24,7 +24,15 @@ def plan_transition(wish: Wish, stage: Stage) -> None:
         if not any(c.meta.transition for c in stage.scene.clips):
             stage.do(SetTransition(clips=ids, type="crossfade"))
     elif wish.do == "set":
-        stage.do(SetTransition(clips=ids, type=wish.args["type"], duration_ms=wish.args.get("duration_ms")))
+        kind, ms = wish.args["type"], wish.args.get("duration_ms")
+        there = [c for c in stage.scene.chosen(ids) if c.meta.transition and _is_alike(c.meta.transition.type, wish)]
+        if there and ms is not None and wish.args.get("of_those"):
+            everyone = len(there) == sum(c.meta.transition is not None for c in stage.scene.clips)
+            stage.do(SetTransitionDuration(clips=[] if everyone else [c.id for c in there], duration_ms=ms))
+            return
+        if there and wish.args.get("any_way") and "-" in kind and there[0].meta.transition:
+            kind = there[0].meta.transition.type  # wipes go on in their direction when none is said
+        stage.do(SetTransition(clips=ids, type=kind, duration_ms=ms))
     elif wish.do == "duration":
         stage.do(SetTransitionDuration(clips=ids, duration_ms=wish.args["duration_ms"]))
     else:
@@ -33,6 +41,13 @@ def plan_transition(wish: Wish, stage: Stage) -> None:
             stage.do(
                 SetTransitionDuration(clips=ids, duration_ms=max(100, min(5000, round(times[0] * wish.args["factor"]))))
             )
+
+
+def _is_alike(there: str, wish: Wish) -> bool:
+    """Whether a transition is of the kind that is wished for; of whichever direction where none was said."""
+    family = str(wish.args["type"]).partition("-")[0].removeprefix("cross")
+    alike = there.partition("-")[0].removeprefix("cross") == family
+    return there == wish.args["type"] or (bool(wish.args.get("any_way")) and alike)
 
 
 def plan_motion(wish: Wish, stage: Stage) -> None:

@@ -176,6 +176,8 @@ def _continued(atoms: Sequence[Atom], start: int, at: int, last: Pick) -> tuple[
         return None
     if joined and item[0][0].kind == "name" and last.kind == "ordinal" and _is_ordinal_at(atoms, end):
         return None  # "the first should be the last one and the dog the first one"
+    if joined and item[0][0].kind == "name" and _begins_clause(atoms, start, end):
+        return None  # "cool for the icecream, and the salad stays natural"
     if joined and _is_subject(atoms, end) and not _is_subject(atoms, at):
         following = peek(atoms, end)
         if (
@@ -221,6 +223,16 @@ def _counted(atoms: Sequence[Atom], start: int, at: int) -> bool:
 def _governed(atoms: Sequence[Atom], at: int) -> bool:
     """Whether a verb that takes clips stands right before: "drop the dog …"."""
     return any(a.has("act:remove", "act:keep", "act:move") for a in atoms[max(0, at - 3) : at])
+
+
+_PREDICATES = ("stays", "remains", "gets", "keeps", "is")
+
+
+def _begins_clause(atoms: Sequence[Atom], start: int, end: int) -> bool:
+    """Whether a verb of one subject follows a name, while something before governs the list."""
+    after, before = peek(atoms, end), peek(atoms, start - 1)
+    governed = before is not None and before.kind != "punct" and not before.has("link:and", "link:then")
+    return after is not None and after.text.lower() in _PREDICATES and governed
 
 
 def _is_subject(atoms: Sequence[Atom], end: int) -> bool:

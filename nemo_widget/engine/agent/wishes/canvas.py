@@ -68,8 +68,14 @@ def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("canvas", "ask", args={"outlet": f.atoms[outlet].text}, source=f.text)
 
 
+_TOOK = ("shot", "took", "taken", "filmed", "snapped", "photographed", "captured", "held")
+
+
 def _tells_of_photos(f: Fragment, at: int) -> bool:
     """ "My shots are all tall ones": how the photos are, not how the video shall be."""
+    told = next((i for i, a in enumerate(f.atoms[:at]) if a.text.lower() in _TOOK), 0)
+    if told and f.atoms[told - 1].text.lower() in ("i", "we", "i've", "we've", "were", "was", "they", "he", "she"):
+        return not f.any("act")  # "…, but I shot these sideways"
     verb = next((i for i in range(at - 1, -1, -1) if f.atoms[i].text.lower() in ("are", "is", "were", "they're")), None)
     if (
         verb is None

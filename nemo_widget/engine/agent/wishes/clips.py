@@ -144,6 +144,9 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
         if how == "shuffled" and is_cjk(word) and any(w.topic == "clips" and w.do in _PLACED for w in talk.last):
             f.take(*range(len(f.atoms)))
             return  # 先放城市，中间的随便排: what has been placed stays there
+        if how == "as-uploaded" and any(s.has("rest") for _, s in f.strong_refs) and talk.last:
+            f.take(*range(len(f.atoms)))
+            return  # "the map is the opener, keep the rest in upload order"
         f.take(*(i for i, a in enumerate(f.atoms) if a.has(tag)))
         if how == "by-name" and f.has("act:reverse"):
             how = "reversed"

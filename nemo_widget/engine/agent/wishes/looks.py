@@ -153,6 +153,7 @@ def _forbids_cropping(f: Fragment) -> int | None:
     return None
 
 
+_UNFILTERED = ("normal", "natural", "original", "plain", "untouched", "正常", "自然", "原色", "原样")
 _MUSIC_WORDS = ("thing:music", "thing:volume")
 
 
@@ -170,7 +171,7 @@ def read_filter(f: Fragment, talk: Talk) -> Iterator[Wish]:
             continue
         found.append((index, value))
     if not found and talk.topic == "filter" and f.strong_refs:
-        found = [(i, "none") for i, a in enumerate(f.atoms) if a.text.lower() in ("normal", "untouched", "正常")]
+        found = [(i, "none") for i, a in enumerate(f.atoms) if a.text.lower() in _UNFILTERED]
     noun = f.find("thing:filter")
     wants_none = (
         noun is not None
@@ -245,8 +246,11 @@ def read_adjust(f: Fragment, talk: Talk) -> Iterator[Wish]:
         yield Wish("adjust", "set", target, {"what": what, **amount}, f.text)
 
 
+_SIGNS = {"+": 1, "plus": 1, "-": -1, "minus": -1}
+
+
 def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[str, object]:
-    """{"value": …} to set it, {"factor": …} to change it."""
+    """{"value": …} to set it, {"factor": …} to change it; "vague" where no figure says how much."""
     dropped = any(a.text.lower() in ("drop", "cut", "shave") for a in f.atoms)  # "drop the saturation by 30%"
     rises = up is not None or (down is None and not dropped and not f.has("act:lower", "act:quieter", "act:darker"))
     if any(a.text.lower() in _NORMAL or (is_cjk(a.text) and a.text.endswith(_NORMAL)) for a in f.atoms):
@@ -263,8 +267,9 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
         share = float(f.atoms[percents[0]].value)
         f.take(percents[0])
         before = f.at(percents[0] - 1)
-        if before is not None and before.text in ("+", "-"):
-            return {"factor": 1 + share if before.text == "+" else max(0.0, 1 - share)}
+        if before is not None and before.text.lower() in _SIGNS:
+            f.take(percents[0] - 1)
+            return {"factor": max(0.0, 1 + _SIGNS[before.text.lower()] * share)}
         absolute = (
             before is not None
             and before.has("link:to", "link:at", "act:change")
@@ -285,7 +290,7 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
     if f.has("neg:no") and not relative:
         return {"value": 1.0}
     if f.has("degree:little"):
-        return {"factor": 1.1 if rises else 0.9}
+        return {"factor": 1.1 if rises else 0.9, "vague": True}
     if f.has("degree:lot"):
-        return {"factor": 1.4 if rises else 0.65}
-    return {"factor": 1.2 if rises else 0.8}
+        return {"factor": 1.4 if rises else 0.65, "vague": True}
+    return {"factor": 1.2 if rises else 0.8, "vague": True}

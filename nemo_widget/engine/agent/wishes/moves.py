@@ -125,6 +125,8 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
     verb = f.has("act:move")
     if (filled := _filled_place(f, strong)) is not None:
         return filled
+    if (crowned := _crowned(f, strong)) is not None:
+        return crowned
     place, taken = destination(f, index, verb)
     if place is None:
         return None
@@ -174,6 +176,24 @@ def _filled_place(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | Non
             f.take(at, index)
             return Wish("clips", "move", selector, _place(pick.a if pick.kind == "ordinal" else 0), f.text)
     return None
+
+
+_END_NAMES = ("opener", "closer", "finale", "opening", "ending")
+
+
+def _crowned(f: Fragment, strong: list[tuple[int, Selector]]) -> Wish | None:
+    """ "P1040235 is the opener", "the sunset will be the closer"."""
+    if len(strong) != 2 or f.question:
+        return None
+    (at, subject), (behind, place) = strong
+    named = place.picks[0].kind == "ordinal" and f.atoms[behind].text.lower().endswith(_END_NAMES)
+    others = [a for i, a in enumerate(f.atoms) if i not in (at, behind)]
+    if not named or not subject.has("name") or len(subject.picks) > 1 or behind - at < 2:
+        return None
+    if not all(a.is_filler or a.has("link:to", "act:move") for a in others):
+        return None
+    f.take(at, behind)
+    return Wish("clips", "move", subject, _place(place.picks[0].a), f.text)
 
 
 def _place(place: int) -> dict[str, Any]:

@@ -237,6 +237,8 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
         return ("until", ms)
     if nearest is not None and nearest.text in ("到", "显示到", "直到", "持续到", "停到", "挂到", "放到", "一直到"):
         return ("until", ms)
+    if any(a.text.lower() in VANISHING for a in f.atoms[:index]) or (after is not None and after.text == "消失"):
+        return ("until", ms)  # "be gone at second 5"
     if f.atoms[index].has("point"):
         return ("from", ms)
     if (nearest is not None and nearest.has("link:after")) or (
@@ -245,8 +247,6 @@ def _single_time(f: Fragment, index: int) -> tuple[Any, ...]:
         return ("from", ms)
     if nearest is not None and nearest.has("link:at", "link:from") and not nearest.has("link:for", "link:start"):
         return ("from", ms)
-    if any(a.text.lower() in VANISHING for a in f.atoms[:index]):
-        return ("until", ms)
     if nearest is not None and nearest.has("link:to") and nearest.text.lower() in ("until", "till", "til", "through"):
         return ("until", ms)
     if f.has("link:end") and not f.has("link:start"):

@@ -28,7 +28,9 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     noun = f.find("thing:transition")
     if noun is None:
         noun = _between_all(f)
+    ways = len(list(f.values("dir")))
     kind, at = _transition_kind(f, talk, noun is not None)
+    had_way = ways > len(list(f.values("dir"))) or (at is not None and bool(f.atoms[at].of("dir")))
     if kind is None and noun is None and talk.context == "transition" and not talk.focus and _is_comparison(f):
         scale = _transition_scale(f)
         f.take(*range(len(f.atoms)))
@@ -78,7 +80,7 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
             yield Wish("transition", "default", target, source=f.text)
         return
     f.take(*(i for i in (head, noun) if i is not None))
-    if scale is not None:
+    if scale is not None or ms is not None:
         f.take(
             *(i for i, a in enumerate(f.atoms) if a.has("act:lengthen", "act:shorten", "act:slow_down", "act:speed_up"))
         )
@@ -104,7 +106,13 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
         spared = is_cjk(f.text) and f.has("scope:except")  # 除了第一个转场都换成硬切
         target, place = Selector((Pick("all"),), (into,)) if spared else Selector((into,)), "into"
     if kind is not None:
-        yield Wish("transition", "set", target, {"type": kind, "duration_ms": ms, "place": place}, f.text)
+        args: dict[str, object] = {"type": kind, "duration_ms": ms, "place": place}
+        if at is not None and not had_way and kind in ("slide-left", "wipe-left"):
+            args["any_way"] = True
+        if at is not None and ms is not None and target is None and _speaks_of_those(f, at):
+            args["of_those"] = True
+            args["any_way"] = args.get("any_way", False) or f.atoms[at].text.lower() == "fades"
+        yield Wish("transition", "set", target, args, f.text)
     elif ms is not None:
         yield Wish("transition", "duration", target, {"duration_ms": ms, "place": place}, f.text)
     else:
@@ -151,6 +159,13 @@ def _turned(f: Fragment, talk: Talk) -> list[Wish] | None:
     target = Selector(tuple(p for s in refs for p in s.picks)) if refs else None
     args = before.args | {"type": f"{family}-{ways[0][1]}", "place": "between" if f.has("link:between") else "into"}
     return [Wish("transition", "set", target, args, f.text)]
+
+
+def _speaks_of_those(f: Fragment, at: int) -> bool:
+    """ "The wipes last 1.5 seconds", "those fades": transitions that are there already."""
+    before = f.at(at - 1)
+    pointed = before is not None and before.text.lower() in ("the", "those", "these", "my", "all the")
+    return pointed and f.atoms[at].text.lower().endswith("s")
 
 
 def _counts_cuts(f: Fragment) -> bool:
@@ -226,7 +241,19 @@ def is_before_ref(f: Fragment, at: int) -> bool:
 _SOFT = ("柔和", "顺滑", "平滑", "柔", "丝滑")
 
 
+def _exchanged(f: Fragment) -> int | None:
+    """The place of the old kind in "change the wipes to slides"."""
+    kinds = [i for i, a in enumerate(f.atoms) if any(v in TRANSITION_FX for v in a.of("fx"))]
+    if len(kinds) != 2 or not f.has("act:change", "act:swap", "act:replace", "act:swap_for"):
+        return None
+    tied = any(a.has("link:to", "link:with", "link:for") or a.text == "into" for a in f.atoms[kinds[0] + 1 : kinds[1]])
+    verb = next(i for i, a in enumerate(f.atoms) if a.has("act:change", "act:swap", "act:replace", "act:swap_for"))
+    return kinds[0] if tied and verb < kinds[0] else None
+
+
 def _transition_kind(f: Fragment, talk: Talk, noun: bool) -> tuple[str | None, int | None]:
+    if (old := _exchanged(f)) is not None:
+        f.take(old)
     text_focus = f.has("thing:title", "thing:caption", "thing:text") or bool(f.kinds("string"))
     music_focus = f.has("thing:music", "thing:volume")
     for index, atom in enumerate(f.atoms):

@@ -151,6 +151,16 @@ def _should_go(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     return ([verb.but(tags=frozenset({"act:move"}))], 1) if tied else None
 
 
+def _gone_by(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "The title should be gone by second 4": until when it is there; nothing is taken off."""
+    verb, link = atoms[at], _word(atoms, at + 1)
+    if not verb.has("act:remove") or not _word(atoms, at).endswith(" gone") or link not in ("by", "at", "after"):
+        return None
+    moment = _peek(atoms, at + 2)
+    timed = moment is not None and (moment.kind in ("time", "num") or _word(atoms, at + 2) == "second")
+    return ([verb.but(text="gone", tags=_FILLER)], 1) if timed else None
+
+
 def _had_better(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "He'd better come out" takes nothing back."""
     if _word(atoms, at) != "better" or not (_word(atoms, at - 1).endswith("'d") or _word(atoms, at - 1) == "had"):
@@ -422,6 +432,6 @@ def _is_what_i_meant(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] |
 _JOINS = (
     _is_what_i_meant,
     _all_bar,
-    _reported, _put_on, _some_music, _changeover, _should_go, _make_that, _sort_of, _show, _dump, _person,
+    _reported, _put_on, _some_music, _changeover, _should_go, _gone_by, _make_that, _sort_of, _show, _dump, _person,
     _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
 )  # fmt: skip

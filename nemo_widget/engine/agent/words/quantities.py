@@ -11,7 +11,7 @@ from .atoms import Atom
 
 _TIME_MS = {"s": 1000.0, "ms": 1.0, "min": 60_000.0}
 _RATES = (24, 25, 30, 50, 60)
-_FULL = ("full", "whole", "single")  # a full second
+_FULL = ("full", "whole", "single", "entire", "solid")  # a full second
 RATIO_PAIRS = {(16, 9): "16:9", (9, 16): "9:16", (1, 1): "1:1", (4, 5): "4:5", (21, 9): "21:9"}
 OTHER_RATIO_PAIRS = {
     (4, 3),
@@ -175,6 +175,10 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         return part
     if (fraction := _fraction(atoms, at)) is not None:
         return fraction
+    full = second is not None and second.text.lower() in _FULL and (first.kind == "num" or first.text.lower() == "a")
+    if full and third is not None and third.has("unit:min", "unit:s") and third.kind == "lex":
+        count = float(first.value) if first.kind == "num" else 1.0  # "a full second", "one whole minute"
+        return _merge(atoms[at : at + 3], "time", count * _TIME_MS["min" if third.has("unit:min") else "s"]), 3
     if first.kind == "num" and second is not None:
         return _numbered(atoms, at, first, second, third)
     before = _peek(atoms, at - 1)
@@ -205,9 +209,6 @@ def _quantity(atoms: Sequence[Atom], at: int) -> tuple[Atom, int]:
         and first.value[1] < 60
     ):
         return first.but(kind="time", value=(first.value[0] * 60 + first.value[1]) * 1000.0), 1
-    full = first.text.lower() in ("a", "one") and second is not None and second.text.lower() in _FULL
-    if full and third is not None and third.has("unit:min", "unit:s") and third.kind == "lex":
-        return _merge(atoms[at : at + 3], "time", _TIME_MS["min" if third.has("unit:min") else "s"]), 3
     if (
         first.text.lower() in ("a", "an")
         and second is not None
