@@ -121,9 +121,9 @@ class Carrying:
         if target is None or target.is_weak or target.excluding or target.has("all", "new", "unknown", "them", "it"):
             self._named = None
             return
-        stays = last.topic != "clips" or last.do in ("move", "swap", "duplicate", "sequence")
+        stays = last.topic != "clips" or last.do in ("move", "swap", "duplicate", "sequence", "add", "restore")
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
-        if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do == "move"):
+        if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do in ("move", "add", "restore")):
             self._scope, self._moves = self._named, last.topic == "clips"
         if last.topic == "duration" and target.has("rest"):
             self._scope = None  # "2 s for the others, fit contain": all have been dealt with

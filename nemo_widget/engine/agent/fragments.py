@@ -245,6 +245,9 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
             return True
         moved = len(first.refs) > 1 and any(s.is_bare for _, s in first.refs)  # "the sofa first, all in sepia"
         placed = (moved or first.has("link:start", "link:end")) and not texty
+        placed = placed or (
+            first.any("position") and second.any("ratio", "sure", "music")
+        )  # "both top centre, vertical"
         only_refs = bool(first.strong_refs) and not first.kinds("time") and not placed
         return (
             only_refs

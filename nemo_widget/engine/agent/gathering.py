@@ -43,8 +43,9 @@ def without_contradictions(wishes: list[Wish]) -> list[Wish]:
         wishes = [
             w for w in wishes if not (w.topic == "music" and w.do == "change" and set(w.args) == {"volume_factor"})
         ]
+    wishes = _added_there(wishes)
     if any(w.topic == "text" and w.args.get("size") for w in wishes):  # "bigger! 15% of the height"
-        wishes = [w for w in wishes if not (w.topic == "text" and set(w.args) == {"size_factor", "which"})]
+        wishes = [w for w in wishes if not (w.topic == "text" and w.target is None and _only_hints_at_size(w))]
     wishes = _without_hints(_remedied(wishes))
     wishes = _contrasted([w for i, w in enumerate(wishes) if not any(_says_again(w, x) for x in wishes[i + 1 :])])
     blurred = [w for w in wishes if w.topic == "fit" and w.args.get("fit") == "blur"]  # 别裁，虚化垫底，别留黑边
@@ -93,6 +94,21 @@ def _contrasted(wishes: list[Wish]) -> list[Wish]:
             second.target = Selector((Pick("all"),), first.target.picks)
             return [w for w in wishes if w is not first]
     return wishes
+
+
+def _added_there(wishes: list[Wish]) -> list[Wish]:
+    """把仓鼠加上，放中间: where what is added goes."""
+    for first, second in pairwise(wishes):
+        adds = first.topic == "clips" and first.do in ("add", "restore") and not first.args.get("place")
+        weak = second.target is not None and (second.target == first.target or second.target.has("it"))
+        if adds and (second.topic, second.do) == ("clips", "move") and weak and "ref" not in second.args:
+            first.args["place"] = second.args
+            return [w for w in wishes if w is not second]
+    return wishes
+
+
+def _only_hints_at_size(wish: Wish) -> bool:
+    return {k for k, v in wish.args.items() if v is not None} - {"which", "role"} == {"size_factor"}
 
 
 def _without_hints(wishes: list[Wish]) -> list[Wish]:

@@ -192,7 +192,7 @@ def _chinese_start(atoms: Sequence[Atom], at: int, noun: bool) -> int | None:
     call, write = head.has("act:call"), head.text in grammar("text_verb")
     if not (noun or call or write):
         return None
-    if noun and (dealt := dealt_out(atoms, at)) is not None:
+    if (noun or (write and head.text.endswith("字"))) and (dealt := dealt_out(atoms, at)) is not None:
         return dealt if atoms[dealt].kind in ("word", "num", "lex", "name", "ref") else None
     start, connected = at + 1, call or write
     while start < len(atoms) and start - at < 4:

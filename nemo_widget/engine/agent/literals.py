@@ -48,6 +48,8 @@ def with_literals(atoms: Sequence[Atom], message: str, texts: Sequence[str] = ()
             text = _trimmed(message, atoms, start, end)
             parts = _listed(atoms, at, start)
             if parts:
+                if is_cjk(atoms[at].text) and dealt_out(atoms, at) == start:
+                    out[-1] = atoms[at].but(tags=atoms[at].tags | {"thing:text"})
                 out += atoms[at + 1 : start]
                 for number, (whole, b) in enumerate(parts):
                     a = _behind_key(atoms, whole, b)
@@ -147,10 +149,11 @@ def _listed(atoms: Sequence[Atom], head: int, start: int) -> list[tuple[int, int
     announces several texts."""
     noun = atoms[head]
     many = noun.text.lower().endswith("s") or any(a.has("scope:each") for a in atoms[head + 1 : start])
-    if not noun.has(*TEXT_NOUNS) or (noun.has("thing:title") if is_cjk(noun.text) else not many):
+    dealt = is_cjk(noun.text) and dealt_out(atoms, head) == start
+    if not dealt and (not noun.has(*TEXT_NOUNS) or (noun.has("thing:title") if is_cjk(noun.text) else not many)):
         return []
     colon = atoms[start - 1]
-    if is_cjk(noun.text) and dealt_out(atoms, head) == start:
+    if dealt:
         pass
     elif colon.kind != "punct" or colon.value not in (":", "：", "-"):
         return _named_in_a_row(atoms, head, start)

@@ -66,6 +66,29 @@ def shown_on(fragment: Fragment, earlier: list[Wish]) -> bool:
     return True
 
 
+def kept_too(fragment: Fragment, earlier: list[Wish]) -> bool:
+    """ "Only keep the cake, wait, keep the candles too"; "only these are sharp, use those two"."""
+    kept = earlier[-1] if earlier and (earlier[-1].topic, earlier[-1].do) == ("clips", "keep") else None
+    if kept is None or kept.target is None or kept.target.excluding:
+        return False
+    refs = [a.value for a in fragment.atoms if a.kind == "ref"]
+    told = ("act:keep", "act:build", "act:add", "thing:video", "link:with", "link:from", "scope:only", "neg:sorry")
+    plain = all(a.kind == "ref" or a.is_filler or a.has(*told) or a.text in _TOO for a in fragment.atoms)
+    also = any(a.text.lower() in _TOO for a in fragment.atoms)
+    if not plain or not refs or not fragment.has("act:keep", "act:build", "link:with"):
+        return False
+    named = [s for s in refs if not s.is_weak and not s.is_bare]
+    if also and named and fragment.has("act:keep"):
+        kept.target = Selector((*kept.target.picks, *(p for s in named for p in s.picks)))
+    elif not any(s.has("them", "both") for s in refs) or named:
+        return False
+    fragment.take(*range(len(fragment.atoms)))
+    return True
+
+
+_TOO = ("too", "as well", "also", "也", "也要", "也留")
+
+
 def narrowed(fragment: Fragment, earlier: list[Wish]) -> bool:
     """ "… but only on the hat", "just for the first two": the wish before is meant for these clips alone."""
     if not (earlier and earlier[-1].topic in SCOPED and _holds_for_all(earlier[-1])):

@@ -63,6 +63,9 @@ def _begins(atoms: Sequence[Atom], at: int, clause: Sequence[Atom]) -> bool:
         return False
     if atom.has("act:add", "act:write") and len(atom.text) > 1 and not any(map(_is_topic, done)):
         timed = at + 1 < len(atoms) and atoms[at + 1].kind == "time"  # 放个五秒
+        placed = done[-1].any_of("position") and not any(a.any_of("fx", "filter", "ratio") for a in done)
+        if placed:
+            return False  # 每张图右下角打上“2024夏”
         return not timed and not leads and not done[-1].has("link:start", "link:end", *_TIES)
     if _opens_text(atoms, at) and not any(map(_is_topic, done)):
         return True

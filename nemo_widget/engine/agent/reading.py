@@ -21,7 +21,7 @@ from .gathering import (
     without_contradictions,
 )
 from .lexicon import grammar
-from .narrowing import excepted, measured, narrowed, placed, shown_on, situated, timed
+from .narrowing import excepted, kept_too, measured, narrowed, placed, shown_on, situated, timed
 from .references import Pick, Selector
 from .repairs import is_repair, mended
 from .steps import begins_step
@@ -94,7 +94,8 @@ def _without_complaint(atoms: Sequence[Atom]) -> list[Atom]:
     figures = [a for a in atoms if a.kind in ("num", "time")]
     weak = [a for a in atoms if a.kind == "ref" and a.value.has("it", "them") and a.value.is_weak]
     rest = [a for a in atoms if a not in complaints and a not in figures and a not in weak]
-    plain = all(a.is_filler or a.kind == "punct" or a.has("act:build") or a.text.lower() == "enough" for a in rest)
+    slight = ("act:build", "act:change")
+    plain = all(a.is_filler or a.kind == "punct" or a.has(*slight) or a.text.lower() == "enough" for a in rest)
     if len(figures) != 1 or not plain or figures[0].start < complaints[0].start:
         return list(atoms)
     return [a for a in atoms if a not in complaints and a not in weak]
@@ -130,6 +131,9 @@ class _Reader:
         if not self._talk.has_draft:
             _pass_over_theme(fragment)
         talk, earlier = self._talk, self._reading.wishes
+        if kept_too(fragment, talk.last):
+            self._correcting = False
+            return
         repairs = self._correcting or is_repair(fragment)
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
@@ -161,8 +165,10 @@ class _Reader:
         self._spoken = _photo_of(fragment) if not wishes else None
         self._picked = _picked_in(fragment) if not wishes else None
         self._carrying.settle(fragment, wishes, talk)
-        if (self._correcting or fragment.has("neg:sorry")) and wishes:
+        if (self._correcting or any(a.has("neg:sorry") and not a.has("act:change") for a in fragment.atoms)) and wishes:
             withdraw(earlier, wishes)
+        elif fragment.has("neg:sorry") and wishes:  # 标题往上挪，改成蓝色: only what is said anew
+            earlier[:] = [w for w in earlier if not any(_sets_again(w, x) for x in wishes)]
         self._correcting = not wishes and _only_corrects(fragment)
         if not wishes and fragment.has("thing:transition"):
             talk.focus = "transition"
@@ -215,6 +221,11 @@ class _Reader:
         self._talk.last += wishes
         self._talk.focus = _FOCUS.get(wishes[-1].topic, wishes[-1].topic)
         self._last = fragment, wishes
+
+
+def _sets_again(wish: Wish, later: Wish) -> bool:
+    told = {k for k, v in later.args.items() if v is not None} - {"which", "role", "place", "even"}
+    return wish.topic == later.topic and not told.isdisjoint(k for k, v in wish.args.items() if v is not None)
 
 
 _THINGS = (
@@ -376,8 +387,12 @@ def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
     content = [a for a in fragment.atoms if not (a.is_filler and len(a.tags) == 1)]
     opens = fragment.before == "" and fragment.atoms[0].has("link:and")  # "take off the title" – "and the music"
     joined = (opens or fragment.before in ("and", "then", ",", "、", "，")) and len(content) <= 2
-    if not (talk.negated and joined) or fragment.has("link:with"):
+    if not (talk.negated and joined) or fragment.has("link:with") or fragment.kinds("string"):
         return None
+    photos = bool(talk.last) and talk.last[-1].topic == "clips" and not is_cjk(fragment.text)
+    bare = not any(a.text.lower() in grammar("determiner") for a in fragment.atoms)
+    if photos and bare and fragment.before == "," and _thing_of(fragment):
+        return None  # "skip the dog, captions please"
     for noun, topic in (
         ("thing:music", "music"),
         ("thing:title", "text"),

@@ -163,6 +163,9 @@ def _context(situation: Situation) -> Context:
             for edit in turn.edits:
                 clips += [i for i in _clip_ids(edit) if i not in clips]
                 texts += [i for i in _text_ids(edit, situation.draft) if i not in texts]
+            if situation.draft is not None and isinstance(turn.edits[0], BuildSlideshow):
+                there = {c.id for c in situation.draft.clips}
+                clips = [i for i in clips if i in there]
             return Context(_TOPICS.get(turn.edits[-1].kind, "clips"), tuple(clips), tuple(texts))
     return Context()
 

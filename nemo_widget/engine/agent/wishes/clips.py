@@ -133,6 +133,8 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
         at = f.find(tag)
         if at is None or any(a.has("neg:no") for a in f.atoms[max(0, at - 2) : at]) or is_foreign(f):
             continue
+        if (behind := f.at(at + 1)) is not None and behind.text.lower() == "nothing":
+            continue  # "shuffle nothing"
         if f.unknown and not f.refs and talk.last:
             continue  # "…, my kitchen does things backwards"
         word = f.atoms[at].text.lower()

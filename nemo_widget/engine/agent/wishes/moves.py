@@ -70,6 +70,8 @@ def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | Non
         index, selector = min(near, key=lambda item: abs(item[0] - at))
         f.take(index, at)
         found.append(Wish("clips", "move", selector, {"to": place}, f.text))
+        if f.atoms[at].has("both_ends"):
+            found.append(Wish("clips", "move", selector, {"to": "end"}, f.text))
     if found:
         return found
     for index, selector in strong:
@@ -122,7 +124,7 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
     if f.kinds("num") and (stays or f.has("act:lengthen", "act:shorten")):
         return None  # "the fire stays at 3": seconds, as were spoken of
     index, selector = subject
-    verb = f.has("act:move")
+    verb = f.has("act:move") or _is_kept_there(f, index)
     if (filled := _filled_place(f, strong)) is not None:
         return filled
     if (crowned := _crowned(f, strong)) is not None:
@@ -136,6 +138,16 @@ def move_of(f: Fragment, talk: Talk, strong: list[tuple[int, Selector]]) -> Wish
         return None
     f.take(index, *taken)
     return Wish("clips", "move", selector, place, f.text)
+
+
+def _is_kept_there(f: Fragment, subject: int) -> bool:
+    """ "Keep her last": a place, and nothing goes."""
+    behind = [a for a in f.atoms[subject + 1 :] if not a.is_filler]
+    place = len(behind) == 1 and (
+        behind[0].has("link:start", "link:end", "ordinal:1", "ordinal:-1")
+        or (behind[0].kind == "ref" and behind[0].value.is_bare)
+    )
+    return place and f.has("act:keep") and not f.has("scope:only")
 
 
 def _is_anchor(f: Fragment, at: int) -> bool:
@@ -277,6 +289,15 @@ def destination(f: Fragment, subject: int, verb: bool) -> tuple[dict[str, Any] |
         ):
             return {"to": "start"}, [index]
         shifts = verb or atom.text.endswith(("挪", "移", "调"))
+        tie = f.at(index + 1)
+        behind = f.at(index + 1 + (tie is not None and tie.text in ("到", "至")))
+        if (
+            behind is not None
+            and behind.kind == "ref"
+            and behind.value.picks[0].kind == "ordinal"
+            and is_cjk(atom.text)
+        ):
+            shifts = False  # 提前到第一张
         if atom.has("link:earlier") and after_subject and shifts:
             group = subject < len(atoms) and atoms[subject].kind == "ref" and _is_group(atoms[subject].value)
             if group and is_cjk(atom.text) and not f.kinds("num", "count"):

@@ -127,6 +127,7 @@ def _continues(f: Fragment) -> bool:
         or volume_words(f)
         or f.has("fx:fade-in", "fx:fade-out", "fx:fade")
         or (f.any("music") and not f.has("thing:filter"))
+        or (f.any("genre") and is_cjk(f.text))
     )
 
 
@@ -165,7 +166,9 @@ def _uploaded(f: Fragment, talk: Talk) -> int | None:
 
 def _is_called_for(f: Fragment) -> bool:
     """来首电子的, 配段氛围的: a kind of music that nothing else may mean."""
-    added = next((i for i, a in enumerate(f.atoms) if a.has("act:add") and is_cjk(a.text)), None)
+    then = any(a.text in ("那就", "那", "还是") for a in f.atoms[:2])  # 那就用氛围的
+    told = [a.has("act:add") or (then and a.text in ("用", "要", "来", "就用", "就要")) for a in f.atoms]
+    added = next((i for i, a in enumerate(f.atoms) if told[i] and is_cjk(a.text)), None)
     if added is None or f.strong_refs:
         return False
     tunes = [i for i, _ in f.values("music") if i > added and not f.atoms[i].any_of("filter", "fx", "ratio")]

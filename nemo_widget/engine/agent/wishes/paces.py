@@ -99,7 +99,8 @@ def read_pace(f: Fragment, talk: Talk) -> Iterator[Wish]:
     that = any(s.has("it") for _, s in f.refs) and (talk.focus or talk.context) in ("duration", "clip")
     that = that or (bool(f.strong_refs) and talk.focus in ("duration", "clip"))  # "… and halve the last"
     halves = f.atoms[0].text.lower() in ("halve", "double", "triple") and not f.any("thing", "fx", "music")
-    that = that or (halves and bool(f.strong_refs))  # "halve the dog"
+    halves = halves or (f.has("fx:cut_word") and any(f.values("factor")) and not f.any("thing"))
+    that = that or (halves and bool(f.strong_refs))  # "halve the dog", "cut the dog by half"
     if not longer and not shorter and not (factored and (about_time or that)):
         return
     strong = [i for i in (*longer, *shorter) if f.atoms[i].text.lower() not in grammar("weak_pace")]

@@ -90,6 +90,10 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         where = "start" if f.has("link:start") or any(a.has("ordinal:1") for a in f.atoms if a.kind == "lex") else "end"
         yield Wish("duration", "by", target, {"ms": round(ms * relative), "each": each, "where": where}, f.text)
         return
+    if (missed := _unknown_photo(f, talk, index)) is not None:
+        f.take(*times)
+        yield Wish("duration", "clip", Selector((Pick("unknown", text=missed),)), {"ms": round(ms)}, f.text)
+        return
     scope = scope_of(f, talk, index, ms)
     before = talk.last[-1] if talk.last else None
     if (
@@ -154,6 +158,17 @@ def _with_times(f: Fragment, talk: Talk, times: list[int], even: bool) -> Iterat
         {"ms": round(ms), "even": even},
         f.text,
     )
+
+
+def _unknown_photo(f: Fragment, talk: Talk, index: int) -> str | None:
+    """湖4秒，城堡6秒, where no photo shows a castle: that is no length of the whole video."""
+    before = talk.last[-1] if talk.last else None
+    named = before is not None and (before.topic, before.do) == ("duration", "clip") and before.target is not None
+    words = [a for a in f.atoms[:index] if a.kind == "word"]
+    plain = all(a in words or a.is_filler or i == index or a.text in ("放", "停") for i, a in enumerate(f.atoms))
+    if not named or len(words) != 1 or not plain or f.before not in (",", "，", "、", "and"):
+        return None
+    return words[0].text
 
 
 def _points(f: Fragment) -> bool:

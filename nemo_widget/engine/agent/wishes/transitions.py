@@ -127,9 +127,14 @@ def _timed(f: Fragment, talk: Talk) -> Wish | None:
         return None
     ms = float(f.atoms[times[0]].value)
     named = [a for a in f.atoms if a.any_of("fx") or a.has("thing:transition") or a.text == "每个"]
-    told = ("scope:each", "scope:all", "thing:duration", "act:lengthen", "link:for", "link:at", "link:with", "link:and")
+    told = ("scope:each", "scope:all", "thing:duration", "act:lengthen", "link:for", "link:at", "link:with", "link:and",
+            "link:from")  # fmt: skip
     plain = all(i == times[0] or a in named or a.is_filler or a.has(*told) for i, a in enumerate(f.atoms))
-    if not (named and plain and f.has("scope:each", "scope:all", "scope:them")) or ms > LONGEST_TRANSITION_MS:
+    family = str(before.args["type"]).partition("-")[0].replace("crossfade", "fade")
+    same = any(family in a.text.lower() and not is_cjk(a.text) for a in named)  # "fades of 0.8 seconds"
+    if not (named and plain and (same or f.has("scope:each", "scope:all", "scope:them"))):
+        return None
+    if ms > LONGEST_TRANSITION_MS or any(a.any_of("dir") for a in f.atoms):
         return None
     if any(a.has("fx:zoom-in", "fx:zoom-out", "fx:pan") for a in named):
         return None

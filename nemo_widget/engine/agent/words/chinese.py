@@ -44,6 +44,9 @@ def with_chinese(atoms: Sequence[Atom]) -> list[Atom]:
 def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
     if (listed := _listed_times(atoms, at)) is not None:
         yield listed
+    led = at and atoms[at - 1].text in ("把", "将")
+    if led and len(atoms) > at + 2 and (moved := _number_moved(atoms, at)) is not None:
+        yield moved
     if not is_cjk(atoms[at].text):
         return
     for join in (_in_the_frame, _kept, _those_behind, _to_and_fro, _nickname, _pronoun, _edge, _moved_to, _by_how_much):
@@ -55,6 +58,16 @@ def _run(atoms: Sequence[Atom], at: int, used: int, kind: str, *tags: str, value
     run = atoms[at : at + used]
     text = "".join(a.text for a in run)
     return Atom(kind, text, run[0].start, run[-1].end, frozenset(tags), value, run[0].spaced), used
+
+
+def _number_moved(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
+    """把3放前面: the third photo."""
+    number, verb, place = atoms[at], *atoms[at + 1 : at + 3]
+    if not (verb.has("act:move") and is_cjk(verb.text) and place.has("link:start", "link:end")):
+        return None
+    if number.kind != "num" or not 1 <= number.value < 100 or not float(number.value).is_integer():
+        return None
+    return number.but(kind="ordinal", value=int(number.value), tags=frozenset({"ordinal", "thing:photo"})), 1
 
 
 _LIST_SIGNS = ("、", "，", ",", "/")

@@ -327,6 +327,10 @@ _GETTING = ("gets", "get", "needs", "should", "goes", "comes", "stays", "has", "
 def _person(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "She only gets half a second", "he'd better come out": who is in the photo that was spoken of."""
     word = _word(atoms, at)
+    led = _word(atoms, at - 1) in ("keep", "put", "leave", "have", "move", "make", "place")
+    placed = (after := _peek(atoms, at + 1)) is not None and (after.any_of("ordinal") or after.kind == "ordinal")
+    if word in ("her", "his") and led and placed and _ends(_peek(atoms, at + 2)):
+        return [atoms[at].but(kind="lex", text="it", value=None, tags=frozenset({"scope:it"}))], 1  # "keep her last"
     if word in ("he'd", "she'd") and _word(atoms, at + 1).startswith("better"):
         return [atoms[at].but(kind="lex", value=None, tags=frozenset({"scope:it"}))], 1
     if word not in ("he", "she"):
@@ -398,6 +402,39 @@ def _some_music(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None
     return [tune.but(tags=tune.tags | {"sure:music"})], 1
 
 
+_DROPPING = ("drop", "pull", "bring", "take", "knock", "throw", "stick")
+
+
+def _dropped_to(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Drop the title to the bottom", "drop the dog to the end": it moves there and is not thrown out."""
+    if _word(atoms, at) not in _DROPPING or not atoms[at].has("act:remove"):
+        return None
+    for later in range(at + 1, min(len(atoms), at + 7)):
+        if _ends(atoms[later]) or atoms[later].has("link:and"):
+            return None
+        if _word(atoms, later) in ("to", "down to", "onto", "into") and later > at + 1:
+            place = _peek(atoms, later + 1 + (_word(atoms, later + 1) in ("the", "a", "second")))
+            if place is None:
+                return None
+            if place.any_of("position", "ordinal") or place.has("link:start", "link:end") or place.kind == "ordinal":
+                return [atoms[at].but(tags=frozenset({"act:move"}))], 1
+            if place.kind in ("percent", "num"):
+                return [atoms[at].but(tags=frozenset({"act:lower"}))], 1
+            return None
+        if atoms[later].has("link:start", "link:end") and _word(atoms, later).startswith("to the"):
+            return [atoms[at].but(tags=frozenset({"act:move"}))], 1
+    return None
+
+
+def _begin_and_end(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Begin and end with the logo": it is there twice."""
+    starts = _word(atoms, at) in ("begin", "start", "open", "opens", "starts", "begins")
+    ends = _word(atoms, at + 2).split()[:1] in (["end"], ["finish"], ["close"], ["ends"], ["closes"])
+    if not starts or not ends or _word(atoms, at + 1) not in ("and", "&", "n") or not atoms[at + 2].has("act:end_with"):
+        return None
+    return [_run(atoms, at, 3, "lex", "act:start_with", "both_ends")], 3
+
+
 def _all_bar(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "All of them bar the blurry one", "every photo minus the dog": an exception."""
     before, after = _peek(atoms, at - 1), _peek(atoms, at + 1)
@@ -408,7 +445,9 @@ def _all_bar(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     ):
         return None
     every = before.has("scope:all", "scope:each") or _word(atoms, at - 1) in ("everything", "everyone", "all")
-    every = every or (_is_photo(before) and any(a.has("scope:all", "scope:each") for a in atoms[max(0, at - 3) : at]))
+    clause = next((i for i in range(at - 1, -1, -1) if _ends(atoms[i])), -1)
+    said = atoms[max(clause + 1, at - 6) : at]
+    every = every or (any(a.has("scope:all", "scope:each") for a in said) and not any(a.kind == "time" for a in said))
     photo = after.kind in ("name", "ordinal") or after.text.lower() in grammar("determiner")
     noun = _peek(atoms, at + 2)
     if not every or not photo or after.any_of("fx"):
@@ -432,6 +471,7 @@ def _is_what_i_meant(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] |
 _JOINS = (
     _is_what_i_meant,
     _all_bar,
+    _dropped_to, _begin_and_end,
     _reported, _put_on, _some_music, _changeover, _should_go, _gone_by, _make_that, _sort_of, _show, _dump, _person,
     _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
 )  # fmt: skip
