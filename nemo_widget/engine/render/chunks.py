@@ -184,7 +184,8 @@ def _encoded(job: Job, drawn: _Drawn, workshop: Workshop | None) -> bytes:
     with Painter(job.scene, job.assets, job.tiles, workshop) as painter:
         if workshop is not None:
             _prepare(painter, job.soon)
-        even = not any(layer.moving for layer in job.scene.layers)
+        layers = job.scene.layers
+        even = not any(layer.moving for layer in layers) and not all(layer.still for layer in layers)
         return encode(painter.frames(), job.encoding, drawn, even=even).to_bytes()
 
 
