@@ -233,6 +233,9 @@ def _belongs(first: Fragment, second: Fragment) -> bool:
         return True
     if first.has("act:restore") and first.strong_refs and second.has("link:start", "link:end") and not second.refs:
         return _is_adverbial(second)  # "the bench back in, at the end"
+    beside = second.atoms[0].has("link:before", "link:after", "link:between") and second.strong_refs
+    if first.has("act:restore") and first.strong_refs and beside and len(second.atoms) <= 2:
+        return True  # "the crow back in, between the swan and the heron"
     texty = bool(second.kinds("string")) or second.has(*_TEXT_NOUNS)
     if first.has("act:arrange") and not first.refs and all(a.kind == "ref" for a in second.atoms):
         return True

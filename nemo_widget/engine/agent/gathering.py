@@ -220,7 +220,8 @@ def alike(wishes: list[Wish]) -> None:
 def _is_row(texts: Sequence[Wish]) -> bool:
     """ "… in order: 'One', 'Two', 'Three', bottom": what follows the row of texts is said of them all."""
     each = _means_all(texts[0].source.partition(str(texts[0].args.get("text")))[0])
-    return each and all(t.source.strip("“”\"'") == t.args.get("text") for t in texts[1:])
+    one_clause = all(t.source == texts[0].source for t in texts)
+    return each and (one_clause or all(t.source.strip("“”\"'") == t.args.get("text") for t in texts[1:]))
 
 
 def continued(wishes: list[Wish]) -> list[Wish]:

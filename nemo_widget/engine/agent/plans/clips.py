@@ -356,7 +356,9 @@ def _restore(wish: Wish, stage: Stage) -> None:
         return
     absent = _absent(wish.target, stage)
     if absent:
-        stage.do(AddClips(sources=absent))
+        place = wish.args.get("place")
+        index = _index(place, [], stage) if place is not None and place["to"] != "restore" else None
+        stage.do(AddClips(sources=absent, index=None if index == -1 else index))
     elif stage.clips_of(wish.target):
         stage.say("That photo is on the timeline already.", "这张照片已经在时间线上了。")
 

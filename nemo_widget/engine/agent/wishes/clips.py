@@ -162,6 +162,7 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
     each = {(p.kind, p.a, p.hashes) for p in picks}
     listed = len(picks) == len(each) == talk.clip_count and (not places or len(places) == len(picks) > 2)
     bare = all(a.kind == "ref" or a.is_filler or a.has("link:then") for a in f.atoms)
+    bare = bare and not f.has("link:before", "link:after", "link:between", "act:move")  # "put the dog after the cat"
     if listed and bare and all(p.kind in ("ordinal", "name") for p in picks) and len(picks) > 1 and talk.has_draft:
         # "6, 5, 4, 3, 2, 1", "drill, saw, hammer"
         f.take(*(i for i, _ in f.strong_refs))
@@ -173,6 +174,9 @@ def _orders(f: Fragment, talk: Talk) -> Iterator[Wish]:
     told = f.atoms[0].text in ("按", "按照", "照", "依") and len(picks) >= 3  # 按小猫、日落、雪山排
     if (order is not None or told) and len(picks) >= 2 and not f.has("link:before", "link:after", "act:swap"):
         f.take(*(i for i, _ in f.strong_refs))
+        first = talk.last[-1] if talk.last and f.before == "then" and not f.atoms[order or 0].text else None
+        if first is not None and first.do == "move" and first.args.get("to") == "start" and first.target is not None:
+            picks = [*first.target.picks, *picks]  # "start with the port, then the ferry, then the island"
         yield Wish("clips", "arrange", Selector(tuple(picks)), {"how": "given"}, f.text)
 
 

@@ -82,7 +82,8 @@ def read_start(f: Fragment, args: dict[str, object]) -> None:
         )
         after = f.at(index + 1)  # "starting 2 seconds in"
         pointed = pointed or (after is not None and after.text.lower() in ("in", "into"))
-        if starts and pointed and owner_of(f, index) not in ("photo", "video"):
+        into = before is not None and before.has("link:from") and after is not None and after.text.lower() == "in"
+        if (starts or into) and pointed and owner_of(f, index) not in ("photo", "video"):
             args["start_ms"] = round(float(f.atoms[index].value))
             f.take(index)
             return

@@ -287,7 +287,7 @@ def _amount(f: Fragment, head: int, up: int | None, down: int | None) -> dict[st
     if numbers and float(f.atoms[numbers[0]].value) <= 3 and (target_word or not relative):
         f.take(numbers[0])
         return {"value": float(f.atoms[numbers[0]].value)}
-    if f.has("neg:no") and not relative:
+    if f.has("neg:no", "act:remove", "act:undo") and not relative and not dropped:
         return {"value": 1.0}
     if f.has("degree:little"):
         return {"factor": 1.1 if rises else 0.9, "vague": True}

@@ -52,6 +52,10 @@ _FIRST_WORDS = ("先", "先放", "先是", "先来", "首先")
 def ends_of(f: Fragment, strong: list[tuple[int, Selector]]) -> list[Wish] | None:
     """ "start with the map", "从雪山开始", "以海边结尾"."""
     found: list[Wish] = []
+    ends = f.has("link:start") and f.has("link:end") and any(a.text in ("各", "都") for a in f.atoms)
+    if ends and len(strong) == 1 and is_cjk(f.text) and not is_foreign(f) and not f.kinds("time"):
+        f.take(*range(len(f.atoms)))  # logo开头结尾各放一次
+        return [Wish("clips", "move", strong[0][1], {"to": to}, f.text) for to in ("start", "end")]
     for tag, place in (("act:start_with", "start"), ("act:end_with", "end")):
         at = f.find(tag)
         if at is None:

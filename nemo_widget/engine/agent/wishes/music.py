@@ -38,6 +38,10 @@ def read_music(f: Fragment, talk: Talk) -> Iterator[Wish]:
         f.take(*range(len(f.atoms)))
         yield Wish("music", "remove", source=f.text)  # "silence is better"
         return
+    if not talk.has_music and not talk.films and f.find("act:mute") is not None and not f.strong_refs and not texty:
+        f.take(*range(len(f.atoms)))
+        yield Wish("music", "remove", source=f.text)  # "mute everything", of photos
+        return
     if talk.has_music and not heard and f.find("act:mute") is not None and not f.strong_refs and not texty:
         f.take(*(i for i, a in enumerate(f.atoms) if a.has("act:mute")))
         yield Wish("music", "change", args={"volume": 0.0}, source=f.text)
@@ -125,6 +129,8 @@ def _continues(f: Fragment) -> bool:
             and not f.has("thing:photo")
         )
         or volume_words(f)
+        or (bool(f.kinds("time")) and f.has("link:from") and f.atoms[-1].text.lower() == "in")
+        or (not f.kinds("time") and all(a.is_filler or a.has("degree:low", "degree:high") for a in f.atoms))
         or f.has("fx:fade-in", "fx:fade-out", "fx:fade")
         or (f.any("music") and not f.has("thing:filter"))
         or (f.any("genre") and is_cjk(f.text))

@@ -75,6 +75,9 @@ def scope_of(f: Fragment, talk: Talk, index: int, ms: float) -> str:
         for i, a in enumerate(f.atoms[:index])
     ):
         return "each"  # "photo duration 4 s"
+    bare_all = len(f.atoms) == 2 and f.atoms[0].text.lower() == "all" and index == 1
+    if bare_all and talk.clip_count >= 2 and ms <= LONGEST_STAY_MS and ms / talk.clip_count < 2000:
+        return "each"  # "…, all 3.5s"
     if f.has("scope:total") and not (f.has("scope:all") and f.has("thing:photo") and not f.has("thing:video")):
         return "total"
     if (

@@ -39,6 +39,10 @@ def read_times(f: Fragment, talk: Talk) -> Iterator[Wish]:
     ):
         yield from read_speed(f, talk)
         return
+    if pairs := _named_seconds(f):
+        for selector, seconds in pairs:
+            yield Wish("duration", "clip", selector, {"ms": round(seconds * 1000)}, f.text)
+        return
     if (slow := slow_motion(f, talk)) is not None:
         yield slow
         return
@@ -169,6 +173,20 @@ def _unknown_photo(f: Fragment, talk: Talk, index: int) -> str | None:
     if not named or len(words) != 1 or not plain or f.before not in (",", "，", "、", "and"):
         return None
     return words[0].text
+
+
+def _named_seconds(f: Fragment) -> list[tuple[Selector, float]]:
+    """ "Yak for 3, llama for 5": a number for each photo, and nothing else."""
+    told = [(i, a) for i, a in enumerate(f.atoms) if not a.is_filler or a.kind in ("ref", "num")]
+    refs, numbers = [i for i, a in told if a.kind == "ref"], [i for i, a in told if a.kind == "num"]
+    plain = len(told) == len(refs) + len(numbers) and all(f.atoms[i - 1].has("link:for") for i in numbers if i)
+    turns = [a.kind for _, a in told] == ["ref", "num"] * len(refs)
+    if len(refs) < 2 or not plain or not turns or f.used:
+        return []
+    if any(f.atoms[i].value.is_weak or f.atoms[i].value.is_bare for i in refs):
+        return []
+    f.take(*range(len(f.atoms)))
+    return [(f.atoms[r].value, float(f.atoms[n].value)) for r, n in zip(refs, numbers, strict=True)]
 
 
 def _points(f: Fragment) -> bool:
