@@ -32,7 +32,14 @@ def withdraw(earlier: list[Wish], later: Sequence[Wish]) -> None:
         for w in earlier
         if _SLOTS.get(w.topic, w.topic) not in slots
         or (w.topic == "text" and w.do == "add" and any(x.do == "change" for x in later))
+        or (w.topic in ("text", "canvas") and all(_says_else(w, x) for x in later if x.topic == w.topic))
     ]
+
+
+def _says_else(wish: Wish, later: Wish) -> bool:
+    """挪到底部，改成白色: two things about the title, of which neither takes the other back."""
+    said = {k for k, v in wish.args.items() if v is not None} - {"which", "role"}
+    return wish.do == later.do and bool(said) and said.isdisjoint(k for k, v in later.args.items() if v is not None)
 
 
 def without_contradictions(wishes: list[Wish]) -> list[Wish]:

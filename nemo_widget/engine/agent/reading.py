@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .analysis import LONGEST_MESSAGE, spoken
+from .asides import is_liking, is_theme, pass_over_speaker, pass_over_theme, without_complaint, without_old_figures
 from .asking import is_outside, is_question, wants_nothing
 from .carrying import Carrying, share_target
 from .fragments import Fragment, fragments_of
@@ -22,7 +23,7 @@ from .gathering import (
 )
 from .lexicon import grammar
 from .narrowing import excepted, kept_too, measured, narrowed, placed, shown_on, situated, timed
-from .references import Pick, Selector
+from .references import Selector
 from .repairs import is_repair, mended
 from .steps import begins_step
 from .units import with_units
@@ -62,8 +63,8 @@ def read(message: str, session_language: str, names: Sequence[tuple[str, str]], 
 
 def read_atoms(language: str, atoms: Sequence[Atom], talk: Talk) -> Reading:
     """What the atoms of a message wish for. `talk` is changed on the way."""
-    atoms = _without_complaint(atoms)
-    reading = Reading(language, list(atoms), with_units(fragments_of(atoms)))
+    atoms = without_complaint(atoms)
+    reading = Reading(language, list(atoms), with_units(without_old_figures(fragments_of(atoms))))
     _Reader(reading, talk).run()
     if not talk.has_text:
         reading.wishes = gathered(reading.wishes)
@@ -84,21 +85,6 @@ def _only_where(fragment: Fragment) -> bool:
     return fragment.has("thing:transition") and all(
         a.is_filler or a.kind == "punct" or a.has("thing:transition", "link:on", "link:at") for a in fragment.atoms
     )
-
-
-def _without_complaint(atoms: Sequence[Atom]) -> list[Atom]:
-    """ "That's too long, do 4": the figure says what is wanted, the complaint but why."""
-    complaints = [a for a in atoms if a.text.lower() in grammar("complaint")]
-    if len(complaints) != 1:
-        return list(atoms)
-    figures = [a for a in atoms if a.kind in ("num", "time")]
-    weak = [a for a in atoms if a.kind == "ref" and a.value.has("it", "them") and a.value.is_weak]
-    rest = [a for a in atoms if a not in complaints and a not in figures and a not in weak]
-    slight = ("act:build", "act:change")
-    plain = all(a.is_filler or a.kind == "punct" or a.has(*slight) or a.text.lower() == "enough" for a in rest)
-    if len(figures) != 1 or not plain or figures[0].start < complaints[0].start:
-        return list(atoms)
-    return [a for a in atoms if a not in complaints and a not in weak]
 
 
 class _Reader:
@@ -127,9 +113,9 @@ class _Reader:
                 self._take(fragment)
 
     def _take(self, fragment: Fragment) -> None:
-        _pass_over_speaker(fragment)
+        pass_over_speaker(fragment)
         if not self._talk.has_draft:
-            _pass_over_theme(fragment)
+            pass_over_theme(fragment)
         talk, earlier = self._talk, self._reading.wishes
         if kept_too(fragment, talk.last):
             self._correcting = False
@@ -147,7 +133,7 @@ class _Reader:
         if self._reading.wishes and fragment.before in (",", "and") and _is_spurned(fragment):
             fragment.take(*range(len(fragment.atoms)))
             return
-        if _is_liking(fragment, talk.last):
+        if is_liking(fragment, talk.last):
             fragment.take(*range(len(fragment.atoms)))
             return
         if self._spoken is not None and _is_done_to(fragment):
@@ -181,7 +167,7 @@ class _Reader:
         ):
             talk.focus = "text"  # "it disappears too quickly, make it 5 seconds"
         understood = bool(wishes) or _is_empty(fragment) or len(fragment.used) == len(fragment.atoms)
-        understood = understood or (not talk.has_draft and _is_theme(fragment))
+        understood = understood or (not talk.has_draft and is_theme(fragment))
         self._keep(fragment, wishes)
         if not understood:
             self._reading.misread.append(fragment)
@@ -299,36 +285,6 @@ def _name_thing(fragment: Fragment, thing: str) -> None:
     fragment.atoms[at if at is not None else len(fragment.atoms) : at + 1 if at is not None else None] = [named]
 
 
-def _pass_over_speaker(fragment: Fragment) -> None:
-    """ "Mom says to put her back": who says it is no photo that is meant, though she is on one."""
-    if _asks_in_chinese(fragment):
-        del fragment.atoms[:2]
-        return
-    said = next((i for i, a in enumerate(fragment.atoms[:4]) if a.text.lower() in grammar("speaking")), None)
-    if said and (fragment.kinds("string") or fragment.has("scope:it")):
-        return
-    if said and fragment.atoms[said - 1].kind in ("ref", "word") and len(fragment.atoms) > said + 1:
-        del fragment.atoms[: said + 1]
-
-
-def _asks_in_chinese(fragment: Fragment) -> bool:
-    """领导要一分钟的: who asks for it; though a photo is called so, 要…的 is not said of a photo."""
-    who, verb = fragment.at(0), fragment.at(1)
-    if who is None or verb is None or who.kind != "ref" or len(fragment.atoms) < 3:
-        return False
-    wished = verb.text in grammar("asking_for") and fragment.atoms[-1].text.endswith("的")
-    return who.text in grammar("asker") and wished
-
-
-def _pass_over_theme(fragment: Fragment) -> None:
-    """ "Cruise pics, title 'Welcome aboard'": what is on the photos says nothing of which, while there is no video."""
-    first = fragment.atoms[0]
-    if first.kind != "ref" or fragment.before or not first.value.has("unknown") or len(first.value.picks) != 1:
-        return
-    if first.value.picks[0].plural and not fragment.has("act:remove", "act:keep", "scope:only", "neg:no"):
-        fragment.atoms[0] = first.but(value=Selector((Pick("all", plural=True),)))
-
-
 def _only_corrects(fragment: Fragment) -> bool:
     """ "No", "scratch that": what follows takes the place of what went before."""
     corrections = [a for a in fragment.atoms if a.has("neg:sorry", "neg:no", "chat:no")]
@@ -347,16 +303,6 @@ def _pass_over_instead(fragment: Fragment, talk: Talk) -> None:
         return  # "小狗就不用放了" names nothing that it stands instead of
     if at is not None and not any(a.kind == "string" for a in fragment.atoms) and len(fragment.strong_refs) != 2:
         fragment.take(*range(at, len(fragment.atoms)))
-
-
-_LIKING = ("i like it", "i love it", "i like them", "i love them", "i like", "i love", "我喜欢", "喜欢")
-
-
-def _is_liking(fragment: Fragment, earlier: Sequence[Wish]) -> bool:
-    """ "Saturation at 0.7, I like it washed out": the figure said how much, this says but why."""
-    told = fragment.atoms[0].text.lower() in _LIKING or fragment.text.lower().startswith(_LIKING[:4])
-    exact = bool(earlier) and earlier[-1].topic == "adjust" and not earlier[-1].args.get("vague")
-    return told and exact and fragment.before in (",", "，", "because") and not fragment.strong_refs
 
 
 def _is_spurned(fragment: Fragment) -> bool:
@@ -414,12 +360,6 @@ def _inherited(fragment: Fragment, talk: Talk) -> Wish | None:
         fragment.take(index)
         return Wish("clips", "remove", selector, {"unknown": []}, fragment.text)
     return None
-
-
-def _is_theme(fragment: Fragment) -> bool:
-    """邮轮照片，…: what the photos are of."""
-    *words, last = fragment.atoms
-    return bool(words) and last.has("thing:photo") and all(a.kind == "word" or a.is_filler for a in words)
 
 
 def _is_empty(fragment: Fragment) -> bool:

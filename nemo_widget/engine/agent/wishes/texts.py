@@ -15,7 +15,7 @@ _NOUNS = ("thing:title", "thing:caption", "thing:text")
 
 
 LONGEST_TITLE_MS = 6000  # what a person may mean for a title when the video's length is not known yet
-_SHOWING = ("停", "显示", "持续", "出现", "停留", "展示")
+_SHOWING = ("出来", "出场", "停", "显示", "持续", "出现", "停留", "展示")
 
 
 def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:

@@ -161,6 +161,18 @@ def _gone_by(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     return ([verb.but(text="gone", tags=_FILLER)], 1) if timed else None
 
 
+def _lasts(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Make the oak last twice as long", "the pine should last longer": a verb, no place at the end."""
+    before, after = _peek(atoms, at - 1), _peek(atoms, at + 1)
+    if _word(atoms, at) != "last" or before is None or after is None:
+        return None
+    subject = before.kind == "name" or before.value is not None or before.has("scope:it", "scope:them", "thing:photo")
+    subject = subject or _word(atoms, at - 1) in ("one", "should", "must", "to", "can", "could", "shall", "will")
+    lasting = after.any_of("factor") or after.kind == "factor" or after.has("act:lengthen", "act:shorten")
+    lasting = lasting or _word(atoms, at + 1) in ("half as", "as long") or _word(atoms, at + 2) in ("times", "as")
+    return ([atoms[at].but(kind="lex", value=None, tags=_FILLER)], 1) if subject and lasting else None
+
+
 def _had_better(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "He'd better come out" takes nothing back."""
     if _word(atoms, at) != "better" or not (_word(atoms, at - 1).endswith("'d") or _word(atoms, at - 1) == "had"):
@@ -472,6 +484,6 @@ _JOINS = (
     _is_what_i_meant,
     _all_bar,
     _dropped_to, _begin_and_end,
-    _reported, _put_on, _some_music, _changeover, _should_go, _gone_by, _make_that, _sort_of, _show, _dump, _person,
-    _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
+    _reported, _put_on, _some_music, _changeover, _should_go, _gone_by, _lasts, _make_that, _sort_of, _show, _dump,
+    _person, _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
 )  # fmt: skip
