@@ -29,7 +29,8 @@ def without_complaint(atoms: Sequence[Atom]) -> list[Atom]:
 def without_old_figures(fragments: list[Fragment]) -> list[Fragment]:
     """12秒太长了，10秒就行; 每张3秒太长，改2秒: the first figure says what there is, the second what it shall be."""
     out: list[Fragment] = []
-    for fragment, after in zip(fragments, [*fragments[1:], None], strict=True):
+    for number, fragment in enumerate(fragments):
+        after = fragments[number + 1] if number + 1 < len(fragments) else None
         complaint = next((i for i, a in enumerate(fragment.atoms) if _finds_too_much(a)), None)
         times = [] if complaint is None else [i for i in fragment.kinds("time") if i < complaint]
         if len(times) != 1:
@@ -78,7 +79,8 @@ def _asks_in_chinese(fragment: Fragment) -> bool:
     who, verb = fragment.at(0), fragment.at(1)
     if who is None or verb is None or who.kind != "ref" or len(fragment.atoms) < 3:
         return False
-    wished = verb.text in grammar("asking_for") and fragment.atoms[-1].text.endswith("的")
+    plain = fragment.atoms[-1].text.endswith("的") or len(verb.text) > 1  # 想要, 要求: no photo does
+    wished = verb.text in grammar("asking_for") and plain
     return who.text in grammar("asker") and wished
 
 

@@ -43,6 +43,9 @@ def _has_theme(fragment: Fragment) -> bool:
     """ "Do my dance pics for TikTok": a word before "pics" says what is on them."""
     outside = [i for i, a in enumerate(fragment.atoms) if a.any_of("outside")]
     theme = fragment.at(outside[0] + 1) if len(outside) == 1 else None
+    if theme is not None and theme.text == "的":
+        pictures_zh = fragment.at(outside[0] + 2)
+        return pictures_zh is not None and pictures_zh.has("thing:photo")  # 跳舞的照片发抖音
     mine = fragment.at(outside[0] - 1) if theme is not None else None
     pictures = theme is not None and theme.has("thing:photo") and theme.text.lower().endswith("s")
     return pictures and mine is not None and mine.text.lower() in ("my", "our", "these", "the", "those")

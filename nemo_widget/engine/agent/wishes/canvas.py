@@ -36,7 +36,8 @@ def read_canvas(f: Fragment, talk: Talk) -> Iterator[Wish]:
             yield Wish("canvas", "unavailable", args={"ratio": f"{width}×{height}"}, source=f.text)
         f.take(index)
     if chosen and _tells_of_photos(f, min(chosen)[0]):
-        f.take(*(i for i, _ in chosen))
+        alone = not f.any("fit", "fx", "filter", "music")
+        f.take(*(range(len(f.atoms)) if alone else (i for i, _ in chosen)))
         return
     if chosen:
         chosen.sort()

@@ -184,8 +184,9 @@ def read_filter(f: Fragment, talk: Talk) -> Iterator[Wish]:
         return
     if found:
         index, value = found[0]
-        if value != "none" and negation_of(f, index):
-            value = "none"
+        taken_back = any(a.has("act:undo") for a in f.atoms[:index]) and bool(f.strong_refs)
+        if value != "none" and (taken_back or negation_of(f, index)):
+            value = "none"  # "undo the sepia on the reed"
         if len({v for _, v in found}) > 1 and any(
             f.atoms[i].has("neg:no", "link:instead") for i in range(len(f.atoms))
         ):
