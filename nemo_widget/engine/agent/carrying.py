@@ -125,7 +125,7 @@ class Carrying:
         self._named = target if last.topic in _SCOPED and stays and not f.has("thing:video") else None
         if last.topic in (*_LOOKS, "duration") or (last.topic == "clips" and last.do in ("move", "add", "restore")):
             self._scope, self._moves = self._named, last.topic == "clips"
-        if last.topic == "duration" and target.has("rest"):
+        if last.topic == "duration" and (target.has("rest") or (is_cjk(f.text) and f.has("scope:each"))):
             self._scope = None  # "2 s for the others, fit contain": all have been dealt with
 
 

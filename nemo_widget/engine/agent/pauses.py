@@ -59,6 +59,10 @@ def _begins(atoms: Sequence[Atom], at: int, clause: Sequence[Atom]) -> bool:
         return False
     if atom.has("neg:nothing") and is_cjk(atom.text):
         return True
+    timed = at + 1 < len(atoms) and atoms[at + 1].kind == "time"
+    edge = done[-1].has("link:start", "link:end", "act:start_with", "act:end_with") or _is_place(done[-1])
+    if timed and edge and atom.text in _STAYS and any(map(_is_topic, done[:-1])):
+        return True  # 宝宝那张放最前｜停4秒
     if not leads and done[-1].has(*_TIES) and not done[-1].has("link:end", "link:start"):
         return False
     if atom.has("act:add", "act:write") and len(atom.text) > 1 and not any(map(_is_topic, done)):
@@ -76,6 +80,9 @@ def _begins(atoms: Sequence[Atom], at: int, clause: Sequence[Atom]) -> bool:
     if done[-1].text in _OPEN and not leads:
         return False
     return _says_something(atoms, at + 1)
+
+
+_STAYS = ("停", "停留", "放", "显示", "展示", "播", "播放", "留", "持续")
 
 
 def _opens_text(atoms: Sequence[Atom], at: int) -> bool:

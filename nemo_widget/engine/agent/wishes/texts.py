@@ -41,6 +41,10 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
     if strings:
         yield from _with_strings(f, talk, strings, noun)
         return
+    if talk.context == "text" and talk.has_text and (which := _at_the_edge(f)) is not None:
+        f.take(*range(len(f.atoms)))
+        yield Wish("text", "remove", None, {"role": None, "which": which}, f.text)
+        return
     if noun is not None:
         yield from _with_noun(f, talk, noun)
         return
@@ -71,6 +75,18 @@ def read_text(f: Fragment, talk: Talk) -> Iterator[Wish]:
     elif (talk.focus == "text" or (talk.context == "text" and not talk.focus)) and talk.has_text and only_removes(f):
         f.take(*range(len(f.atoms)))
         yield Wish("text", "remove", None, {"which": "last"}, f.text)
+
+
+def _at_the_edge(f: Fragment) -> int | str | None:
+    """片头那个删了, right after texts were spoken of: the text there, and no photo."""
+    named = [a for a in f.atoms if a.text.startswith(("片头", "片尾"))]
+    plain = all(a in named or a.is_filler or a.has("act:remove", "neg:no") or a.text in _POINTED for a in f.atoms)
+    if len(named) != 1 or not plain or not f.has("act:remove"):
+        return None
+    return 1 if named[0].text.startswith("片头") else "last"
+
+
+_POINTED = ("那个", "那句", "那行", "的")
 
 
 def target_of_photos(f: Fragment) -> Selector | None:

@@ -408,6 +408,9 @@ def _some_music(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None
     led = _word(atoms, at - 1) in ("some", "bit of", "something") or (
         _word(atoms, at - 1) == "of" and _word(atoms, at - 2) in ("bit", "a bit")
     )
+    before = _peek(atoms, at - 1)
+    soft = before is not None and (before.any_of("degree", "music") or before.kind == "word")
+    led = led or (soft and _word(atoms, at - 2) == "some")  # "some gentle guitar"
     after = _peek(atoms, at + 1)
     if not led or (after is not None and after.any_of("thing")):
         return None
