@@ -82,6 +82,9 @@ class Carrying:
         if f.before == "but" and wish.topic != "adjust":
             return False
         moved = self._moves
+        timed = sum((w.topic, w.do) == ("duration", "clip") for w in talk.last)
+        if wish.topic in _LOOKS and timed > 1 and not talk.has_draft:
+            return False  # "the dog 4 s, the cat 6 s, black and white"
         if wish.topic in _LOOKS:
             return not moved or any(is_cjk(a.text) and a.has("act:build", "act:change") for a in f.atoms)
         if wish.topic == "duration" and wish.do in ("scale", "by"):

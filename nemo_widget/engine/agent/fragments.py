@@ -131,10 +131,17 @@ def fragments_of(atoms: Sequence[Atom]) -> list[Fragment]:
                 current.append(atom)
         else:
             current.append(atom)
-            if len(current) >= LONGEST_FRAGMENT:
+            if _in_that_order(current):
+                close(",")  # "jade, opal, ruby in that order with wipes"
+            elif len(current) >= LONGEST_FRAGMENT:
                 close(",")
     close("")
     return _merged([part for fragment in found for part in _apart(fragment)])
+
+
+def _in_that_order(clause: Sequence[Atom]) -> bool:
+    words = [a.text.lower() for a in clause[-3:]]
+    return words in (["in", "that", "order"], ["in", "this", "order"]) and any(a.kind == "ref" for a in clause)
 
 
 def _begins_reason(atoms: Sequence[Atom], at: int) -> bool:

@@ -88,6 +88,12 @@ def _moves_on(f: Fragment, talk: Talk) -> Wish | None:
     """…，放到最后: Chinese leaves out the pronoun for what was spoken of."""
     verb = f.find("act:move")
     about = talk.focus or talk.context
+    edge = f.find("act:start_with", "act:end_with")
+    alone = edge is not None and all(i == edge or a.is_filler for i, a in enumerate(f.atoms))
+    if verb is None and edge is not None and alone and is_cjk(f.text) and f.before and about == "clips":
+        to = "start" if f.atoms[edge].has("act:start_with") else "end"
+        f.take(edge)
+        return Wish("clips", "move", Selector((Pick("it"),)), {"to": to}, f.text)  # …，放第一
     if verb is None or not is_cjk(f.atoms[verb].text) or is_foreign(f) or about not in _MOVABLE or f.unknown:
         return None
     if f.has("thing:photo", "thing:video", "scope:all", "scope:each") or f.kinds("time", "percent", "count"):

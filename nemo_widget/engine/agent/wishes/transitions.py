@@ -15,6 +15,7 @@ from .targets import denied, direction, direction_near, target_of
 
 TRANSITION_FX = ("crossfade", "fade-black", "fade-white", "slide", "wipe", "circle", "cut")
 LONGEST_TRANSITION_MS = 3000
+_GENTLY = ("慢慢", "缓缓", "渐渐", "慢慢地")
 _SLOWLY = ("more slowly", "slower", "slowly", "more quickly", "faster", "quicker")
 
 
@@ -71,6 +72,8 @@ def read_transition(f: Fragment, talk: Talk) -> Iterator[Wish]:
     slowly = at is not None and any(a.text.lower() in _SLOWLY for a in f.atoms[at + 1 : at + 3])
     scaled = ms is None and (noun is not None or (kind is not None and (talk.has_draft or slowly)))
     scale = _transition_scale(f) if scaled else None
+    if scale is not None and kind not in (None, "none") and any(a.text in _GENTLY for a in f.atoms):
+        scale = None  # 转场要慢慢淡黑
     if scale is not None and kind not in (None, "none"):
         kind = None if not f.has("act:change", "act:add", "link:with") else kind
     if kind is None and ms is None and scale is None:

@@ -411,6 +411,7 @@ def _some_music(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None
     before = _peek(atoms, at - 1)
     soft = before is not None and (before.any_of("degree", "music") or before.kind == "word")
     led = led or (soft and _word(atoms, at - 2) == "some")  # "some gentle guitar"
+    led = led or (_word(atoms, at - 1) in ("soft", "gentle", "quiet", "mellow", "calm") and _opens(atoms, at - 1))
     after = _peek(atoms, at + 1)
     if not led or (after is not None and after.any_of("thing")):
         return None
