@@ -40,7 +40,8 @@ def without_old_figures(fragments: list[Fragment]) -> list[Fragment]:
             del fragment.atoms[times[0]]  # 3秒太短了
             out.append(fragment)
             continue
-        about = [a for a in fragment.atoms if a.kind == "ref" or a.has("scope:each", "scope:total", "thing:video")]
+        about = [a for a in fragment.atoms if a.kind == "ref" or a.any_of("scope", "thing")]
+        about = [a for a in about if a is not fragment.atoms[complaint or 0] and a.kind != "time"]
         if not any(a.kind == "ref" or a.has("scope:each", "scope:total") for a in after.atoms):
             after.atoms[:0] = about
         after.before = fragment.before

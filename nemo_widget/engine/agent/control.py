@@ -59,7 +59,7 @@ def history(message: str, reading: Reading, situation: Situation) -> Answer | No
     undo = undo or (_puts_back(fragments) and bool(situation.turns) and bool(situation.turns[-1].edits))
     undo = undo and not (situation.draft is None and reading.wishes)  # "we want to go back in time, play them …"
     plain = not _strong_wishes(_but_complaints(reading)) and not _names_clip(reading)
-    if undo and (plain or _wants_it_after_all(reading)):
+    if undo and (plain or _wants_it_after_all(reading) or _names_the_last(reading, situation)):
         return _step(reading, situation, "undo", _count(reading))
     return None
 
@@ -138,6 +138,22 @@ def _names_clip(reading: Reading) -> bool:
         for f in reading.fragments
         for _, s in [(i, a.value) for i, a in enumerate(f.atoms) if a.kind == "ref"]
     )
+
+
+_LOOKS = {"filter": ("set_filter", "filter"), "transition": ("set_transition", "type"), "fit": ("set_fit", "fit"),
+          "motion": ("set_motion", "")}  # fmt: skip
+
+
+def _names_the_last(reading: Reading, situation: Situation) -> bool:
+    """ "Undo the warm filter", 撤销圆形转场, right after it was put on: that step goes back."""
+    last = situation.turns[-1].edits if situation.turns else []
+    wish = reading.wishes[0] if len(reading.wishes) == 1 else None
+    if wish is None or wish.topic not in _LOOKS or not last or _names_clip(reading):
+        return False
+    kind, key = _LOOKS[wish.topic]
+    undone = next((f for f in reading.fragments if f.has("act:undo")), None)
+    same = all(e.kind == kind and (not key or getattr(e, key) in (wish.args.get(key), None)) for e in last)
+    return same and undone is not None and undone.text == wish.source
 
 
 def _wants_it_after_all(reading: Reading) -> bool:

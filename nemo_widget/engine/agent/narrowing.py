@@ -26,7 +26,7 @@ def excepted(fragment: Fragment, earlier: list[Wish]) -> bool:
         if is_cjk(fragment.text):
             if not _is_spared(fragment, refs[0][0], earlier[-1]):
                 return False
-        elif not (spared or fragment.has("neg:no")) or any(a.has("neg:no") for a in behind):
+        elif not (spared or fragment.has("neg:no", "neg:nothing")) or any(a.has("neg:no") for a in behind):
             return False
         selector = Selector((Pick("all"),), selector.picks)
     fragment.take(*range(len(fragment.atoms)))
@@ -188,7 +188,14 @@ def _holds_for_all(wish: Wish) -> bool:
 def _is_slight(fragment: Fragment, index: int) -> bool:
     atom = fragment.atoms[index]
     slight = ("scope:only", "neg:no", "link:on", "link:for", "link:and", "scope:except", "neg:nothing")
-    return atom.is_filler or atom.kind == "punct" or atom.has(*slight) or (is_cjk(atom.text) and atom.has("fx:still"))
+    stays = atom.has("act:keep") and fragment.has("neg:nothing")  # "but keep the sled as it is"
+    return (
+        atom.is_filler
+        or atom.kind == "punct"
+        or atom.has(*slight)
+        or stays
+        or (is_cjk(atom.text) and atom.has("fx:still"))
+    )
 
 
 def _aim(wish: Wish, at: Selector) -> None:

@@ -108,9 +108,18 @@ class _Reader:
                 self._reading.outside.append(fragment)
                 self._talk.focus = ""
             elif wants_nothing(fragment) and self._talk.focus != "motion":
-                self._carrying.leave()
+                self._spare(fragment)
             elif not is_question(fragment):
                 self._take(fragment)
+
+    def _spare(self, fragment: Fragment) -> None:
+        """ "Warm it up, but keep the sled as it is": "it" is the video, and the sled is left out."""
+        last = self._talk.last[-1] if self._talk.last else None
+        video = last is not None and last.target is not None and last.target.is_weak and not self._talk.touched
+        if last is not None and video and fragment.strong_refs and last.topic in ("filter", "adjust", "motion", "fit"):
+            last.target = None
+        if not excepted(fragment, self._talk.last):
+            self._carrying.leave()
 
     def _take(self, fragment: Fragment) -> None:
         pass_over_speaker(fragment)

@@ -258,6 +258,8 @@ def _change(wish: Wish, stage: Stage) -> None:
             if time:
                 own.update(_new_span(time, text, stage))
         ids = [text.id] if text is not None else [t.id for t in chosen]
+        if not own:  # a text that is named and nothing that it shall become
+            continue
         stage.do(ChangeText(texts=[] if len(ids) == len(stage.scene.texts) else ids, **own))
 
 

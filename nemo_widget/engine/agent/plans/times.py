@@ -70,7 +70,9 @@ def _listed(wish: Wish, stage: Stage) -> list[str]:
 def _said_better(wish: Wish, wishes: Sequence[Wish]) -> bool:
     """Whether a figure, or another word about the same clips, says what "longer" only hints at."""
     after = wishes[wishes.index(wish) + 1 :]
-    figures = any(w.do in ("each", "total", "clip") and (w.target == wish.target or _is_weak(wish)) for w in wishes)
+    figures = any(
+        w.do in ("each", "total", "clip", "by") and (w.target == wish.target or _is_weak(wish)) for w in wishes
+    )
     weak = _is_weak(wish)
     later = [w for w in after if w.do == "scale"]
     return figures or any(w.target == wish.target or (weak and _is_weak(w)) for w in later)

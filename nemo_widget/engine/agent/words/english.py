@@ -173,6 +173,14 @@ def _lasts(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     return ([atoms[at].but(kind="lex", value=None, tags=_FILLER)], 1) if subject and lasting else None
 
 
+def _as_it_is(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
+    """ "Keep the sled as it is": how it is shall stay; nothing is said of the other photos."""
+    words = [_word(atoms, i) for i in range(at, at + 3)]
+    still = words[0] == "as" and words[1] in ("it", "they", "he", "she") and words[2] in ("is", "are", "was", "were")
+    kept = any(a.has("act:keep") or a.text.lower() in ("leave", "let") for a in atoms[max(0, at - 5) : at])
+    return ([_run(atoms, at, 3, "lex", "neg:nothing")], 3) if still and kept else None
+
+
 def _had_better(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "He'd better come out" takes nothing back."""
     if _word(atoms, at) != "better" or not (_word(atoms, at - 1).endswith("'d") or _word(atoms, at - 1) == "had"):
@@ -488,6 +496,6 @@ _JOINS = (
     _is_what_i_meant,
     _all_bar,
     _dropped_to, _begin_and_end,
-    _reported, _put_on, _some_music, _changeover, _should_go, _gone_by, _lasts, _make_that, _sort_of, _show, _dump,
-    _person, _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
+    _reported, _put_on, _some_music, _changeover, _should_go, _gone_by, _lasts, _as_it_is, _make_that, _sort_of, _show,
+    _dump, _person, _had_better, _complaint, _quoted_figure, _effect_meant, _name_as_subject,
 )  # fmt: skip
