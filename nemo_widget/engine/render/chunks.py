@@ -70,19 +70,30 @@ def plan(scene: Scene) -> list[tuple[int, int]]:
 
     Each clip's share of the timeline, from the moment when it begins to come in, is divided evenly into chunks of
     about two and a half seconds: so what happens to one clip leaves the chunks of the others as they are, wherever
-    they move. Shorter chunks would cost size (each begins with a key frame), longer ones leave cores idle.
+    they move. Shorter chunks would cost size (each begins with a key frame), longer ones leave cores idle. A photo that
+    rests for long has its coming in for itself, so that the chunks after it are all the same one.
     """
-    starts = {0, scene.frames}
-    for layer in scene.layers:
-        starts.add(min(max(0, -(-layer.begin // TICKS_PER_FRAME)), scene.frames))
-    edges = sorted(starts)
     usual = _CHUNK_S * scene.fps
+    edges = sorted({0, scene.frames, *(_frame(layer.begin, scene) for layer in scene.layers)})
+    arrivals = [_frame(layer.change.end, scene) for layer in scene.layers if layer.still and layer.change]
     chunks = []
     for begin, end in itertools.pairwise(edges):
-        parts = max(1, round((end - begin) / usual))
-        cuts = [begin + (end - begin) * part // parts for part in range(parts + 1)]
-        chunks += [(first, last - first) for first, last in itertools.pairwise(cuts)]
+        rests = [frame for frame in arrivals if begin < frame and _parts(end - frame, usual) > 1]
+        for start, stop in itertools.pairwise((begin, *rests[:1], end)):
+            parts = _parts(stop - start, usual)
+            size = (stop - start) // parts
+            chunks += [(start + size * part, size) for part in range(parts - 1)]
+            chunks.append((start + size * (parts - 1), stop - start - size * (parts - 1)))
     return chunks
+
+
+def _frame(tick: int, scene: Scene) -> int:
+    """The first frame at or after a tick, within the scene."""
+    return min(max(0, -(-tick // TICKS_PER_FRAME)), scene.frames)
+
+
+def _parts(frames: int, usual: float) -> int:
+    return max(1, round(frames / usual))
 
 
 def jobs(scene: Scene, encoding: Encoding, assets: Mapping[str, Asset], tiles: Mapping[str, Tile]) -> list[Job]:

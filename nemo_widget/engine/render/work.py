@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
@@ -60,9 +60,11 @@ class Work:
         cancelled: threading.Event,
     ) -> None:
         self._tasks = tasks
+        self._keys = [task.key for task in tasks]
         self._executor, self._cache, self._board, self._cancelled = executor, cache, board, cancelled
         self._carries = not shares_our_disk(executor)
         self._running: dict[Future[Result], int] = {}
+        self._alike: defaultdict[int, list[int]] = defaultdict(list)  # what waits for the same chunk, under way
         self._ready: dict[int, bytes] = {}
         self._next = 0
         self._frames_done = 0
@@ -118,7 +120,10 @@ class Work:
             number = self._next
             self._next += 1
             found = self._cached(number)
-            if found is None:
+            same = next((n for n in self._running.values() if self._keys[n] == self._keys[number]), None)
+            if found is None and same is not None:
+                self._alike[same].append(number)
+            elif found is None:
                 self._submit(number)
             else:
                 self._arrived(number, found)
@@ -131,7 +136,7 @@ class Work:
     def _cached(self, number: int) -> bytes | None:
         if self._cache is None:
             return None
-        found = self._cache.get(self._tasks[number].key)
+        found = self._cache.get(self._keys[number])
         try:
             if found is not None:
                 Piece.from_bytes(found)
@@ -152,8 +157,8 @@ class Work:
 
     def _with_soon(self, number: int, job: Job) -> Job:
         """A chunk that is there already needs no photo."""
-        after = self._tasks[number + 1] if number + 1 < len(self._tasks) else None
-        there = after is None or (self._cache is not None and self._cache.has(after.key))
+        after = self._keys[number + 1] if number + 1 < len(self._keys) else None
+        there = after is None or (self._cache is not None and self._cache.has(after))
         return replace(job, soon=()) if there else job
 
     def _arrived(self, number: int, data: bytes) -> None:
@@ -195,8 +200,9 @@ class Work:
         task = self._tasks[number]
         self.rendered += isinstance(task, Job)
         if self._cache is not None:
-            self._cache.put(task.key, data)
-        self._arrived(number, data)
+            self._cache.put(self._keys[number], data)
+        for same in (number, *self._alike.pop(number, ())):
+            self._arrived(same, data)
 
     def _bring(self, number: int, missing: Missing) -> Missing:
         """Send the worker of a task what it is missing; what the task itself has to carry then.

@@ -93,6 +93,17 @@ def test_nothing_changed_nothing_drawn(shoot, pictures, cache):
     assert again.path.read_bytes() == content
 
 
+def test_a_photo_that_rests_is_encoded_once(shoot, pictures):
+    cat = clip("cat", 8000, 8000, motion="none", transition=FADE)
+    done = shoot(draft([clip("coffee", 0, 8000, motion="none"), cat]), pictures)
+    assert 0 < done.chunks_rendered <= done.chunks - 2
+    seen = film.frames(done.path)
+    assert len(seen) == done.frames == 16 * 25
+    # each photo stays the one that it was, the whole of its time
+    for first, last in ((0, 190), (215, 399)):
+        assert np.abs(seen[first : last + 1 : 12] - seen[first]).max(axis=(1, 2, 3)).mean() < 20
+
+
 def test_a_new_title_costs_its_own_chunks(shoot, pictures, cache):
     first = shoot(show("Urban Dreams"), pictures, cache=cache)
     seen = film.frames(first.path)

@@ -92,7 +92,7 @@ def test_cancel_frees_the_cores(pictures, tmp_path, busy_with):
     if busy_with == "slow frames":
         shown, output = long_film(), Output(short_side=2160, quality="best")
     else:
-        shown = draft(clips(["cat"], 1_800_000), sounds=[music("music:cinematic", 0, 1_800_000)])
+        shown = draft(clips(["cat"], 1_800_000, motion="zoom-in"), sounds=[music("music:cinematic", 0, 1_800_000)])
         output = Output(quality="fast")
     cancelled = threading.Event()
     before = {child.pid for child in multiprocessing.active_children()}
