@@ -168,6 +168,8 @@ def relative_time(f: Fragment, index: int, talk: Talk) -> float | None:
     sign = before.text if before is not None else None
     if sign in ("+", "-") and not (index >= 2 and f.atoms[index - 2].kind in ("num", "time")):
         return 1.0 if sign == "+" else -1.0
+    if talk.has_draft and after is not None and after.text.lower() == "more":
+        return 1.0  # "give the sled 2 seconds more"
     absolute = before is not None and (
         before.has("link:to")
         or before.text.lower() in ("to", "at", "is", "be")

@@ -33,7 +33,18 @@ OTHER_RATIO_PAIRS = {
 
 
 def with_quantities(atoms: Sequence[Atom], language: str) -> list[Atom]:
-    return _ranges(_units(_numbers(atoms, language)))
+    return _ranges(_units(_more_behind(_numbers(atoms, language))))
+
+
+def _more_behind(atoms: Sequence[Atom]) -> list[Atom]:
+    """ "Two more seconds" is read as "two seconds more"."""
+    out = list(atoms)
+    for at in range(len(out) - 2):
+        number, more, unit = out[at : at + 3]
+        seconds = unit.has("unit:s") and unit.text.lower().startswith("sec")
+        if number.kind == "num" and more.text.lower() == "more" and seconds:
+            out[at + 1 : at + 3] = [unit, more]
+    return out
 
 
 def _merge(parts: Sequence[Atom], kind: str, value: object, tags: frozenset[str] = frozenset()) -> Atom:
