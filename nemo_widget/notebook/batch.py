@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +71,10 @@ async def make_all(
 async def _ask(session: Session, row: Row, collect: Callable[[Iterable[Any]], Iterable[Source]]) -> Reply:
     if not row.media:
         raise BadMedia("There is no picture in it.", "Fill it in, or leave the row out.")
-    sources = await anyio.to_thread.run_sync(partial(_listed, collect, row.media))
+    sources = await anyio.to_thread.run_sync(lambda: list(collect(row.media)))
     items = await upload_all(session, sources)
     reply = await session.begin_video(items)
     return await session.send(row.say) if row.say else reply
-
-
-def _listed(collect: Callable[[Iterable[Any]], Iterable[Source]], media: Iterable[Any]) -> list[Source]:
-    return list(collect(media))
 
 
 def _prepare(path: Path, wishes: Wishes) -> None:
