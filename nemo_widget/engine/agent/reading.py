@@ -133,10 +133,7 @@ class _Reader:
         again = mended(self._last[0], fragment) if repairs and self._last is not None else None
         if again is not None and self._mend(again, fragment):
             return
-        if any(
-            changes(fragment, talk.last)
-            for changes in (excepted, narrowed, shown_on, situated, placed, measured, timed)
-        ):
+        if any(changes(fragment, talk.last) for changes in _NARROWING):
             self._carrying.name_excepted(fragment)
             return
         if self._reading.wishes and fragment.before in (",", "and") and _is_spurned(fragment):

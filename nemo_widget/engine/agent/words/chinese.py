@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .atoms import Atom
+from .neighbours import run_of
 from .tokens import is_cjk
 
 _POINTING = (
@@ -55,9 +56,7 @@ def _joins(atoms: Sequence[Atom], at: int) -> Iterator[tuple[Atom, int]]:
 
 
 def _run(atoms: Sequence[Atom], at: int, used: int, kind: str, *tags: str, value: object = None) -> tuple[Atom, int]:
-    run = atoms[at : at + used]
-    text = "".join(a.text for a in run)
-    return Atom(kind, text, run[0].start, run[-1].end, frozenset(tags), value, run[0].spaced), used
+    return run_of(atoms, at, used, kind, *tags, value=value), used
 
 
 def _number_moved(atoms: Sequence[Atom], at: int) -> tuple[Atom, int] | None:
