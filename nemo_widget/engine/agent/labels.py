@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .lexicon import grammar
-from .literal_bounds import TEXT_NOUNS, literal_end
+from .literal_ends import literal_end
+from .literal_starts import TEXT_NOUNS
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from . import labels
 from .lexicon import grammar
-from .literal_bounds import TEXT_NOUNS, dealt_out, is_remark, literal_end, literal_start
+from .literal_ends import literal_end
+from .literal_starts import TEXT_NOUNS, dealt_out, is_remark, literal_start
 from .words.atoms import Atom
 from .words.tokens import is_cjk
 

@@ -9,7 +9,8 @@ from ..lexicon import grammar
 from ..references import Pick, Selector
 from ..words.tokens import is_cjk
 from .base import Talk, Wish
-from .moves import ELSEWHERE, destination, ends_of, first_then, gapped, is_foreign, move_of, sequence_of
+from .destinations import destination
+from .moves import ELSEWHERE, ends_of, first_then, gapped, is_foreign, move_of, sequence_of
 from .removals import keep_or_remove
 
 
